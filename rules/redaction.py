@@ -1,0 +1,137 @@
+"""De-identification of what is published: finds identifiers of persons in Chinese text and masks them.
+
+Owns the merging of what the detectors claim. What an identifier looks like is in identifiers.py; that a person
+reads the text before it is published is the business of services.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rules.identifiers import (
+    BANK_CARD,
+    EMAIL,
+    ID_NUMBER,
+    KINDS,
+    LANDLINE,
+    MOBILE,
+    NUMBERS,
+    PATTERNS,
+    Match,
+    area_code_length,
+)
+from rules.readings import Reading, numbers, read
+
+__all__ = ["BANK_CARD", "EMAIL", "ID_NUMBER", "KINDS", "LANDLINE", "MOBILE", "Finding", "Masked", "find", "mask"]
+
+
+_PLAUSIBLE = re.compile("|".join(f"(?:{detector.form.pattern})" for detector in NUMBERS))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An identifier in a text: a slug of KINDS, the offsets in that text, and what takes its place in public."""
+
+    kind: str
+    start: int
+    end: int
+    replacement: str
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A text in its public form, and what was masked, with offsets in the original."""
+
+    text: str
+    findings: list[Finding]
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """`rank` orders claims: proven ones first, spoken numbers across lines last, else by detector."""
+
+    rank: tuple[int, int]
+    kind: str
+    start: int
+    end: int
+    match: Match
+
+
+def find(text: str, keep: frozenset[str] = frozenset()) -> list[Finding]:
+    """Finds the identifiers of persons that item 37 of the disclosure points bars from publication.
+
+    `keep` holds published contacts of offices (telephones, mail addresses, in any usual spelling) that stay.
+    Findings are in order and do not overlap; where detectors disagree, the earlier table entry and then the longer
+    stretch wins. Unified social credit codes, hotlines, document and case numbers, dates and amounts are no findings.
+    """
+    kept = _canonical_contacts(keep)
+    findings = [
+        Finding(claim.kind, claim.start, claim.end, claim.match.replacement)
+        for claim in _settled(text)
+        if claim.match.replacement is not None and not _is_kept(claim, kept)
+    ]
+    return sorted(findings, key=lambda finding: finding.start)
+
+
+def mask(text: str, keep: frozenset[str] = frozenset()) -> Masked:
+    """Replaces every finding by its public mask (138****5678, 0834-****731, z***@…); masking twice changes nothing."""
+    findings = find(text, keep)
+    pieces: list[str] = []
+    offset = 0
+    for finding in findings:
+        pieces += [text[offset:finding.start], finding.replacement]
+        offset = finding.end
+    pieces.append(text[offset:])
+    return Masked("".join(pieces), findings)
+
+
+def _settled(text: str) -> list[_Claim]:
+    """The claims that remain when each stretch of the text goes to the strongest claim on it."""
+    claims = sorted(
+        (claim for turn, reading in enumerate(read(text), start=1) for claim in _claims(reading, turn)),
+        key=lambda claim: (claim.rank, claim.start - claim.end, claim.start),
+    )
+    taken = bytearray(len(text))
+    settled = []
+    for claim in claims:
+        if not any(taken[claim.start:claim.end]):
+            taken[claim.start:claim.end] = b"\x01" * (claim.end - claim.start)
+            settled.append(claim)
+    return settled
+
+
+def _claims(reading: Reading, turn: int) -> Iterator[_Claim]:
+    for place, kind, match in _matches(reading):
+        # A numeral that begins the next line is rather a word; one in the same line is rather a digit.
+        broken = "\n" in reading.text[match.start:match.end]
+        rank = (0 if match.certain else turn if broken else 1, place)
+        yield _Claim(rank, kind, *reading.span(match.start, match.end), match)
+
+
+def _matches(reading: Reading) -> Iterator[tuple[int, str, Match]]:
+    for place, pattern in enumerate(PATTERNS):
+        for match in pattern.scan(reading):
+            yield place, pattern.kind, match
+    detectors = list(enumerate(NUMBERS, start=len(PATTERNS)))
+    for number in numbers(reading, _PLAUSIBLE.fullmatch):
+        for place, detector in detectors:
+            found = detector.match(number) if detector.form.fullmatch(number.digits) else None
+            if found:
+                yield place, detector.kind, found
+
+
+def _canonical_contacts(keep: frozenset[str]) -> frozenset[str]:
+    """Published contacts in the form that claims carry; a label makes a number without area code readable."""
+    return frozenset(
+        claim.match.canonical for contact in keep for claim in _settled(f"电话:{contact}") if claim.match.canonical
+    )
+
+
+def _is_kept(claim: _Claim, kept: frozenset[str]) -> bool:
+    """Whether a contact is published; a missing area code, here or there, is no difference."""
+    contact = claim.match.canonical
+    if not contact or contact in kept or claim.kind != LANDLINE:
+        return contact in kept
+    if contact.startswith("0"):
+        return contact[area_code_length(contact):] in kept
+    return any(other.startswith("0") and other[area_code_length(other):] == contact for other in kept)
