@@ -1,0 +1,188 @@
+"""Handing jobs to the queue by dotted name. Owns the connection and its limits; not what jobs do.
+
+A job is a hint to look at a row of the database. So a queue that is away costs delay and nothing else:
+`enqueue` then returns False at once, and the sweep offers the row again.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry as RedisRetry
+from rq import Queue, Retry
+from rq.exceptions import DuplicateJobError, NoSuchJobError
+from rq.job import Job, JobStatus
+from rq.serializers import JSONSerializer
+from rq.utils import as_text, utcparse
+from rq.worker_registration import REDIS_WORKER_KEYS
+
+from adapters import embedded_redis, jobs
+from config import Config
+
+log = logging.getLogger(__name__)
+
+CONNECT_TIMEOUT_S = 0.3
+ANSWER_TIMEOUT_S = 0.5
+# After a fault the queue is left alone for so long, so that a dead one slows one request in this time.
+REST_AFTER_FAULT_S = 2.0
+# A job that was taken from the queue is started within this time, else its worker died in between.
+TAKEN_WITHIN_S = 5.0
+# Ids that one work item may use at once: one runs, one waits, the others belong to workers that died.
+COPIES = 5
+
+WAITING = JobStatus.QUEUED
+ENDED = {JobStatus.FINISHED, JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED}
+
+
+Answer = TypeVar("Answer")
+
+
+class JobQueue:
+    """The queue as the web, the command line, the workers and the timetable see it."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._find_url: Callable[[], str] = str
+        self._client: Redis | None = None
+        self._client_url = ""
+        self._rest_until = float("-inf")
+
+    def init_app(self, app: Flask) -> None:
+        """Bind to the configured server, or to the embedded one as soon as its address is recorded."""
+        config: Config = app.extensions["mailbox.config"]
+        self.bind(lambda: config.redis_url or embedded_redis.redis_url(config.data_dir))
+
+    def bind(self, find_url: Callable[[], str]) -> None:
+        """Use the server that `find_url` names; "" means that there is none yet."""
+        self._find_url = find_url
+
+    def enqueue(self, function: str, *arguments: int | str) -> bool:
+        """Offer a job; True when it waits in the queue, also when an equal one already did.
+
+        A job that is running does not stop an equal one from being queued behind it: it may have read
+        its row before the change that this call is about. Raises ValueError for an unknown function.
+        """
+        if function not in jobs.JOBS:
+            raise ValueError(f"{function} has no row in adapters/jobs.py.")
+        options = jobs.JOBS[function]
+        base = jobs.job_id(options, arguments)
+        return bool(self._attempt(lambda client: _offer(client, options, base, arguments)))
+
+    def is_answering(self) -> bool:
+        """Tell whether the queue answers now; does not touch a queue that is being left alone."""
+        return bool(self._attempt(lambda client: client.ping()))
+
+    def live_workers(self, within_s: float = 120.0) -> int:
+        """Return how many workers were heard of in the last `within_s` seconds; 0 when the queue is away."""
+        return self._attempt(lambda client: _count_workers(client, within_s)) or 0
+
+    def client(self) -> Redis | None:
+        """Return the connection for other short uses, or None when no server is known."""
+        url = self._find_url()
+        if url != self._client_url:
+            self._client_url = url
+            self._client = connect(url) if url else None
+        return self._client
+
+    def _attempt(self, act: Callable[[Redis], Answer]) -> Answer | None:
+        if self._clock() < self._rest_until:
+            return None
+        client = self.client()
+        if client is None:
+            return None
+        try:
+            return act(client)
+        except (RedisError, OSError) as fault:
+            self._rest_until = self._clock() + REST_AFTER_FAULT_S
+            log.warning("The queue did not answer: %s", type(fault).__name__)
+            return None
+
+
+queue = JobQueue()
+init_app = queue.init_app
+
+
+def connect(url: str) -> Redis:
+    """Return a client that gives up quickly and never repeats a command by itself."""
+    return Redis.from_url(
+        url,
+        socket_connect_timeout=CONNECT_TIMEOUT_S,
+        socket_timeout=ANSWER_TIMEOUT_S,
+        retry=RedisRetry(NoBackoff(), 0),
+    )
+
+
+def _offer(client: Redis, options: jobs.JobOptions, base: str, arguments: tuple[int | str, ...]) -> bool:
+    queue = Queue(options.queue, connection=client, serializer=JSONSerializer)
+    for copy in range(1, COPIES + 1):
+        name = base if copy == 1 else f"{base}--{copy}"
+        if _put(queue, options, name, arguments) or _is_waiting(queue, name):
+            return True
+        # A failed job stays listed for the operator until the same work is asked for again.
+        if _forget_ended(queue, name) and _put(queue, options, name, arguments):
+            return True
+    log.warning("Every copy of job %s is taken", base, extra={"job_id": base})
+    return False
+
+
+def _put(queue: Queue, options: jobs.JobOptions, name: str, arguments: tuple[int | str, ...]) -> bool:
+    waits = options.retries_s
+    try:
+        queue.enqueue_call(
+            options.function,
+            args=arguments,
+            job_id=name,
+            unique=True,
+            timeout=options.timeout_s,
+            ttl=options.waiting_s,
+            # The row of the database holds the outcome; a kept result would only hold back the next job.
+            result_ttl=0,
+            failure_ttl=options.failure_s,
+            retry=Retry(max=len(waits), interval=list(waits)) if waits else None,
+            description=name,
+        )
+    except DuplicateJobError:
+        return False
+    return True
+
+
+def _forget_ended(queue: Queue, name: str) -> bool:
+    job = _fetch(queue, name)
+    if job is None or job.get_status(refresh=False) not in ENDED:
+        return job is None
+    job.delete()
+    return True
+
+
+def _is_waiting(queue: Queue, name: str) -> bool:
+    job = _fetch(queue, name)
+    if job is None or job.get_status(refresh=False) != WAITING:
+        return False
+    if queue.connection.lpos(queue.key, name) is not None:
+        return True
+    # Taken by a worker a moment ago, or by one that died before it could say so.
+    age = time.time() - job.enqueued_at.timestamp() if job.enqueued_at else TAKEN_WITHIN_S
+    return age < TAKEN_WITHIN_S
+
+
+def _fetch(queue: Queue, name: str) -> Job | None:
+    try:
+        return Job.fetch(name, connection=queue.connection, serializer=JSONSerializer)
+    except NoSuchJobError:
+        return None
+
+
+def _count_workers(client: Redis, within_s: float) -> int:
+    heard = 0
+    for key in client.smembers(REDIS_WORKER_KEYS):
+        beat, death = client.hmget(key, "last_heartbeat", "death")
+        if beat and not death:
+            heard += time.time() - utcparse(as_text(beat)).timestamp() < within_s
+    return heard

@@ -1,0 +1,58 @@
+"""The table of background jobs: which functions may run, on which queue, how long and how often.
+
+It is the allow-list too: a function that has no row here is neither enqueued nor run.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+URGENT = "urgent"
+NORMAL = "normal"
+SLOW = "slow"
+# Workers take from the first queue that holds something.
+QUEUES = (URGENT, NORMAL, SLOW)
+
+DAY = 24 * 3600
+
+
+@dataclass(frozen=True)
+class JobOptions:
+    """How one function runs.
+
+    `prefix` begins its job ids. `timeout_s` ends a run. `retries_s` are the waits before each repeat
+    of a run that raised. `waiting_s` bounds how long a job may stand in the queue: what waited longer is
+    offered again by the sweep, so a job that got lost between queue and worker blocks nothing for ever.
+    """
+
+    function: str
+    prefix: str
+    queue: str = NORMAL
+    timeout_s: int = 60
+    retries_s: tuple[int, ...] = (5, 30, 120)
+    waiting_s: int = 3600
+    failure_s: int = 30 * DAY
+
+
+_ROWS = (
+    JobOptions("workers.routing.route_letter", "route", queue=URGENT),
+    JobOptions("workers.notices.deliver", "notice", timeout_s=90),
+    JobOptions("workers.reconcile.offer_unfinished", "reconcile", queue=URGENT, retries_s=(), waiting_s=120),
+    JobOptions("workers.reconcile.close_answered", "close-answered", retries_s=(), waiting_s=600),
+    JobOptions("workers.heartbeat.beat", "beat", queue=URGENT, timeout_s=15, retries_s=(), waiting_s=120),
+)
+
+JOBS: dict[str, JobOptions] = {row.function: row for row in _ROWS}
+
+
+def job_id(options: JobOptions, arguments: tuple[object, ...]) -> str:
+    """Return the stable id of the work item: the prefix and the arguments, as in `route-4217`.
+
+    Raises ValueError for an argument that is not a number, a date or a slug: jobs carry keys only.
+    """
+    words = [options.prefix, *(str(argument) for argument in arguments)]
+    for word in words:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", word):
+            raise ValueError(f"A job takes ids, dates and slugs only, not {word[:20]!r}.")
+    return "-".join(words)

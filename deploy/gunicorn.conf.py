@@ -1,0 +1,48 @@
+"""Settings of the web server: `gunicorn -c deploy/gunicorn.conf.py 'app:create_app()'`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+bind = f"{os.environ.get('BIND') or '127.0.0.1'}:{os.environ.get('PORT') or 8000}"
+# Sync workers were the steadiest in measurements; slow clients are held off by nginx in front.
+worker_class = "sync"
+workers = int(os.environ.get("WEB_WORKERS") or 2)
+backlog = 512
+
+# A worker that is busy longer is stuck: a request is over in a second, an upload is already read by nginx.
+timeout = 30
+graceful_timeout = 20
+
+# The application is made once in the parent. A killed worker is back after a fork and not after an
+# import, memory is shared, and a setting that cannot be used ends the start instead of a worker loop.
+preload_app = True
+
+# A safety net against slow leaks; with preloading a new worker costs milliseconds.
+max_requests = 20_000
+max_requests_jitter = 5_000
+
+# The sign of life is a file; on a full disk it must not be what stops a worker.
+MEMORY = "/dev/shm"  # noqa: S108 - a file system in memory, as the comment above wants
+worker_tmp_dir = MEMORY if os.access(MEMORY, os.W_OK) else None
+control_socket_disable = True
+
+accesslog = None
+errorlog = "-"
+loglevel = "info"
+proc_name = "mailbox-web"
+chdir = str(Path(__file__).resolve().parent.parent)
+
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
+
+
+def post_fork(server, worker):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Leave behind the database connections of the parent: two processes must not share one."""
+    from extensions import db
+
+    with server.app.callable.app_context():
+        for engine in db.engines.values():
+            engine.dispose(close=False)

@@ -1,0 +1,39 @@
+"""The sweep that finds what was never enqueued, or got lost with Redis: the database is the only truth."""
+
+from __future__ import annotations
+
+import logging
+
+from adapters.job_queue import queue
+from queries import unfinished
+from services import ratings
+from services.intake import ROUTE_JOB
+from services.notices import DELIVER_JOB
+from workers.unit_of_work import periodic_work, unit_of_work
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+# What is younger is still on its ordinary way from the commit to the queue.
+YOUNG_S = 5
+
+
+def offer_unfinished() -> None:
+    """Offer every letter that is not routed and every notice whose time has come to the queue again."""
+    with periodic_work("reconcile") as work:
+        letters = unfinished.unrouted_letters(work.session, work.now, YOUNG_S, BATCH)
+        notices = unfinished.due_notices(work.session, work.now, YOUNG_S, BATCH)
+    for job, ids in ((ROUTE_JOB, letters), (DELIVER_JOB, notices)):
+        for row_id in ids:
+            queue.enqueue(job, row_id)
+    if letters or notices:
+        log.info("Offered again: %s letters, %s notices", len(letters), len(notices))
+
+
+def close_answered() -> None:
+    """Close answered letters that nobody rated in time, one unit of work each."""
+    with periodic_work("close-answered") as work:
+        case_ids = unfinished.unrated_letters(work.session, work.now, ratings.CLOSE_AFTER_DAYS, BATCH)
+    for case_id in case_ids:
+        with unit_of_work() as work:
+            ratings.close(work, case_id)

@@ -1,0 +1,48 @@
+"""The timetable: which job is offered how often, and why. A missed tick is harmless.
+
+Every row is idempotent and looks for what is due in the database, so a row that was not offered in time,
+or was offered twice by two schedulers, changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config import Timing
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row: `every_s` seconds apart the function is offered with its arguments."""
+
+    name: str
+    function: str
+    every_s: int
+    why: str
+    arguments: tuple[int | str, ...] = ()
+
+
+def timetable(timing: Timing) -> tuple[Entry, ...]:
+    """Return the rows for these intervals."""
+    relay = timing.relay_s
+    return (
+        Entry(
+            "scheduler",
+            "workers.heartbeat.beat",
+            every_s=min(30, relay),
+            why="shows the health page that scheduler, queue and workers pass a job from end to end",
+            arguments=("scheduler",),
+        ),
+        Entry(
+            "reconcile",
+            "workers.reconcile.offer_unfinished",
+            every_s=relay,
+            why="a letter or notice that never reached the queue, or was lost with it, is offered again",
+        ),
+        Entry(
+            "close-answered",
+            "workers.reconcile.close_answered",
+            every_s=3600,
+            why="an answered letter that nobody rated is closed after 30 days",
+        ),
+    )
