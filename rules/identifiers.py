@@ -1,7 +1,7 @@
 """The identifiers of persons that a text may hold: check digits, detectors and the mask of each kind.
 
-A detector is one entry of NUMBERS (made of digits) or of PATTERNS (anything else); an earlier entry wins an overlap.
-How detectors are run and merged is in redaction.py.
+A detector is one entry of NUMBERS (made of digits) or of PATTERNS (anything else); an earlier entry wins an
+overlap. How detectors are run and merged is in redaction.py.
 """
 
 import re
@@ -115,6 +115,7 @@ _OTHER_LABEL = re.compile(
     "(?:订单|单号|运单|编号|流水|发票|合同号|注册号|信用代码|税号|纳税人|识别号|案号|文号|条码|串号|序列号|批号|许可证|执照|IMEI)[^0-9]{0,6}$"
 )
 _AMOUNT = re.compile(r"(?:\.\d{1,2})?\s?(?:元(?![旦月])|万|亿|块钱|%|人民币)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTER = re.compile(r"[0-9A-Za-z]")
 # Letters between digits make a code, unless they are a label, or the X of an ID number.
 _CONTACT = "(?:qq|wx|vx|tel|phone|mobile|email|mail)"
@@ -135,13 +136,15 @@ def _is_quantity(number: Number) -> bool:
 def _is_list(number: Number) -> bool:
     """Whether the groups read as a date, an IP address or a row of prices rather than as one number."""
     parts = _split(number.digits, number.groups)
+    if sum(_YEAR.fullmatch(part) is not None for part in parts) > 1:
+        return True
     for place in range(len(parts) - 2):
         year, month, day = parts[place:place + 3]
         same_gap = number.gaps[place] == number.gaps[place + 1]
-        if same_gap and re.fullmatch(r"(?:19|20)\d\d", year) and _may_be(month, 12) and _may_be(day, 31):
+        if same_gap and _YEAR.fullmatch(year) and _may_be(month, 12) and _may_be(day, 31):
             return True
-    if set(number.gaps) == {"."} and len(parts) == 4 and all(len(part) < 4 and int(part) < 256 for part in parts):
-        return True
+    if number.gaps == (".", ".", "."):
+        return all(len(part) < 4 and int(part) < 256 for part in parts)
     return number.gaps == (".", " ", ".") and len(parts[1]) <= 2 and len(parts[3]) <= 2
 
 
@@ -178,7 +181,7 @@ def _match_id(number: Number) -> Match | None:
     if not proven and not number.isolated:
         return None
     labelled = _ID_LABEL.search(number.before(14)) is not None
-    # A foreigner's residence permit begins with 9 as well, but far fewer of them are written than credit codes.
+    # A foreigner's residence permit begins with 9 as well, but credit codes are written far more often.
     if digits[0] == "9" and not labelled and is_credit_code(digits):
         return Match(number.start, end, None, certain=True)
     if not proven and not labelled:
@@ -201,8 +204,10 @@ def _match_old_id(number: Number) -> Match | None:
 _MOBILE_FORM = r"(?:(?:00)?86)?1[3-9]\d{9}"
 _LANDLINE_FORM = r"(?:0|(?:00)?860?)(?:10\d{8}|2\d{9}|[3-9]\d{9,10})"
 _TELEPHONE = re.compile(f"{_MOBILE_FORM}|{_LANDLINE_FORM}")
-_CARD_CUSTOMS = frozenset({(4, 4, 4, 4), (4, 4, 4, 5), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2), (4, 4, 4, 4, 3), (4, 4, 4, 6),
-                           (4, 4, 4, 7), (6, 10), (6, 11), (6, 12), (6, 13), (8, 8), (6, 6, 4), (6, 6, 7)})
+_CARD_CUSTOMS = frozenset({
+    (4, 4, 4, 4), (4, 4, 4, 5), (4, 4, 4, 6), (4, 4, 4, 7), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2), (4, 4, 4, 4, 3),
+    (6, 10), (6, 11), (6, 12), (6, 13), (8, 8), (6, 6, 4), (6, 6, 7),
+})
 
 
 def _match_bank_card(number: Number) -> Match | None:
@@ -228,7 +233,9 @@ def _match_bank_card(number: Number) -> Match | None:
 
 _EXTENSION = re.compile(r"([ ]{0,2}(?:转分机|转接|转|分机号?|[Ee]xt\.?|[#])(?:[号: ]{0,2}))(\d{2,6})(?!\d)")
 _DASH_EXTENSION = re.compile(r"(-)(\d{2,4})(?![-\d])")
-_MOBILE_CUSTOMS = frozenset({(3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (3, 3, 5), (3, 5, 3), (5, 6), (4, 3, 4), (3, 2, 2, 2, 2)})
+_MOBILE_CUSTOMS = frozenset({
+    (3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (3, 3, 5), (3, 5, 3), (5, 6), (4, 3, 4), (3, 2, 2, 2, 2),
+})
 _LANDLINE_CUSTOMS = frozenset({(3, 8), (4, 7), (4, 8), (3, 4, 4), (4, 3, 4), (4, 4, 4), (4, 4, 3)})
 _ABROAD_CUSTOMS = frozenset({(2, 8), (3, 7)})
 _LOCAL_CUSTOMS = frozenset({(3, 4), (4, 4), (4, 3)})

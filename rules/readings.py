@@ -1,6 +1,7 @@
 """How a text with disguised digits is read: folding of characters and grouping of digits.
 
-Owns the normalised readings and their way back to offsets in the input. What a number means is in identifiers.py.
+Owns the normalised readings and their way back to offsets in the input. What a number means is in
+identifiers.py.
 """
 
 import re
@@ -45,7 +46,8 @@ def _fold(char: str) -> str:
     if char in _DOTS:
         return "."
     plain = unicodedata.normalize("NFKC", char)
-    # Circled and raised figures stay: they are mostly list marks, and only the spoken reading takes them as digits.
+    # Circled and raised figures stay: mostly they are list marks, and only the spoken reading makes digits of
+    # the circled ones.
     return plain if len(plain) == 1 and plain.isascii() and not plain.isdigit() else char
 
 
@@ -66,7 +68,7 @@ class Reading:
 class Number:
     """Whole neighbouring digit groups of a reading, taken together as one number.
 
-    `start` and `end` are offsets in the reading, `groups` the lengths as written, `gaps` what stands between them.
+    `start` and `end` are offsets in the reading, `groups` the lengths as written, `gaps` what is between.
     `isolated` says that no further group precedes or follows in the same manner of writing.
     """
 
@@ -94,7 +96,7 @@ class Number:
 
 
 def read(text: str) -> Iterator[Reading]:
-    """Reads a text as written and, where it has numerals in characters, a second time with those as digits."""
+    """Reads a text as written and, if it has numerals in characters, a second time with those as digits."""
     folded: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -127,7 +129,7 @@ def numbers(reading: Reading, plausible: Callable[[str], object]) -> Iterator[Nu
     usable = [not _is_residue(text, start, end) for start, end in tokens]
     for first, (start, _) in enumerate(tokens):
         digits = ""
-        for last in range(first, min(first + MAX_DIGITS, len(tokens))):
+        for last in range(first, len(tokens)):
             if len(digits) + sizes[last] > MAX_DIGITS or not usable[last]:
                 break
             opening, end = tokens[last]
@@ -159,9 +161,7 @@ def _gap(text: str, start: int, end: int) -> str | None:
 
 
 def _is_residue(text: str, start: int, end: int) -> bool:
-    """Whether a group is what an earlier masking left: stars, or a few digits that touch at least three stars."""
-    if text[start] == "*":
-        return True
+    """Whether a group is what an earlier masking left: a few digits that touch at least three stars."""
     if end - start > _LONGEST_RESIDUE:
         return False
     return text.startswith("***", end) or text.endswith("***", 0, start)

@@ -1,7 +1,7 @@
 """De-identification of what is published: finds identifiers of persons in Chinese text and masks them.
 
-Owns the merging of what the detectors claim. What an identifier looks like is in identifiers.py; that a person
-reads the text before it is published is the business of services.
+Owns the merging of what the detectors claim. What an identifier looks like is in identifiers.py; that a
+person reads the text before it is published is the business of services.
 """
 
 import re
@@ -22,7 +22,9 @@ from rules.identifiers import (
 )
 from rules.readings import Reading, numbers, read
 
-__all__ = ["BANK_CARD", "EMAIL", "ID_NUMBER", "KINDS", "LANDLINE", "MOBILE", "Finding", "Masked", "find", "mask"]
+__all__ = [
+    "BANK_CARD", "EMAIL", "ID_NUMBER", "KINDS", "LANDLINE", "MOBILE", "Finding", "Masked", "find", "mask",
+]
 
 
 _PLAUSIBLE = re.compile("|".join(f"(?:{detector.form.pattern})" for detector in NUMBERS))
@@ -30,7 +32,7 @@ _PLAUSIBLE = re.compile("|".join(f"(?:{detector.form.pattern})" for detector in 
 
 @dataclass(frozen=True)
 class Finding:
-    """An identifier in a text: a slug of KINDS, the offsets in that text, and what takes its place in public."""
+    """An identifier in a text: a slug of KINDS, the offsets in that text, and what replaces it in public."""
 
     kind: str
     start: int
@@ -58,11 +60,12 @@ class _Claim:
 
 
 def find(text: str, keep: frozenset[str] = frozenset()) -> list[Finding]:
-    """Finds the identifiers of persons that item 37 of the disclosure points bars from publication.
+    """Finds the identifiers of persons that must be hidden before publication (个人信息保护法 art. 51, 73).
 
     `keep` holds published contacts of offices (telephones, mail addresses, in any usual spelling) that stay.
-    Findings are in order and do not overlap; where detectors disagree, the earlier table entry and then the longer
-    stretch wins. Unified social credit codes, hotlines, document and case numbers, dates and amounts are no findings.
+    Findings are in order and do not overlap; where detectors disagree, a number with its own proof wins, then
+    the earlier table entry, then the longer stretch. Unified social credit codes, hotlines, document and case
+    numbers, dates and amounts are no findings.
     """
     kept = _canonical_contacts(keep)
     findings = [
@@ -74,7 +77,10 @@ def find(text: str, keep: frozenset[str] = frozenset()) -> list[Finding]:
 
 
 def mask(text: str, keep: frozenset[str] = frozenset()) -> Masked:
-    """Replaces every finding by its public mask (138****5678, 0834-****731, z***@…); masking twice changes nothing."""
+    """Replaces every finding by its public mask, such as 138****5678, 0834-****731 or z***@qq.com.
+
+    Masking a masked text changes nothing. The original stays with the caller, who publishes only the copy.
+    """
     findings = find(text, keep)
     pieces: list[str] = []
     offset = 0
@@ -122,9 +128,8 @@ def _matches(reading: Reading) -> Iterator[tuple[int, str, Match]]:
 
 def _canonical_contacts(keep: frozenset[str]) -> frozenset[str]:
     """Published contacts in the form that claims carry; a label makes a number without area code readable."""
-    return frozenset(
-        claim.match.canonical for contact in keep for claim in _settled(f"电话:{contact}") if claim.match.canonical
-    )
+    claims = (claim for contact in keep for claim in _settled(f"电话:{contact}"))
+    return frozenset(claim.match.canonical for claim in claims if claim.match.canonical)
 
 
 def _is_kept(claim: _Claim, kept: frozenset[str]) -> bool:

@@ -14,6 +14,7 @@ MASKED = {
     "ID number whose X stands apart": ("110105-19491231-002-X", "110**************X"),
     "ID number in characters": ("一一〇一〇五一九四九一二三一〇〇二X", "110**************X"),
     "ID number of the first generation": ("110105491231002", "110***********2"),
+    "ID number before a numeral": ("我是320106370101003\n一一说明如下", "我是320***********3\n一一说明如下"),
     "ID number with a slip, named as such": ("身份证号：110105194912310021", "身份证号：110**************1"),
     "mobile": ("手机13812345678", "手机138****5678"),
     "mobile with spaces": ("138 1234 5678", "138****5678"),
@@ -64,6 +65,8 @@ STAYS = {
     "amount with cents": "共13812345678.00元",
     "amount with commas": "13,812,345,678元",
     "dates": "2026-11-22至2026-11-23",
+    "span of months": "1971.12-1972.1",
+    "row of single figures": "1 3 8 1 2 3 4 5 6 7 8 9 1 3 8 1 2 3 4 5 6 7 8 9",
     "case number": "X2026-1386",
     "hotlines": "请拨打110、119、120、12345、12328",
     "hotlines with spaces": "110 119 12345",
@@ -94,8 +97,15 @@ def test_mask_text_without_an_identifier_changes_nothing(text: str) -> None:
     assert find(text) == []
 
 
+def test_mask_remains_of_a_masked_number_join_no_neighbour() -> None:
+    once = mask("13812340345 6780001").text
+    assert once == "138****0345 6780001"
+    assert mask(once).text == once
+
+
 def test_find_in_a_letter_gives_spans_of_the_input_in_order() -> None:
-    text = "邮箱zhang@qq.com，电话１３８ 1234\u200b5678、0834-3222731，卡6222021234567894，证11010519491231002x。"
+    text = "邮箱zhang@qq.com，电话１３８ 1234\u200b5678、0834-3222731，卡6222021234567894，"
+    text += "证11010519491231002x。"
     findings = find(text)
     assert [(f.kind, text[f.start:f.end]) for f in findings] == [
         (EMAIL, "zhang@qq.com"),
