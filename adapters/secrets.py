@@ -1,0 +1,69 @@
+"""Keys in files: made once with mode 0600, read once at start, never in the database, logs or messages."""
+
+from __future__ import annotations
+
+import os
+import secrets as random_source
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from config import Config, ConfigError, Mode
+
+KEY_BYTES = 32
+NAMES = ("session", "ledger", "identity", "code")
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """The service's keys, 32 bytes each: cookies, the record's MAC, contact fields, query codes and digests."""
+
+    session: bytes = field(repr=False)
+    ledger: bytes = field(repr=False)
+    identity: bytes = field(repr=False)
+    code: bytes = field(repr=False)
+
+
+def load(config: Config) -> Secrets:
+    """Read the key files; make missing ones except in production, where an operator must have made them.
+
+    Raises ConfigError when a key is missing, short, or readable by others.
+    """
+    return Secrets(**{name: _read(config.keys_dir / f"{name}.key", config.mode) for name in NAMES})
+
+
+def make_missing(keys_dir: Path) -> list[Path]:
+    """Write the key files that are not there yet, and return their paths."""
+    missing = [keys_dir / f"{name}.key" for name in NAMES if not (keys_dir / f"{name}.key").exists()]
+    for path in missing:
+        _write(path)
+    return missing
+
+
+def _read(path: Path, mode: Mode) -> bytes:
+    if not path.exists():
+        if mode is Mode.PRODUCTION:
+            raise ConfigError(f"The key file {path} is missing. Make the keys with: flask keys make")
+        _write(path)
+    if mode is Mode.PRODUCTION and path.stat().st_mode & 0o077:
+        raise ConfigError(f"The key file {path} can be read by others. Set its mode to 600.")
+    key = path.read_bytes()
+    if len(key) < KEY_BYTES:
+        raise ConfigError(f"The key file {path} is too short: {KEY_BYTES} bytes are needed.")
+    return key[:KEY_BYTES]
+
+
+def _write(path: Path) -> None:
+    """Write a new key durably; the file that another process wrote first wins."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}.tmp")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(random_source.token_bytes(KEY_BYTES))
+        stream.flush()
+        os.fsync(stream.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -1,0 +1,85 @@
+"""Reading and writing tables as CSV or XLSX. Cells that a spreadsheet would run as formulas are made harmless."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO
+from zipfile import BadZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+ENCODINGS = ("utf-8-sig", "gb18030")
+
+
+class Unreadable(Exception):
+    """The file is not a table that can be read; the text says why."""
+
+
+def read(path: Path) -> Iterator[dict[str, object]]:
+    """Yield the rows of a CSV or XLSX file by column name. Raises Unreadable."""
+    if path.suffix.lower() == ".xlsx":
+        yield from _read_xlsx(path)
+    elif path.suffix.lower() == ".csv":
+        yield from _read_csv(path)
+    else:
+        raise Unreadable(f"{path.name} is neither .csv nor .xlsx.")
+
+
+def write_csv(stream: IO[str], header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    """Write a table and return how many rows it has."""
+    writer = csv.writer(stream)
+    writer.writerow(header)
+    count = 0
+    for row in rows:
+        writer.writerow([harmless(value) for value in row])
+        count += 1
+    return count
+
+
+def harmless(value: object) -> object:
+    """Return the value so that a spreadsheet shows it and does not run it (security.md X5)."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def _read_csv(path: Path) -> Iterator[dict[str, object]]:
+    encoding = _encoding(path)
+    csv.field_size_limit(10 * 1024 * 1024)
+    with path.open(encoding=encoding, newline="") as stream:
+        reader = csv.DictReader(stream)
+        if not reader.fieldnames:
+            raise Unreadable(f"{path.name} has no header row.")
+        try:
+            for row in reader:
+                yield {name: value for name, value in row.items() if name is not None}
+        except csv.Error as error:
+            raise Unreadable(f"{path.name}, line {reader.line_num}: {error}") from error
+
+
+def _encoding(path: Path) -> str:
+    for encoding in ENCODINGS:
+        try:
+            with path.open(encoding=encoding) as stream:
+                while stream.read(1 << 20):
+                    pass
+            return encoding
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable(f"{path.name} is neither UTF-8 nor GB 18030 text.")
+
+
+def _read_xlsx(path: Path) -> Iterator[dict[str, object]]:
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError, OSError) as error:
+        raise Unreadable(f"{path.name} is not a readable XLSX file.") from error
+    rows = book.worksheets[0].iter_rows(values_only=True)
+    header = [str(name).strip() if name is not None else "" for name in next(rows, ())]
+    if not any(header):
+        raise Unreadable(f"{path.name} has no header row.")
+    for row in rows:
+        if any(value is not None for value in row):
+            yield dict(zip(header, row, strict=False))

@@ -1,0 +1,68 @@
+"""The application factory: settings in, application out. Every concern binds itself through its own `init_app`."""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+
+import cli
+from adapters import database, mail, secrets
+from adapters.clock import clock
+from blueprints import register_blueprints
+from config import Config
+from extensions import csrf, db, migrate, queue
+from web import (
+    access,
+    cookies,
+    errors,
+    filters,
+    headers,
+    health,
+    logs,
+    page_cache,
+    static_files,
+    unit_of_work,
+    uploads,
+)
+
+
+class Application(Flask):
+    """Flask with the one commit per request inside the reach of its error handlers."""
+
+    request_class = uploads.LetterRequest
+
+    def dispatch_request(self) -> Response:
+        return unit_of_work.run(self, super().dispatch_request)
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Return the application for the given settings, by default those of the environment.
+
+    Raises ConfigError for settings that cannot be used.
+    """
+    config = config or Config.from_env()
+    app = Application("mailbox", root_path=str(static_files.ROOT), static_folder=None)
+    keys = secrets.load(config)
+    app.extensions["mailbox.config"] = config
+    app.extensions["mailbox.secrets"] = keys
+    app.config.update(
+        SECRET_KEY=keys.session,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(config.database_url),
+        MAX_CONTENT_LENGTH=config.limits.request_bytes,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        TRUSTED_HOSTS=config.trusted_hosts,
+        WTF_CSRF_TIME_LIMIT=None,  # a letter may take an afternoon to write
+    )
+    clock.file = config.clock_file
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(static_files.ROOT / "migrations"), render_as_batch=True)
+    csrf.init_app(app)
+    with app.app_context():
+        database.prepare(db.engine)
+    for concern in (queue, logs, cookies, mail, headers, filters, errors, access, health,
+                    page_cache, static_files):
+        concern.init_app(app)
+    register_blueprints(app)
+    cli.init_app(app)
+    access.refuse_undeclared(app)
+    return app

@@ -1,0 +1,13 @@
+"""The command line: thin commands over the same services as the web. One module per family."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from cli import ledger, letters, setup, staff, text
+
+
+def init_app(app: Flask) -> None:
+    """Bind every family of commands."""
+    for family in (setup, staff, letters, ledger, text):
+        family.init_app(app)

@@ -1,0 +1,70 @@
+"""The demonstration county: load it, and give its accounts passwords for this start."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import click
+from demo.letters import generate
+from flask import Flask, current_app
+from tqdm import tqdm
+
+from cli.setup import read_units
+from cli.unit_of_work import stop, unit_of_work
+from config import Config, Mode
+from demo import load as loading
+from rules.actors import ROLE_LABELS
+from services import seeding
+
+COUNT = 500
+SEED = 2026
+SPAN = timedelta(days=730)
+UNITS = Path(__file__).resolve().parent.parent / "demo" / "units.csv"
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(demo)
+
+
+@click.group()
+def demo() -> None:
+    """The demonstration county."""
+
+
+@demo.command("load")
+@click.option("--if-empty", is_flag=True, help="Do nothing when there are letters already.")
+@click.option("--count", default=COUNT, show_default=True, help="How many letters.")
+def load(if_empty: bool, count: int) -> None:
+    """Load the demonstration county: its departments, and letters over two years with their answers."""
+    _only_for_show()
+    rows = list(read_units(UNITS))
+    with unit_of_work() as work:
+        if not loading.is_empty(work):
+            if if_empty:
+                return
+            stop("There are letters already; the demonstration is loaded into an empty service only.")
+        seeding.seed(work)
+        seeding.import_departments(work, rows)
+        county = loading.DemoCounty(work, SEED)
+        letters = list(generate(count, SEED, work.today - SPAN, work.today, rows))
+        for letter in tqdm(letters, unit="letter", file=sys.stderr, disable=None):
+            county.live(letter)
+        county.publish()
+
+
+@demo.command("accounts")
+def accounts() -> None:
+    """Give one demonstration account per role a new password and print them."""
+    _only_for_show()
+    with unit_of_work() as work:
+        shown = list(loading.shown_accounts(work))
+    for login, password, role, unit in shown:
+        click.echo(f"  {ROLE_LABELS[role]:　<8} {login:<10} {password}  {unit}")
+
+
+def _only_for_show() -> None:
+    config: Config = current_app.extensions["mailbox.config"]
+    if config.mode is not Mode.DEMO:
+        stop("The demonstration is for DEMO=1 on a loopback address only.")

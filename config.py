@@ -1,0 +1,158 @@
+"""Typed settings. `Config.from_env` is the only reader of the environment; tests build their own instance."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+MEGABYTE = 1024 * 1024
+
+
+class ConfigError(Exception):
+    """A setting that stops the start; its text is the one line shown to the operator."""
+
+
+class Mode(StrEnum):
+    """How strict the service is: `demo` and `trial` only on loopback http, `production` behind https."""
+
+    DEMO = "demo"
+    TRIAL = "trial"
+    PRODUCTION = "production"
+
+
+@dataclass(frozen=True)
+class MailConfig:
+    """Where mail goes. Without a server every message is written to `directory` as an .eml file."""
+
+    directory: Path
+    server: str = ""
+    port: int = 25
+    username: str = ""
+    password: str = field(default="", repr=False)
+    use_tls: bool = False
+    sender: str = "mailbox@localhost"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Sizes in bytes, counts, and seconds that an operator may lower but not raise in production."""
+
+    attachment_bytes: int = 10 * MEGABYTE
+    attachments: int = 5
+    request_bytes: int = 52 * MEGABYTE
+    text_characters: int = 2000
+    title_characters: int = 60
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Intervals of the background work in seconds; tests shorten them."""
+
+    lease_s: int = 60
+    relay_s: int = 20
+    heartbeat_stale_s: int = 90
+
+
+@dataclass(frozen=True)
+class Config:
+    """Every setting of one process."""
+
+    mode: Mode
+    data_dir: Path
+    database_url: str
+    redis_url: str
+    public_url: str
+    port: int
+    keys_dir: Path
+    mail: MailConfig
+    county: str = "云溪县"
+    clock_file: Path | None = None
+    proxy_hops: int = 0
+    limits: Limits = Limits()
+    timing: Timing = Timing()
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def trusted_hosts(self) -> list[str]:
+        """Host header values that are answered; all others get 400."""
+        names = {urlsplit(self.public_url).netloc, "127.0.0.1", "localhost"}
+        return sorted(names | {f"{name}:{self.port}" for name in ("127.0.0.1", "localhost")})
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Config:
+        """Read the environment once. Raises ConfigError with one clear line for what cannot be used."""
+        env = os.environ if env is None else env
+        data_dir = Path(env.get("DATA_DIR") or "var").resolve()
+        port = _number(env, "PORT", 8000)
+        public_url = (env.get("PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/")
+        mode = _mode(env, public_url)
+        secret_file = env.get("SECRET_KEY_FILE")
+        clock_file = env.get("CLOCK_FILE")
+        if clock_file and mode is Mode.PRODUCTION:
+            raise ConfigError("CLOCK_FILE is for tests and must not be set in production.")
+        return cls(
+            mode=mode,
+            data_dir=data_dir,
+            database_url=_database_url(env, data_dir),
+            redis_url=env.get("REDIS_URL") or "",
+            public_url=public_url,
+            port=port,
+            keys_dir=Path(secret_file).resolve().parent if secret_file else data_dir / "keys",
+            mail=_mail(env, data_dir),
+            county=env.get("COUNTY_NAME") or "云溪县",
+            clock_file=Path(clock_file) if clock_file else None,
+            proxy_hops=_number(env, "PROXY_HOPS", 0),
+            timing=Timing(
+                lease_s=_number(env, "LEASE_SECONDS", 60),
+                relay_s=_number(env, "RELAY_SECONDS", 20),
+                heartbeat_stale_s=_number(env, "HEARTBEAT_STALE_SECONDS", 90),
+            ),
+        )
+
+
+def _mode(env: Mapping[str, str], public_url: str) -> Mode:
+    if public_url.startswith("https://"):
+        return Mode.PRODUCTION
+    if urlsplit(public_url).hostname not in LOOPBACK:
+        raise ConfigError("PUBLIC_URL must start with https:// unless it is a loopback address.")
+    return Mode.DEMO if env.get("DEMO", "1") != "0" else Mode.TRIAL
+
+
+def _database_url(env: Mapping[str, str], data_dir: Path) -> str:
+    url = env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'mailbox.db'}"
+    # The driver is psycopg 3; the short forms that people write mean the same.
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url[len(short):]
+    return url
+
+
+def _mail(env: Mapping[str, str], data_dir: Path) -> MailConfig:
+    return MailConfig(
+        directory=data_dir / "mail",
+        server=env.get("MAIL_SERVER") or "",
+        port=_number(env, "MAIL_PORT", 25),
+        username=env.get("MAIL_USERNAME") or "",
+        password=env.get("MAIL_PASSWORD") or "",
+        use_tls=(env.get("MAIL_USE_TLS") or "0") not in ("0", "no", "false"),
+        sender=env.get("MAIL_SENDER") or "mailbox@localhost",
+    )
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isdigit():
+        raise ConfigError(f"{name} must be a whole number, not {text!r}.")
+    return int(text)

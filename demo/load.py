@@ -1,0 +1,195 @@
+"""Fills the demonstration county: every letter lives its life through the same services as a real one.
+
+Each act is done at its own simulated instant, so that clocks, timelines and figures look like two years of work.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets as random_source
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from demo.letters import DemoLetter
+from sqlalchemy import func, select
+
+from models.case import Case, Letter
+from models.department import Department
+from models.reply import Reply
+from models.staff import Staff
+from rules.actors import CITIZEN, SYSTEM, Actor, Role
+from rules.localtime import CHINA, local_date
+from rules.transitions import Act
+from rules.vocabulary import Category, DeclineGround, Rating, State
+from services import (
+    accounts,
+    clocks,
+    events,
+    handling,
+    intake,
+    letter_index,
+    publication,
+    ratings,
+    replies,
+    routing,
+    triage,
+)
+from services.intake import Contact, LetterDraft
+from services.work import Work
+
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
+GIVEN = ("明远", "晓琴", "建国", "丽华", "志强", "雪梅", "国栋", "春燕", "海涛", "玉兰", "文斌", "秀英", "永红",
+         "桂芳", "正康", "小禾", "一鸣", "方晴", "德福", "美玲")
+# No password fits it: the person exists in the record, but cannot sign in.
+NO_PASSWORD = "!"  # noqa: S105
+SHOWN_ACCOUNTS = (
+    ("chengban", Role.HANDLER), ("fuzeren", Role.LEAD), ("xinfang", Role.INTAKE), ("gongkai", Role.PUBLISHER),
+    ("anquan", Role.SECURITY_ADMIN),
+)
+SHOWN_DEPARTMENT = "县规建局"
+
+
+class DemoCounty:
+    """The people of the demonstration county, and one letter's life after another."""
+
+    def __init__(self, work: Work, seed: int) -> None:
+        self.work = work
+        self.random = random.Random(seed)
+        self.departments = {unit.code: unit.id for unit in work.session.scalars(select(Department))}
+        self._people: dict[tuple[int | None, Role], Actor] = {}
+        self._to_publish: list[tuple[datetime, int]] = []
+
+    def person(self, department_id: int | None, role: Role) -> Actor:
+        """Return the department's (or the office's) person of this role, made when first needed."""
+        key = (department_id, role)
+        if key not in self._people:
+            serial = len(self._people) + 1
+            name = self.random.choice(SURNAMES) + self.random.choice(GIVEN)
+            staff = Staff(login=f"{role.value}{serial}", name=name, role=role.value, department_id=department_id,
+                          password_hash=NO_PASSWORD, created_at=self.work.now)
+            self.work.session.add(staff)
+            self.work.session.flush()  # events name the new id
+            self._people[key] = accounts.as_actor(staff)
+        return self._people[key]
+
+    def live(self, demo: DemoLetter) -> Letter:
+        """Take one letter through its life."""
+        letter = self._receive(demo)
+        department_id = self.departments[demo.unit_code]
+        if demo.fate == "declined":
+            self._decline(letter, demo)
+        elif demo.fate == "returned":
+            self._return(letter, department_id)
+        elif demo.fate != "triage":
+            self._handle(letter, demo, department_id)
+        letter_index.add(self.work, letter)
+        return letter
+
+    def publish(self) -> None:
+        """Publish what may be, in the order in which it was answered."""
+        for answered_at, case_id in sorted(self._to_publish):
+            publication.publish(self._at(answered_at + timedelta(days=1), self.person(None, Role.PUBLISHER)), case_id)
+
+    def _receive(self, demo: DemoLetter) -> Letter:
+        contact = Contact(demo.name, demo.phone, demo.email)
+        draft = intake.checked(LetterDraft(
+            token=random_source.token_urlsafe(24), text=demo.text, title=demo.title, place=demo.place,
+            mailbox="" if demo.mailbox == "county_leader" else demo.mailbox, category=Category(demo.category),
+            contact=contact, name_hidden=demo.name_hidden, consents_to_publication=demo.consent_publication))
+        work = self._at(demo.received_at, CITIZEN)
+        letter = intake.register(work, draft, received_at=work.now, act=Act.SUBMIT)
+        events.record(work, letter, Act.SUBMIT, intake.first_facts(letter, draft))
+        clocks.start_letter_clock(work, letter)
+        routing.route(self._at(demo.received_at + timedelta(seconds=3), SYSTEM), letter.id)
+        return letter
+
+    def _handle(self, letter: Letter, demo: DemoLetter, department_id: int) -> None:
+        intake_officer = self.person(None, Role.INTAKE)
+        assigned_at = self._workday(demo.received_at, 1 if letter.department_id is None else 0)
+        if letter.department_id is None:
+            triage.assign(self._at(assigned_at, intake_officer), letter.id, department_id)
+        elif letter.department_id != department_id:
+            triage.transfer(self._at(assigned_at, intake_officer), letter.id, department_id)
+        if demo.fate != "answered" and self.random.random() < 0.3:
+            return  # not accepted yet
+        handler, lead = self.person(department_id, Role.HANDLER), self.person(department_id, Role.LEAD)
+        handling.accept(self._at(assigned_at + timedelta(hours=2), handler), letter.id)
+        if demo.fate != "answered":
+            if self.random.random() < 0.3:
+                replies.draft(self._at(assigned_at + timedelta(hours=5), handler), letter.id, demo.reply)
+            return
+        answered_at = max(self._workday(demo.received_at, demo.working_days_taken), assigned_at + timedelta(hours=6))
+        replies.draft(self._at(answered_at - timedelta(hours=3), handler), letter.id, demo.reply)
+        version = self._version(letter.id)
+        replies.approve(self._at(answered_at - timedelta(hours=1), lead), letter.id, version)
+        replies.issue(self._at(answered_at, lead), letter.id, version)
+        self._after_answer(letter, demo, answered_at)
+
+    def _after_answer(self, letter: Letter, demo: DemoLetter, answered_at: datetime) -> None:
+        rated_at = answered_at + timedelta(days=self.random.randint(1, 9))
+        if demo.rating and rated_at < self.work.now:
+            ratings.rate(self._at(rated_at, CITIZEN), letter.id, Rating(demo.rating), demo.rating_words)
+        elif answered_at + timedelta(days=ratings.CLOSE_AFTER_DAYS) < self.work.now:
+            ratings.close(self._at(answered_at + timedelta(days=ratings.CLOSE_AFTER_DAYS), SYSTEM), letter.id)
+        if demo.consent_publication and answered_at + timedelta(days=1) < self.work.now \
+                and self.random.random() < 0.95:
+            self._to_publish.append((answered_at, letter.id))
+
+    def _decline(self, letter: Letter, demo: DemoLetter) -> None:
+        ground = self.random.choice([DeclineGround.LEGAL_REMEDY, DeclineGround.OTHER_BODY, DeclineGround.IN_PROGRESS])
+        at = self._workday(demo.received_at, 1)
+        triage.decline(self._at(at, self.person(None, Role.INTAKE)), letter.id, ground, "")
+
+    def _return(self, letter: Letter, department_id: int) -> None:
+        if letter.department_id is None:
+            intake_officer = self.person(None, Role.INTAKE)
+            triage.assign(self._at(self._workday(letter.received_at, 0), intake_officer), letter.id, department_id)
+        handler = self.person(letter.department_id, Role.HANDLER)
+        others = [unit for unit in self.departments.values() if unit != letter.department_id]
+        reason = "来信反映的事项不在本单位职责范围内，建议转有管理职责的单位。"
+        at = self._at(self._workday(letter.received_at, 1), handler)
+        handling.return_to_office(at, letter.id, reason, self.random.choice(others))
+
+    def _workday(self, received_at: datetime, days: int) -> datetime:
+        """Return a moment in office hours, `days` working days after receipt and never in the future."""
+        day = self.work.calendar.add_working_days(local_date(received_at), days) if days else local_date(received_at)
+        moment = datetime.combine(day, time(9, 0), CHINA) + timedelta(minutes=self.random.randint(0, 470))
+        return min(max(moment, received_at + timedelta(minutes=10)), self.work.now - timedelta(minutes=30))
+
+    def _version(self, case_id: int) -> int:
+        return self.work.session.scalar(select(func.max(Reply.version)).where(Reply.case_id == case_id)) or 1
+
+    def _at(self, moment: datetime, actor: Actor) -> Work:
+        """Return the unit of work as it stands at a moment of the past, acting as somebody."""
+        return replace(self.work, now=min(moment, self.work.now), actor=actor, jobs=[])
+
+
+def is_empty(work: Work) -> bool:
+    """Tell whether no letter has come in yet."""
+    return work.session.scalar(select(Case.id).limit(1)) is None
+
+
+def open_for_show(work: Work) -> int | None:
+    """Return the department with the most letters in hand, to sign in to."""
+    return work.session.scalar(
+        select(Case.department_id).where(Case.department_id.is_not(None),
+                                         Case.state.in_([State.ASSIGNED, State.ACCEPTED, State.DRAFTED]))
+        .group_by(Case.department_id).order_by(func.count().desc(), Case.department_id).limit(1))
+
+
+def shown_accounts(work: Work) -> Iterator[tuple[str, str, Role, str]]:
+    """Yield (login, password, role, unit) of one account per role, with passwords made now."""
+    department_id = open_for_show(work)
+    for login, role in SHOWN_ACCOUNTS:
+        password = random_source.token_urlsafe(12) + "-7Aa"
+        unit_id = department_id if role in (Role.HANDLER, Role.LEAD) else None
+        staff = work.session.scalar(select(Staff).where(Staff.login == login))
+        if staff is None:
+            if role in (Role.HANDLER, Role.LEAD) and unit_id is None:
+                continue  # a county without departments has nobody to answer
+            staff = accounts.add_staff(work, login, "演示" + "甲乙丙丁戊"[len(login) % 5], role, unit_id, password)
+        else:
+            accounts.set_password(work, staff, password)
+        unit = work.session.get(Department, staff.department_id) if staff.department_id else None
+        yield login, password, role, unit.name if unit else ""

@@ -1,0 +1,36 @@
+"""The record's triggers, and the search indexes of each engine."""
+
+from alembic import op
+from migrations import append_only
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+INDEXES = ("publication_index", "letter_index")
+
+
+def upgrade() -> None:
+    append_only.make(op.get_bind())
+    for table in INDEXES:
+        for statement in _statements(table):
+            op.execute(statement)
+
+
+def downgrade() -> None:
+    for table in INDEXES:
+        op.execute(f"DROP TABLE {table}")
+    append_only.drop(op.get_bind())
+
+
+def _statements(table: str) -> list[str]:
+    if op.get_bind().dialect.name == "postgresql":
+        return [
+            f"CREATE TABLE {table} (rowid bigint PRIMARY KEY, title text NOT NULL, body text NOT NULL, "
+            "facets text NOT NULL, words tsvector GENERATED ALWAYS AS ("
+            "setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', body), 'B') || "
+            "setweight(to_tsvector('simple', facets), 'C')) STORED)",
+            f"CREATE INDEX ix_{table}_words ON {table} USING gin (words)",
+        ]
+    return [f"CREATE VIRTUAL TABLE {table} USING fts5 (title, body, facets, tokenize = 'unicode61')"]

@@ -1,0 +1,20 @@
+"""Every table of the service; importing this package makes the metadata whole."""
+
+from models.assignment import Assignment
+from models.attachment import Attachment
+from models.case import Case, Counter, Letter
+from models.clock import CalendarDay, CalendarYear, Clock, ClockTerm
+from models.department import Department, Mailbox
+from models.event import CaseEvent, SystemChain
+from models.heartbeat import Heartbeat
+from models.identity import Identity
+from models.notice import Notice
+from models.publication import Publication, Revision
+from models.reply import Reply
+from models.staff import BootstrapToken, SignInFailure, Staff
+
+__all__ = [
+    "Assignment", "Attachment", "BootstrapToken", "CalendarDay", "CalendarYear", "Case", "CaseEvent", "Clock",
+    "ClockTerm", "Counter", "Department", "Heartbeat", "Identity", "Letter", "Mailbox", "Notice", "Publication",
+    "Reply", "Revision", "SignInFailure", "Staff", "SystemChain",
+]

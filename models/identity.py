@@ -1,0 +1,29 @@
+"""Who wrote: contact fields apart from the case, each encrypted by itself, the key in a file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from extensions import Model
+from models.types import UTCDateTime
+
+
+class Identity(Model):
+    """The writer of a case. Every field is AES-256-GCM ciphertext bound to the case and to its column.
+
+    `email_digest` is a keyed digest for limits and for finding bounces; `email_verified_at` is when the writer
+    pressed the button behind the link in the receipt mail. An unverified address gets the receipt mail only.
+    """
+
+    __tablename__ = "identity"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    name: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone: Mapped[bytes | None] = mapped_column(LargeBinary)
+    email: Mapped[bytes | None] = mapped_column(LargeBinary)
+    address: Mapped[bytes | None] = mapped_column(LargeBinary)
+    email_digest: Mapped[str | None] = mapped_column(String(64), index=True)
+    email_verified_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

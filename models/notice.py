@@ -1,0 +1,45 @@
+"""Notices (告知): owed messages. A row is written in the transaction of its cause and delivered afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from extensions import Model
+from models.types import UTCDateTime
+
+
+class Notice(Model):
+    """One owed message.
+
+    `dedupe_key` makes one message of one cause; `message_id` stays the same over all attempts.
+    `state`: `owed` (to be sent at `next_attempt_at`), `held` (until the writer confirms the address), `sent`,
+    `failed` (given up, in sight of staff). A sender holds the row until `lease_until` under `lease`, a fencing
+    number that grows with each claim: a sender whose number is old may no longer settle it.
+    The address is not here: it is read from the identity when the message goes out.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_time"),
+        CheckConstraint("(state = 'owed') = (next_attempt_at IS NOT NULL)", name="owed_has_attempt"),
+        Index("ix_notice_due", "next_attempt_at",
+              sqlite_where=text("state = 'owed'"), postgresql_where=text("state = 'owed'")),
+        Index("ix_notice_case_id", "case_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    kind: Mapped[str] = mapped_column(String(32))
+    dedupe_key: Mapped[str] = mapped_column(String(96), unique=True)
+    message_id: Mapped[str] = mapped_column(String(128))
+    state: Mapped[str] = mapped_column(String(8))
+    owed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    next_attempt_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    last_error: Mapped[str] = mapped_column(Text, default="")

@@ -1,0 +1,223 @@
+"""Everything that stands in the file of one letter: facts, assignments, replies, attachments, and the record in words."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session, aliased, scoped_session
+
+from models.assignment import Assignment
+from models.attachment import Attachment
+from models.case import Letter
+from models.clock import Clock
+from models.department import Department, Mailbox
+from models.event import CaseEvent
+from models.publication import Publication
+from models.reply import Reply
+from models.staff import Staff
+from queries.desk import Deadline, deadline, last_clock
+from rules.calendar import WorkCalendar
+from rules.offers import LetterFacts
+from rules.vocabulary import State
+
+AnySession = Session | scoped_session[Session]
+
+
+@dataclass(frozen=True)
+class AssignmentRow:
+    """One routing decision, with names. `reasons` are as services/routing.py writes them."""
+
+    department_id: int
+    department: str
+    assigned_at: datetime
+    assigned_by: str
+    accepted_at: datetime | None
+    handler: str
+    ended_how: str | None
+    return_reason: str
+    proposed: str
+    proposed_id: int | None
+    reasons: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReplyRow:
+    """One version of the reply, with the names of those who wrote, reviewed and issued it."""
+
+    version: int
+    text: str
+    text_digest: str
+    drafted_by: int | None
+    drafter: str
+    saved_at: datetime
+    drafted_at: datetime | None
+    reviewer: str
+    reviewed_at: datetime | None
+    issuer: str
+    issued_at: datetime | None
+    sent_back_at: datetime | None
+    send_back_reason: str
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """An attachment as it is listed; it is opened by its place in the list, 1 for the first."""
+
+    id: int
+    display_name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One event of the record, as it stands there."""
+
+    act: str
+    actor: str
+    recorded_at: datetime
+    effective_at: datetime
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LetterFile:
+    """The file of one letter. `names` are the names of staff and departments that the record speaks of."""
+
+    id: int
+    number: str
+    title: str
+    text: str
+    place: str
+    state: State
+    category: str
+    channel: str
+    mailbox: str
+    department_id: int | None
+    department: str
+    received_at: datetime
+    answered_at: datetime | None
+    closed_at: datetime | None
+    name_hidden: bool
+    consents_to_publication: bool
+    publication_decision: str | None
+    publication_reason: str
+    public_id: str | None
+    declined_ground: str | None
+    declined_words: str
+    rating: str | None
+    rating_words: str
+    deadline: Deadline | None
+    assignments: tuple[AssignmentRow, ...]
+    replies: tuple[ReplyRow, ...]
+    files: tuple[FileRow, ...]
+    events: tuple[EventRow, ...]
+    names: dict[str, str]
+
+    @property
+    def reply(self) -> ReplyRow | None:
+        """The newest version of the reply."""
+        return self.replies[0] if self.replies else None
+
+    @property
+    def current(self) -> AssignmentRow | None:
+        """The newest routing decision, None while there is none."""
+        return self.assignments[0] if self.assignments else None
+
+    @property
+    def facts(self) -> LetterFacts:
+        """What the rules need to know of this letter."""
+        returned = any(one.ended_how == "returned" and one.department_id == self.department_id
+                       for one in self.assignments)
+        return LetterFacts(self.state, self.department_id, self.reply.drafted_by if self.reply else None, returned,
+                           self.consents_to_publication, self.publication_decision)
+
+
+def read(session: AnySession, number: str, today: date, calendar: WorkCalendar) -> LetterFile | None:
+    """Return the file of the letter with this number, None when there is none."""
+    row = session.execute(
+        select(Letter, Mailbox.name.label("mailbox"), Department.name.label("department"),
+               Clock.due_on, Clock.provisional, Publication.public_id)
+        .join(Mailbox, Mailbox.id == Letter.mailbox_id)
+        .outerjoin(Department, Department.id == Letter.department_id)
+        .outerjoin(Clock, last_clock())
+        .outerjoin(Publication, Publication.case_id == Letter.id)
+        .where(Letter.number == number)).one_or_none()
+    if row is None:
+        return None
+    letter: Letter = row.Letter
+    events = _events(session, letter.id)
+    kept = ("id", "number", "title", "text", "place", "category", "channel", "department_id", "received_at",
+            "answered_at", "closed_at", "name_hidden", "consents_to_publication", "publication_decision",
+            "publication_reason", "declined_ground", "declined_words", "rating", "rating_words")
+    return LetterFile(
+        **{name: getattr(letter, name) for name in kept}, state=State(letter.state), mailbox=row.mailbox,
+        department=row.department or "", public_id=row.public_id,
+        deadline=deadline(row.due_on, row.provisional, letter.answered_at, today, calendar),
+        assignments=_assignments(session, letter.id), replies=_replies(session, letter.id),
+        files=files(session, letter.id), events=events, names=_names(session, events))
+
+
+def files(session: AnySession, case_id: int) -> tuple[FileRow, ...]:
+    """Return the attachments of a case in the order in which they were sent."""
+    rows = session.execute(
+        select(Attachment.id, Attachment.display_name, Attachment.media_type, Attachment.size)
+        .where(Attachment.case_id == case_id).order_by(Attachment.id))
+    return tuple(FileRow(*row) for row in rows)
+
+
+def _assignments(session: AnySession, case_id: int) -> tuple[AssignmentRow, ...]:
+    proposed, by = aliased(Department), aliased(Staff)
+    rows = session.execute(
+        select(Assignment, Department.name.label("department"), Staff.name.label("handler"),
+               proposed.name.label("proposed"))
+        .join(Department, Department.id == Assignment.department_id)
+        .outerjoin(Staff, Staff.id == Assignment.handler_id)
+        .outerjoin(proposed, proposed.id == Assignment.proposed_department_id)
+        .where(Assignment.case_id == case_id).order_by(Assignment.decision.desc()))
+    return tuple(_as_assignment(row) for row in rows)
+
+
+def _as_assignment(row: Row[Any]) -> AssignmentRow:
+    one: Assignment = row.Assignment
+    return AssignmentRow(one.department_id, row.department, one.assigned_at, one.assigned_by, one.accepted_at,
+                         row.handler or "", one.ended_how, one.return_reason, row.proposed or "",
+                         one.proposed_department_id, json.loads(one.reasons))
+
+
+def _replies(session: AnySession, case_id: int) -> tuple[ReplyRow, ...]:
+    drafter, reviewer, issuer = aliased(Staff), aliased(Staff), aliased(Staff)
+    rows = session.execute(
+        select(Reply.version, Reply.text, Reply.text_digest, Reply.drafted_by, drafter.name, Reply.saved_at,
+               Reply.drafted_at, reviewer.name, Reply.reviewed_at, issuer.name, Reply.issued_at, Reply.sent_back_at,
+               Reply.send_back_reason)
+        .outerjoin(drafter, drafter.id == Reply.drafted_by).outerjoin(reviewer, reviewer.id == Reply.reviewed_by)
+        .outerjoin(issuer, issuer.id == Reply.issued_by)
+        .where(Reply.case_id == case_id).order_by(Reply.version.desc()))
+    return tuple(ReplyRow(*row) for row in rows)
+
+
+def _events(session: AnySession, case_id: int) -> tuple[EventRow, ...]:
+    rows = session.execute(
+        select(CaseEvent.act, CaseEvent.actor, CaseEvent.recorded_at, CaseEvent.effective_at, CaseEvent.payload)
+        .where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq.desc()))
+    return tuple(EventRow(*row[:4], payload=json.loads(row.payload)) for row in rows)
+
+
+def _names(session: AnySession, events: tuple[EventRow, ...]) -> dict[str, str]:
+    """Return the words for the actors of the record (staff by name and unit), and for the departments it names."""
+    people = {int(event.actor.removeprefix("staff:")) for event in events if event.actor.startswith("staff:")}
+    units = {event.payload[key] for event in events for key in ("department", "suggested", "proposed")
+             if event.payload.get(key) is not None}
+    names = {"citizen": "来信人", "system": "系统", "importer": "导入"}
+    for row in session.execute(
+            select(Staff.id, Staff.name, Department.name.label("department"))
+            .outerjoin(Department, Department.id == Staff.department_id).where(Staff.id.in_(people))):
+        names[f"staff:{row.id}"] = f"{row.department or '县信访局'} {row.name}"
+    for unit in session.execute(select(Department.id, Department.name).where(Department.id.in_(units))):
+        names[f"department:{unit.id}"] = unit.name
+    return names

@@ -1,0 +1,58 @@
+"""What a notice's message needs, read and decrypted at the moment it goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from adapters.cipher import FieldCipher
+from models.case import Case
+from models.clock import Clock
+from models.department import Department, Mailbox
+from models.identity import Identity
+from models.notice import Notice
+from rules import numbering
+
+CONFIRM_DIGITS = 32
+
+
+@dataclass(frozen=True)
+class MessageFacts:
+    """One message: no letter text, no query code and no writer's name are among its facts (security.md M1)."""
+
+    kind: str
+    recipient: str
+    message_id: str
+    number: str
+    mailbox: str
+    department: str
+    due_on: date | None
+    provisional: bool
+    confirm_token: str
+
+
+def message_facts(session: Session | scoped_session[Session], cipher: FieldCipher, code_key: bytes,
+                  notice_id: int) -> MessageFacts | None:
+    """Return the facts of a notice's message, None when its writer has no mail address (any more)."""
+    row = session.execute(
+        select(Notice.kind, Notice.message_id, Case.id, Case.number, Mailbox.name, Identity.email,
+               Department.name.label("department"), Clock.due_on, Clock.provisional)
+        .join(Case, Notice.case_id == Case.id).join(Mailbox, Case.mailbox_id == Mailbox.id)
+        .join(Identity, Identity.case_id == Case.id)
+        .outerjoin(Department, Case.department_id == Department.id)
+        .outerjoin(Clock, Clock.case_id == Case.id)
+        .where(Notice.id == notice_id).order_by(Clock.id.desc()).limit(1)).one_or_none()
+    if row is None or row.email is None:
+        return None
+    return MessageFacts(
+        kind=row.kind, recipient=cipher.decrypt(row.id, "email", row.email), message_id=row.message_id,
+        number=row.number, mailbox=row.name, department=row.department or "", due_on=row.due_on,
+        provisional=bool(row.provisional), confirm_token=confirm_token(code_key, row.id, row.number))
+
+
+def confirm_token(code_key: bytes, case_id: int, number: str) -> str:
+    """Return the token of the confirmation link: the number and a keyed digest; it opens nothing but that page."""
+    return f"{number}.{numbering.keyed_digest(code_key, 'confirm', str(case_id))[:CONFIRM_DIGITS]}"

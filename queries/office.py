@@ -1,0 +1,178 @@
+"""The letters office's lists: letters that wait for a unit with the router's suggestion, all letters, unsent notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, literal, select
+from sqlalchemy.orm import Session, aliased, scoped_session
+
+from models.assignment import Assignment
+from models.case import Case, Letter
+from models.clock import Clock
+from models.department import Department, Mailbox
+from models.notice import Notice
+from models.staff import Staff
+from queries import desk, paging
+from queries.desk import Deadline, LetterRow
+from rules.calendar import WorkCalendar
+from rules.routing import Router, RoutingDecision
+from rules.vocabulary import OPEN_STATES, WITH_OFFICE_STATES, State
+
+AnySession = Session | scoped_session[Session]
+WORDS_SHOWN = 4
+UNSENT = ("failed", "owed", "held")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A department that a letter may be given to."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Returned:
+    """How a letter came back: from whom, why, and whom that unit proposed."""
+
+    department: str
+    reason: str
+    proposed: str
+
+
+@dataclass(frozen=True)
+class TriageRow:
+    """A letter that waits for a unit. `choices` are the units to offer, the likeliest first, `words` what speaks for it."""
+
+    id: int
+    number: str
+    title: str
+    text: str
+    place: str
+    state: State
+    category: str
+    mailbox: str
+    received_at: datetime
+    deadline: Deadline | None
+    returned: Returned | None
+    choices: tuple[Unit, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OfficeFilters:
+    """What the list of all letters is narrowed to; empty values leave it alone."""
+
+    state: State | None = None
+    department_id: int | None = None
+    overdue: bool = False
+    letters: desk.Filters = desk.Filters()
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    """A message that has not gone out, and why."""
+
+    id: int
+    kind: str
+    number: str
+    state: str
+    owed_at: datetime
+    attempts: int
+    next_attempt_at: datetime | None
+    last_error: str
+
+
+def triage(session: AnySession, cursor: paging.Cursor | None, today: date, calendar: WorkCalendar,
+           router: Router, names: Mapping[int, str]) -> paging.Page[TriageRow]:
+    """Return a page of the letters that wait for a unit, the oldest first. `names` are today's departments."""
+    def as_item(row: Row[Any]) -> TriageRow:
+        return _triage_row(row, today, calendar, router, names)
+
+    order = paging.Order(Letter.received_at.expression, Letter.id.expression)
+    return paging.read_page(session, _waiting(), order, cursor, as_item)
+
+
+def triage_count(session: AnySession) -> int:
+    """Return how many letters wait for a unit."""
+    return session.scalar(select(func.count()).select_from(Case).where(Case.state.in_(WITH_OFFICE_STATES))) or 0
+
+
+def letters(session: AnySession, filters: OfficeFilters, cursor: paging.Cursor | None, today: date,
+            calendar: WorkCalendar) -> paging.Page[LetterRow]:
+    """Return a page of all letters, the newest first."""
+    statement = (
+        select(*desk.COLUMNS, Staff.name.label("handler"), Department.name.label("department"))
+        .join(Mailbox, Mailbox.id == Letter.mailbox_id)
+        .outerjoin(Department, Department.id == Letter.department_id)
+        .outerjoin(Clock, desk.last_clock())
+        .outerjoin(Assignment, and_(Assignment.case_id == Letter.id, Assignment.ended_at.is_(None)))
+        .outerjoin(Staff, Staff.id == Assignment.handler_id))
+    statement = desk.narrowed(_narrowed(statement, filters, today), filters.letters)
+    order = paging.Order(Letter.received_at.expression, Letter.id.expression, newest_first=True)
+    return paging.read_page(session, statement, order, cursor, lambda row: desk.as_letter_row(row, today, calendar))
+
+
+def notices(session: AnySession, state: str, cursor: paging.Cursor | None) -> paging.Page[NoticeRow]:
+    """Return a page of the messages in one of the states of `UNSENT`, the oldest first."""
+    statement = (
+        select(Notice.id, Notice.kind, Case.number, Notice.state, Notice.owed_at, Notice.attempts,
+               Notice.next_attempt_at, Notice.last_error)
+        .join(Case, Case.id == Notice.case_id).where(Notice.state == state))
+    order = paging.Order(Notice.owed_at.expression, Notice.id.expression)
+    return paging.read_page(session, statement, order, cursor, lambda row: NoticeRow(*row[:8]))
+
+
+def notice_counts(session: AnySession) -> dict[str, int]:
+    """Return how many messages are in each of the states of `UNSENT`."""
+    rows = session.execute(
+        select(Notice.state, func.count()).where(Notice.state.in_(UNSENT)).group_by(Notice.state))
+    return dict.fromkeys(UNSENT, 0) | {state: count for state, count in rows}
+
+
+def _waiting() -> Select[Any]:
+    last, other, proposed = aliased(Assignment), aliased(Assignment), aliased(Department)
+    newest = select(func.max(other.decision)).where(other.case_id == Letter.id).scalar_subquery()
+    return (
+        select(Letter.id, Letter.number, Letter.title, Letter.text, Letter.place, Letter.state, Letter.category,
+               Letter.received_at, Mailbox.name.label("mailbox"), Clock.due_on, Clock.provisional,
+               last.department_id.label("returned_by"), last.return_reason, last.proposed_department_id,
+               Department.name.label("returned_from"), proposed.name.label("proposed"))
+        .join(Mailbox, Mailbox.id == Letter.mailbox_id)
+        .outerjoin(Clock, desk.running_clock())
+        .outerjoin(last, and_(last.case_id == Letter.id, last.decision == newest))
+        .outerjoin(Department, Department.id == last.department_id)
+        .outerjoin(proposed, proposed.id == last.proposed_department_id)
+        .where(Letter.state.in_(WITH_OFFICE_STATES)))
+
+
+def _narrowed(statement: Select[Any], filters: OfficeFilters, today: date) -> Select[Any]:
+    if filters.state is not None:
+        statement = statement.where(Letter.state == filters.state)
+    if filters.department_id is not None:
+        statement = statement.where(Letter.department_id == filters.department_id)
+    if filters.overdue:
+        statement = statement.where(Letter.state.in_(OPEN_STATES), Clock.due_on < literal(today))
+    return statement
+
+
+def _triage_row(row: Row[Any], today: date, calendar: WorkCalendar, router: Router,
+                names: Mapping[int, str]) -> TriageRow:
+    barred = frozenset({row.returned_by} - {None})
+    decision = router.decide(row.title, row.text, row.place, barred)
+    returned = Returned(row.returned_from, row.return_reason, row.proposed or "") if row.return_reason else None
+    return TriageRow(
+        row.id, row.number, row.title, row.text, row.place, State(row.state), row.category, row.mailbox,
+        row.received_at, desk.deadline(row.due_on, row.provisional, None, today, calendar), returned,
+        _choices(decision, row.proposed_department_id, names),
+        tuple(dict.fromkeys(reason.word for reason in decision.reasons))[:WORDS_SHOWN])
+
+
+def _choices(decision: RoutingDecision, proposed_id: int | None, names: Mapping[int, str]) -> tuple[Unit, ...]:
+    """Return the units to offer: the one that the returning unit proposed, then the router's, each once."""
+    ids = dict.fromkeys((proposed_id, decision.unit_id, *decision.runners_up))
+    return tuple(Unit(one, names[one]) for one in ids if one is not None and one in names)[:3]

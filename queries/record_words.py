@@ -1,0 +1,101 @@
+"""The record of a letter in words for staff: one entry per event, newest first, with who, what and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from queries.letter_file import EventRow, LetterFile
+from rules.transitions import ACT_LABELS, Act
+from rules.vocabulary import DECLINE_LABELS, RATING_LABELS, DeclineGround, Rating
+
+WHERE_WORDS = {"title": "标题", "text": "正文", "place": "地点"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline. `tone`: `now` for the newest, `urge` for what went back or was refused."""
+
+    at: datetime
+    title: str
+    who: str
+    words: str
+    tone: str = ""
+
+
+GRAVE = frozenset({Act.RETURN, Act.SEND_BACK, Act.DECLINE, Act.UNPUBLISH})
+
+
+def entries(letter: LetterFile) -> tuple[Entry, ...]:
+    """Return the timeline of a letter."""
+    return tuple(_entry(letter, event, place) for place, event in enumerate(letter.events))
+
+
+def why_here(letter: LetterFile) -> str:
+    """Return one sentence that says why the letter came to its department, with the words that decided."""
+    current = letter.current
+    if current is None or current.ended_how == "returned":
+        return ""
+    by = current.reasons.get("by")
+    if by == "addressee":
+        return f"来信写给{letter.mailbox}，直接转到本单位。"
+    if by == "words":
+        found = "、".join(f"{WHERE_WORDS.get(one['where'], '')}里的“{one['word']}”"
+                         for one in current.reasons.get("words", ())[:5])
+        return f"系统按来信的用词转来：{found}。把握{round(current.reasons.get('confidence', 0) / 10)}%。"
+    return f"{letter.names.get(current.assigned_by, '县信访局')}转来。"
+
+
+def _entry(letter: LetterFile, event: EventRow, place: int) -> Entry:
+    act = Act(event.act)
+    words = WORDS[act](letter, event) if act in WORDS else ""
+    tone = "urge" if act in GRAVE else "now" if place == 0 else ""
+    return Entry(event.effective_at, ACT_LABELS[act], letter.names.get(event.actor, event.actor), words, tone)
+
+
+def _to_department(letter: LetterFile, event: EventRow) -> str:
+    name = letter.names.get(f"department:{event.payload.get('department')}")
+    return f"承办单位：{name}" if name else ""
+
+
+def _suggested(letter: LetterFile, event: EventRow) -> str:
+    name = letter.names.get(f"department:{event.payload.get('suggested')}")
+    return f"系统拿不准，最像是{name}的事" if name else "来信里没有能认出承办单位的词"
+
+
+def _returned(letter: LetterFile, event: EventRow) -> str:
+    for one in letter.assignments:
+        if one.ended_how == "returned" and one.department_id == event.payload.get("department"):
+            return one.return_reason + (f"（建议：{one.proposed}）" if one.proposed else "")
+    return ""
+
+
+def _version(letter: LetterFile, event: EventRow) -> str:
+    return f"第{event.payload.get('version')}稿"
+
+
+def _sent_back(letter: LetterFile, event: EventRow) -> str:
+    return next((one.send_back_reason for one in letter.replies if one.version == event.payload.get("version")), "")
+
+
+def _declined(letter: LetterFile, event: EventRow) -> str:
+    label = DECLINE_LABELS[DeclineGround(event.payload["ground"])]
+    return f"{label}。{letter.declined_words}" if letter.declined_words else label
+
+
+def _rated(letter: LetterFile, event: EventRow) -> str:
+    label = RATING_LABELS[Rating(event.payload["rating"])]
+    return f"{label}：{letter.rating_words}" if letter.rating_words else label
+
+
+def _not_public(letter: LetterFile, _event: EventRow) -> str:
+    return letter.publication_reason
+
+
+WORDS: dict[Act, Callable[[LetterFile, EventRow], str]] = {
+    Act.ROUTE: _to_department, Act.ASSIGN: _to_department, Act.TRANSFER: _to_department, Act.ACCEPT: _to_department,
+    Act.REFER: _suggested, Act.RETURN: _returned, Act.SAVE_DRAFT: _version, Act.DRAFT: _version,
+    Act.APPROVE: _version, Act.SEND_BACK: _sent_back, Act.ISSUE: _version, Act.DECLINE: _declined, Act.RATE: _rated,
+    Act.WITHHOLD: _not_public, Act.UNPUBLISH: _not_public,
+}

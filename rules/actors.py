@@ -1,0 +1,55 @@
+"""Who acts: a citizen, a member of staff, the system or an importer. Every service takes one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    CITIZEN = "citizen"
+    STAFF = "staff"
+    SYSTEM = "system"
+    IMPORTER = "importer"
+
+
+class Role(StrEnum):
+    """What a member of staff may be. `LABELS` has the words for pages."""
+
+    HANDLER = "handler"
+    LEAD = "lead"
+    INTAKE = "intake"
+    PUBLISHER = "publisher"
+    SECURITY_ADMIN = "security_admin"
+
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.HANDLER: "承办人",
+    Role.LEAD: "单位负责人",
+    Role.INTAKE: "信访局登记转办",
+    Role.PUBLISHER: "信访局公开审核",
+    Role.SECURITY_ADMIN: "安全管理员",
+}
+DEPARTMENT_ROLES = frozenset({Role.HANDLER, Role.LEAD})
+OFFICE_ROLES = frozenset({Role.INTAKE, Role.PUBLISHER})
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One actor. `id` and `department_id` are set for staff only."""
+
+    kind: ActorKind
+    id: int | None = None
+    role: Role | None = None
+    department_id: int | None = None
+    name: str = ""
+
+    @property
+    def slug(self) -> str:
+        """How the record names the actor: `citizen`, `system`, `importer` or `staff:17`; never a person's name."""
+        return self.kind.value if self.id is None else f"{self.kind.value}:{self.id}"
+
+
+CITIZEN = Actor(ActorKind.CITIZEN)
+SYSTEM = Actor(ActorKind.SYSTEM)
+IMPORTER = Actor(ActorKind.IMPORTER)

@@ -1,0 +1,82 @@
+"""The work calendar of China: which days count, and why. Facts come in as arguments, from the calendar table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+ONE_DAY = timedelta(days=1)
+SATURDAY = 5
+# The days that are holidays in every year whatever the notice says; used for a year without a notice (domain.md 2).
+FIXED_HOLIDAYS: dict[tuple[int, int], str] = {
+    (1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节", (10, 1): "国庆节", (10, 2): "国庆节", (10, 3): "国庆节",
+}
+
+
+@dataclass(frozen=True)
+class SpecialDay:
+    """A day that a State Council notice sets apart from its weekday: a holiday, or a make-up workday."""
+
+    on: date
+    working: bool
+    name: str
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """Working days under the yearly notices. `years` are the years whose notice is loaded."""
+
+    special: Mapping[date, SpecialDay] = field(default_factory=dict)
+    years: frozenset[int] = frozenset()
+    version: int = 0
+
+    def is_working(self, day: date) -> bool:
+        """Tell whether the day counts: a weekday that is no holiday, or a make-up workday (调休上班)."""
+        special = self.special.get(day)
+        if special is not None:
+            return special.working
+        if day.weekday() >= SATURDAY:
+            return False
+        return day.year in self.years or (day.month, day.day) not in FIXED_HOLIDAYS
+
+    def is_provisional(self, day: date) -> bool:
+        """Tell whether the day's year has no notice yet, so that what is computed on it is 暂定."""
+        return day.year not in self.years
+
+    def name_of(self, day: date) -> str:
+        """Return the word for the day: a holiday's name, 调休上班, 休 for a weekend, or 工作日."""
+        special = self.special.get(day)
+        if special is not None:
+            return "调休上班" if special.working else special.name
+        if day.weekday() >= SATURDAY:
+            return "休"
+        fixed = None if day.year in self.years else FIXED_HOLIDAYS.get((day.month, day.day))
+        return fixed or "工作日"
+
+    def working_days_after(self, day: date) -> Iterator[date]:
+        """Yield the working days after the given day, in order, without end. The day itself never counts."""
+        while True:
+            day += ONE_DAY
+            if self.is_working(day):
+                yield day
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """Return the count-th working day after the day (民法典 201: the day of the event is not counted)."""
+        if count <= 0:
+            return day
+        days = self.working_days_after(day)
+        for _ in range(count - 1):
+            next(days)
+        return next(days)
+
+    def on_or_after(self, day: date) -> date:
+        """Return the day itself when it is a working day, else the next one (民法典 203)."""
+        return day if self.is_working(day) else self.add_working_days(day, 1)
+
+    def working_days_between(self, start: date, end: date) -> int:
+        """Count working days after `start` up to and including `end`; negative when `end` lies before."""
+        if end < start:
+            return -self.working_days_between(end, start)
+        return sum(self.is_working(start + ONE_DAY * n) for n in range(1, (end - start).days + 1))

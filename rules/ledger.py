@@ -1,0 +1,66 @@
+"""The record's arithmetic: how an event is written down, and its keyed MAC over itself and its predecessor."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from rules.transitions import Act
+
+SYSTEM_CHAIN = "system"
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    """What a MAC covers. `payload` is the canonical text as stored; `chain` names the case or the system chain."""
+
+    chain: str
+    act: str
+    actor: str
+    recorded_at: datetime
+    effective_at: datetime
+    payload: str
+    prev: str
+
+
+def chain_name(case_id: int | None) -> str:
+    """Return the name of a case's chain, or of the system chain for None."""
+    return SYSTEM_CHAIN if case_id is None else f"case:{case_id}"
+
+
+def canonical(payload: Mapping[str, object]) -> str:
+    """Return the payload as one canonical JSON text, so that the same facts always give the same bytes."""
+    return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def mac(key: bytes, event: EventFacts) -> str:
+    """Return the HMAC-SHA-256 of an event, bound to its chain and its predecessor, as 64 hex digits."""
+    parts = (event.chain, event.act, event.actor, _instant(event.recorded_at), _instant(event.effective_at),
+             event.payload, event.prev)
+    # Length-prefixed, so that no two different events give the same bytes.
+    message = b"".join(b"%d:%s" % (len(part.encode()), part.encode()) for part in parts)
+    return hmac.new(key, message, hashlib.sha256).hexdigest()
+
+
+def _instant(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+# Acts that give the case to the department in their payload, and acts that take it from every department.
+_GIVING = frozenset({Act.ROUTE, Act.ASSIGN, Act.TRANSFER, Act.IMPORT_ANSWERED})
+_TAKING = frozenset({Act.RETURN, Act.DECLINE})
+
+
+def department_after(act: Act, payload: str, department_id: int | None) -> int | None:
+    """Return which department has the case after an event, from its act and payload."""
+    if act in _TAKING:
+        return None
+    if act not in _GIVING:
+        return department_id
+    given = json.loads(payload).get("department")
+    return given if isinstance(given, int) else None

@@ -1,0 +1,73 @@
+"""Which acts a page offers to a member of staff, and why one is missing. Owns no right of its own: services decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rules.actors import Actor
+from rules.permissions import STAFF_RIGHTS, CaseFacts, may
+from rules.transitions import Act, is_possible
+from rules.vocabulary import Category, State
+
+# Acts on a draft that need a second person.
+SECOND_PERSON = frozenset({Act.APPROVE, Act.SEND_BACK, Act.ISSUE})
+OWN_DRAFT = "这一稿是您拟的，要由本单位另一位负责人审核、签发。"
+RETURNED_BEFORE = "本单位已经退回过这一件，不能再退。有异议请与县信访局当面商定。"
+WAITS_FOR_LEAD = "已送审，等单位负责人审核、签发。"
+NO_CONSENT = "来信人没有同意公开，这一件不能公开。"
+
+
+@dataclass(frozen=True)
+class LetterFacts:
+    """What decides which acts are offered on a letter."""
+
+    state: State
+    department_id: int | None
+    drafted_by: int | None = None
+    returned_before: bool = False
+    consents_to_publication: bool = False
+    publication_decision: str | None = None
+
+
+def offered(actor: Actor, letter: LetterFacts) -> frozenset[Act]:
+    """Return the acts that the actor may do on the letter now."""
+    case = CaseFacts(letter.department_id)
+    acts = {act for act in STAFF_RIGHTS if may(actor, act, case) and is_possible(letter.state, act)}
+    if actor.id is not None and actor.id == letter.drafted_by:
+        acts -= SECOND_PERSON
+    if letter.returned_before:
+        acts.discard(Act.RETURN)
+    if letter.publication_decision == "published":
+        acts.discard(Act.PUBLISH)
+    else:
+        acts.discard(Act.UNPUBLISH)
+    if not letter.consents_to_publication:
+        acts.discard(Act.PUBLISH)
+    if letter.publication_decision is not None:
+        acts.discard(Act.WITHHOLD)
+    return frozenset(acts)
+
+
+def explanations(actor: Actor, letter: LetterFacts) -> tuple[str, ...]:
+    """Return the sentences that say why an act which one would look for is not offered."""
+    case = CaseFacts(letter.department_id)
+    words = []
+    if may(actor, Act.SAVE_DRAFT, case) and letter.state in (State.DRAFTED, State.REVIEWED):
+        if not may(actor, Act.APPROVE, case):
+            words.append(WAITS_FOR_LEAD)
+        elif actor.id == letter.drafted_by:
+            words.append(OWN_DRAFT)
+    if letter.returned_before and letter.state is State.ASSIGNED and may(actor, Act.RETURN, case):
+        words.append(RETURNED_BEFORE)
+    if may(actor, Act.PUBLISH, case) and is_possible(letter.state, Act.PUBLISH) and not letter.consents_to_publication:
+        words.append(NO_CONSENT)
+    return tuple(words)
+
+
+def may_see_contact(actor: Actor, department_id: int | None, name_hidden: bool, category: Category) -> bool:
+    """Tell whether the actor may see who wrote: the handling department only, and only when the writer allowed it.
+
+    A report (举报) never shows its writer (信访工作条例 30).
+    """
+    return (actor.department_id is not None and actor.department_id == department_id
+            and not name_hidden and category is not Category.REPORT)

@@ -1,0 +1,92 @@
+"""Who may do which act: one table, and the four-eyes rule that every two-person act uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rules.actors import Actor, ActorKind, Role
+from rules.errors import NotPermitted
+from rules.transitions import Act
+
+
+class Scope(StrEnum):
+    """Which cases the right covers: all, or those now with the actor's own department."""
+
+    ALL = "all"
+    DEPARTMENT = "department"
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What a permission depends on: the department that has the case now, None while the office has it."""
+
+    department_id: int | None
+
+
+_HANDLERS = {Role.HANDLER: Scope.DEPARTMENT, Role.LEAD: Scope.DEPARTMENT}
+_LEADS = {Role.LEAD: Scope.DEPARTMENT}
+_INTAKE = {Role.INTAKE: Scope.ALL}
+_PUBLISHER = {Role.PUBLISHER: Scope.ALL}
+
+STAFF_RIGHTS: dict[Act, dict[Role, Scope]] = {
+    Act.ASSIGN: _INTAKE,
+    Act.TRANSFER: _INTAKE,
+    Act.DECLINE: _INTAKE,
+    Act.ACCEPT: _HANDLERS,
+    Act.RETURN: _HANDLERS,
+    Act.SAVE_DRAFT: _HANDLERS,
+    Act.DRAFT: _HANDLERS,
+    Act.APPROVE: _LEADS,
+    Act.SEND_BACK: _LEADS,
+    Act.ISSUE: _LEADS,
+    Act.PUBLISH: _PUBLISHER,
+    Act.WITHHOLD: _PUBLISHER,
+    Act.UNPUBLISH: _PUBLISHER,
+}
+KIND_RIGHTS: dict[ActorKind, frozenset[Act]] = {
+    ActorKind.CITIZEN: frozenset({Act.SUBMIT, Act.RATE, Act.CONFIRM_CONTACT}),
+    ActorKind.SYSTEM: frozenset({Act.ROUTE, Act.REFER, Act.CLOSE}),
+    ActorKind.IMPORTER: frozenset({Act.SUBMIT, Act.ROUTE, Act.REFER, Act.IMPORT_ANSWERED, Act.PUBLISH}),
+    ActorKind.STAFF: frozenset(),
+}
+# Who may open a case at all, by role.
+READ_RIGHTS: dict[Role, Scope] = {
+    Role.HANDLER: Scope.DEPARTMENT, Role.LEAD: Scope.DEPARTMENT, Role.INTAKE: Scope.ALL, Role.PUBLISHER: Scope.ALL,
+}
+
+
+def may(actor: Actor, act: Act, case: CaseFacts) -> bool:
+    """Tell whether the actor may do the act on a case with these facts."""
+    if actor.kind is not ActorKind.STAFF:
+        return act in KIND_RIGHTS[actor.kind]
+    scope = STAFF_RIGHTS.get(act, {}).get(actor.role) if actor.role else None
+    return _covers(scope, actor, case)
+
+
+def may_read(actor: Actor, case: CaseFacts) -> bool:
+    """Tell whether a member of staff may open the case."""
+    scope = READ_RIGHTS.get(actor.role) if actor.role else None
+    return actor.kind is ActorKind.STAFF and _covers(scope, actor, case)
+
+
+def require(actor: Actor, act: Act, case: CaseFacts) -> None:
+    """Raise NotPermitted unless the actor may do the act."""
+    if not may(actor, act, case):
+        raise NotPermitted()
+
+
+def require_four_eyes(actor: Actor, others: Iterable[int | None], message: str) -> None:
+    """Raise NotPermitted with `message` when the actor is one of the staff who did the earlier step.
+
+    Every act that needs a second person calls this; `others` are staff ids, None is passed over.
+    """
+    if actor.id is not None and actor.id in set(others) - {None}:
+        raise NotPermitted(message)
+
+
+def _covers(scope: Scope | None, actor: Actor, case: CaseFacts) -> bool:
+    if scope is Scope.ALL:
+        return True
+    return scope is Scope.DEPARTMENT and actor.department_id is not None and actor.department_id == case.department_id

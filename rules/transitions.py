@@ -1,0 +1,103 @@
+"""The state machine of a letter: (state, act) -> state. Nothing else decides a state."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from rules.errors import TransitionRefused
+from rules.vocabulary import STATE_LABELS, State
+
+
+class Act(StrEnum):
+    """What can be done to a case. Acts that leave the state alone are recorded all the same."""
+
+    SUBMIT = "submit"
+    IMPORT_ANSWERED = "import_answered"
+    ROUTE = "route"
+    REFER = "refer"
+    ASSIGN = "assign"
+    TRANSFER = "transfer"
+    DECLINE = "decline"
+    ACCEPT = "accept"
+    RETURN = "return"
+    SAVE_DRAFT = "save_draft"
+    DRAFT = "draft"
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
+    ISSUE = "issue"
+    RATE = "rate"
+    CLOSE = "close"
+    CONFIRM_CONTACT = "confirm_contact"
+    PUBLISH = "publish"
+    WITHHOLD = "withhold"
+    UNPUBLISH = "unpublish"
+
+
+ACT_LABELS: dict[Act, str] = {
+    Act.SUBMIT: "收到来信并登记",
+    Act.IMPORT_ANSWERED: "导入已答复的来信",
+    Act.ROUTE: "自动转办",
+    Act.REFER: "转信访局人工登记",
+    Act.ASSIGN: "转办",
+    Act.TRANSFER: "改派",
+    Act.DECLINE: "不予受理",
+    Act.ACCEPT: "签收",
+    Act.RETURN: "退回",
+    Act.SAVE_DRAFT: "保存草稿",
+    Act.DRAFT: "拟稿送审（初审）",
+    Act.APPROVE: "审核通过",
+    Act.SEND_BACK: "退回修改",
+    Act.ISSUE: "签发答复（审发）",
+    Act.RATE: "来信人评价",
+    Act.CLOSE: "办结",
+    Act.CONFIRM_CONTACT: "来信人确认邮箱",
+    Act.PUBLISH: "公开",
+    Act.WITHHOLD: "决定不公开",
+    Act.UNPUBLISH: "撤下公开件",
+}
+
+_WITH_DEPARTMENT = (State.ASSIGNED, State.ACCEPTED, State.DRAFTED, State.REVIEWED)
+_WITH_OFFICE = (State.RECEIVED, State.TRIAGE, State.RETURNED)
+_ANSWERED = (State.ANSWERED, State.CLOSED)
+
+ALLOWED: dict[tuple[State | None, Act], State] = {
+    (None, Act.SUBMIT): State.RECEIVED,
+    (None, Act.IMPORT_ANSWERED): State.CLOSED,
+    (State.RECEIVED, Act.ROUTE): State.ASSIGNED,
+    (State.RECEIVED, Act.REFER): State.TRIAGE,
+    **{(state, Act.ASSIGN): State.ASSIGNED for state in _WITH_OFFICE},
+    **{(state, Act.TRANSFER): State.ASSIGNED for state in _WITH_DEPARTMENT},
+    **{(state, Act.DECLINE): State.DECLINED for state in (*_WITH_OFFICE, State.ASSIGNED, State.ACCEPTED)},
+    (State.ASSIGNED, Act.ACCEPT): State.ACCEPTED,
+    (State.ASSIGNED, Act.RETURN): State.RETURNED,
+    (State.ACCEPTED, Act.SAVE_DRAFT): State.ACCEPTED,
+    (State.ACCEPTED, Act.DRAFT): State.DRAFTED,
+    (State.DRAFTED, Act.APPROVE): State.REVIEWED,
+    (State.DRAFTED, Act.SEND_BACK): State.ACCEPTED,
+    (State.REVIEWED, Act.SEND_BACK): State.ACCEPTED,
+    (State.REVIEWED, Act.ISSUE): State.ANSWERED,
+    (State.ANSWERED, Act.RATE): State.CLOSED,
+    (State.CLOSED, Act.RATE): State.CLOSED,
+    (State.ANSWERED, Act.CLOSE): State.CLOSED,
+    **{(state, Act.CONFIRM_CONTACT): state for state in State},
+    **{(state, act): state for state in _ANSWERED for act in (Act.PUBLISH, Act.WITHHOLD, Act.UNPUBLISH)},
+}
+
+
+def next_state(state: State | None, act: Act) -> State:
+    """Return the state that the act leads to.
+
+    Raises TransitionRefused when the act is not possible in this state.
+    """
+    try:
+        return ALLOWED[state, act]
+    except KeyError:
+        where = STATE_LABELS[state] if state else "尚未登记"
+        raise TransitionRefused(
+            f"这一件现在是“{where}”，不能再“{ACT_LABELS[act]}”。请刷新页面看最新的办理情况。"
+        ) from None
+
+
+def is_possible(state: State, act: Act) -> bool:
+    """Tell whether the act is possible in this state."""
+    return (state, act) in ALLOWED

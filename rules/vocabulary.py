@@ -1,0 +1,202 @@
+"""The field's words: stable slugs with their Chinese labels. Stored values are slugs; labels live here only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+
+class Category(StrEnum):
+    """What a letter wants (design.md 2); the clock follows from it."""
+
+    CONSULTATION = "consultation"
+    SUGGESTION = "suggestion"
+    COMPLAINT = "complaint"
+    REQUEST_HELP = "request_help"
+    REPORT = "report"
+    PRAISE = "praise"
+    SITE_ERROR = "site_error"
+    OTHER = "other"
+
+
+class Channel(StrEnum):
+    """How a case came in."""
+
+    WEB = "web"
+    API = "api"
+    COUNTER = "counter"
+    PHONE = "phone"
+    PAPER = "paper"
+    FAX = "fax"
+    EMAIL = "email"
+    HOTLINE_12345 = "hotline_12345"
+    MESSAGE_BOARD = "message_board"
+    TRANSFER_DOWN = "transfer_down"
+
+
+class State(StrEnum):
+    """Where a letter stands; the moves are in `rules/transitions.py`."""
+
+    RECEIVED = "received"
+    TRIAGE = "triage"
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    DRAFTED = "drafted"
+    REVIEWED = "reviewed"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    DECLINED = "declined"
+    RETURNED = "returned"
+
+
+class Rating(StrEnum):
+    SATISFIED = "satisfied"
+    BASICALLY_SATISFIED = "basically_satisfied"
+    DISSATISFIED = "dissatisfied"
+
+
+class DepartmentKind(StrEnum):
+    OFFICE = "office"
+    BUREAU = "bureau"
+    TOWN = "town"
+    SUB_DISTRICT = "sub_district"
+    PARK = "park"
+    COMPANY = "company"
+    ORGANISATION = "organisation"
+
+
+class CaseKind(StrEnum):
+    LETTER = "letter"
+    DISCLOSURE_REQUEST = "disclosure_request"
+
+
+class DeclineGround(StrEnum):
+    """Why a letter is not taken up (domain.md 1.8, the nine grounds seen in practice)."""
+
+    LEGAL_REMEDY = "legal_remedy"
+    OTHER_BODY = "other_body"
+    CONCLUDED = "concluded"
+    IN_PROGRESS = "in_progress"
+    UNCLEAR = "unclear"
+    COMMERCIAL = "commercial"
+    INTERNAL = "internal"
+    OFFICIAL_CORRESPONDENCE = "official_correspondence"
+    ALREADY_ANSWERED = "already_answered"
+
+
+class PublicationState(StrEnum):
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+CATEGORY_LABELS: dict[Category, str] = {
+    Category.CONSULTATION: "咨询",
+    Category.SUGGESTION: "建议",
+    Category.COMPLAINT: "投诉",
+    Category.REQUEST_HELP: "求助",
+    Category.REPORT: "举报",
+    Category.PRAISE: "表扬",
+    Category.SITE_ERROR: "纠错",
+    Category.OTHER: "其他",
+}
+CHANNEL_LABELS: dict[Channel, str] = {
+    Channel.WEB: "网上来信",
+    Channel.API: "接口",
+    Channel.COUNTER: "来访",
+    Channel.PHONE: "来电",
+    Channel.PAPER: "信函",
+    Channel.FAX: "传真",
+    Channel.EMAIL: "电子邮件",
+    Channel.HOTLINE_12345: "12345",
+    Channel.MESSAGE_BOARD: "领导留言板",
+    Channel.TRANSFER_DOWN: "上级转办",
+}
+STATE_LABELS: dict[State, str] = {
+    State.RECEIVED: "已收到",
+    State.TRIAGE: "待转办",
+    State.ASSIGNED: "待签收",
+    State.ACCEPTED: "办理中",
+    State.DRAFTED: "待审核",
+    State.REVIEWED: "待审发",
+    State.ANSWERED: "已答复",
+    State.CLOSED: "已办结",
+    State.DECLINED: "不予受理",
+    State.RETURNED: "退回待转",
+}
+# The shape and colour of a status tag (look.md 3): the state knows its tone, pages do not.
+STATE_TONES: dict[State, str] = {
+    State.RECEIVED: "",
+    State.TRIAGE: "",
+    State.ASSIGNED: "",
+    State.ACCEPTED: "doing",
+    State.DRAFTED: "doing",
+    State.REVIEWED: "doing",
+    State.ANSWERED: "done",
+    State.CLOSED: "done",
+    State.DECLINED: "shut",
+    State.RETURNED: "",
+}
+# What the writer sees; inner steps of the office are one word outside.
+PUBLIC_STATE_LABELS: dict[State, str] = STATE_LABELS | {
+    State.TRIAGE: "已收到",
+    State.RETURNED: "正在改转",
+    State.ASSIGNED: "已转办",
+    State.DRAFTED: "办理中",
+    State.REVIEWED: "办理中",
+}
+RATING_LABELS: dict[Rating, str] = {
+    Rating.SATISFIED: "满意",
+    Rating.BASICALLY_SATISFIED: "基本满意",
+    Rating.DISSATISFIED: "不满意",
+}
+DEPARTMENT_KIND_LABELS: dict[DepartmentKind, str] = {
+    DepartmentKind.OFFICE: "综合部门",
+    DepartmentKind.BUREAU: "县级部门",
+    DepartmentKind.TOWN: "乡镇",
+    DepartmentKind.SUB_DISTRICT: "街道",
+    DepartmentKind.PARK: "园区",
+    DepartmentKind.COMPANY: "公用企业",
+    DepartmentKind.ORGANISATION: "群团和其他单位",
+}
+DECLINE_LABELS: dict[DeclineGround, str] = {
+    DeclineGround.LEGAL_REMEDY: "应当通过诉讼、仲裁、行政复议等法定途径解决",
+    DeclineGround.OTHER_BODY: "属于党委、人大、政协、监察机关、法院、检察院职权范围",
+    DeclineGround.CONCLUDED: "信访事项已经终结",
+    DeclineGround.IN_PROGRESS: "同一事项正在办理，请等待那一件的答复",
+    DeclineGround.UNCLEAR: "缺少时间、地点或具体事项，没有办法转办",
+    DeclineGround.COMMERCIAL: "商业推销",
+    DeclineGround.INTERNAL: "单位内部管理事项",
+    DeclineGround.OFFICIAL_CORRESPONDENCE: "公文、邀请函等公务往来",
+    DeclineGround.ALREADY_ANSWERED: "同一事项已经答复，没有新的事实和理由",
+}
+# Where to go instead (look.md 6: what, why, where instead).
+DECLINE_ADVICE: dict[DeclineGround, str] = {
+    DeclineGround.LEGAL_REMEDY: "请向有管辖权的人民法院、仲裁机构或复议机关提出。",
+    DeclineGround.OTHER_BODY: "请直接向有权处理的机关提出，信访局可以告诉您联系方式。",
+    DeclineGround.CONCLUDED: "对处理结论有疑问，可以带材料到县信访局窗口查阅。",
+    DeclineGround.IN_PROGRESS: "新的情况可以在原来那一件里补充，答复期限不变。",
+    DeclineGround.UNCLEAR: "请写明时间、地点、经过和您的要求，再寄一次。",
+    DeclineGround.COMMERCIAL: "这个信箱只办理群众来信。",
+    DeclineGround.INTERNAL: "请向本单位或者它的上级主管单位反映。",
+    DeclineGround.OFFICIAL_CORRESPONDENCE: "请按公文渠道报送。",
+    DeclineGround.ALREADY_ANSWERED: "有新的事实和理由，可以写明后再寄。",
+}
+
+# Groups, so that callers never list states by hand.
+OPEN_STATES = frozenset({State.RECEIVED, State.TRIAGE, State.RETURNED, State.ASSIGNED,
+                         State.ACCEPTED, State.DRAFTED, State.REVIEWED})
+ANSWERED_STATES = frozenset({State.ANSWERED, State.CLOSED})
+WITH_OFFICE_STATES = frozenset({State.RECEIVED, State.TRIAGE, State.RETURNED})
+WITH_DEPARTMENT_STATES = OPEN_STATES - WITH_OFFICE_STATES
+ENDED_STATES = ANSWERED_STATES | {State.DECLINED}
+
+
+def words() -> dict[str, list[dict[str, str]]]:
+    """Return every public vocabulary as {name: [{slug, label}]} for `flask vocabulary`."""
+    tables: dict[str, Mapping[Any, str]] = {
+        "categories": CATEGORY_LABELS, "channels": CHANNEL_LABELS, "letter_states": STATE_LABELS,
+        "ratings": RATING_LABELS, "department_kinds": DEPARTMENT_KIND_LABELS, "decline_grounds": DECLINE_LABELS,
+    }
+    return {name: [{"slug": slug.value, "label": label} for slug, label in table.items()]
+            for name, table in tables.items()}

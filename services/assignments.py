@@ -1,0 +1,46 @@
+"""Assignment rows: opens one per routing decision and closes the one that ended. Used by routing and triage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import func, select
+
+from models.assignment import Assignment
+from models.case import Letter
+from models.department import Department
+from rules import ledger
+from rules.errors import InputRefused
+from services.work import Work
+
+
+def current(work: Work, case_id: int) -> Assignment | None:
+    """Return the assignment under which a department has the case now."""
+    return work.session.scalar(
+        select(Assignment).where(Assignment.case_id == case_id, Assignment.ended_at.is_(None)))
+
+
+def begin(work: Work, letter: Letter, department_id: int, reasons: Mapping[str, object]) -> Assignment:
+    """Give the case to a department as its next decision; the caller holds the case's lock and sets the state.
+
+    Raises InputRefused when the department does not exist (any more).
+    """
+    department = work.session.get(Department, department_id)
+    if department is None or (department.valid_until is not None and department.valid_until < work.today):
+        raise InputRefused("这个单位已经撤并，请选接手它工作的单位。", "department")
+    last = work.session.scalar(
+        select(func.coalesce(func.max(Assignment.decision), 0)).where(Assignment.case_id == letter.id))
+    assignment = Assignment(case_id=letter.id, decision=(last or 0) + 1, department_id=department_id,
+                            assigned_at=work.now, assigned_by=work.actor.slug, reasons=ledger.canonical(reasons))
+    work.session.add(assignment)
+    letter.department_id = department_id
+    return assignment
+
+
+def end(work: Work, letter: Letter, how: str) -> Assignment | None:
+    """Close the open assignment, saying how it ended; flushed, since a new one may follow in the same transaction."""
+    assignment = current(work, letter.id)
+    if assignment is not None:
+        assignment.ended_at, assignment.ended_how = work.now, how
+        work.session.flush()  # one open assignment per case is unique: the old one must end first
+    return assignment

@@ -1,0 +1,62 @@
+"""A department's first steps with a letter: accept it, or return it once to the letters office."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from models.assignment import Assignment
+from models.case import Letter
+from models.department import Department
+from rules import permissions, transitions
+from rules.errors import InputRefused, TransitionRefused
+from rules.permissions import CaseFacts
+from rules.text_checks import storable, within
+from rules.transitions import Act
+from rules.vocabulary import State
+from services import assignments, events, locking
+from services.triage import REASON_CHARACTERS
+from services.work import Work
+
+
+def accept(work: Work, case_id: int) -> Letter:
+    """Sign for a letter (签收); the person who does becomes its handler."""
+    letter = locking.lock_letter(work.session, case_id)
+    permissions.require(work.actor, Act.ACCEPT, CaseFacts(letter.department_id))
+    letter.state = transitions.next_state(State(letter.state), Act.ACCEPT)
+    assignment = assignments.current(work, letter.id)
+    if assignment is not None:
+        assignment.accepted_at, assignment.handler_id = work.now, work.actor.id
+    events.record(work, letter, Act.ACCEPT, {"department": letter.department_id})
+    return letter
+
+
+def return_to_office(work: Work, case_id: int, reason: str, proposed_department_id: int | None) -> Letter:
+    """Return a letter that is not this department's business (退回), with a reason and, if known, the right unit.
+
+    Once per department and letter (domain.md 1.8): raises TransitionRefused for a second time.
+    """
+    letter = locking.lock_letter(work.session, case_id)
+    permissions.require(work.actor, Act.RETURN, CaseFacts(letter.department_id))
+    words = within(storable(reason, "reason", "退回理由"), REASON_CHARACTERS, "reason", "退回理由").strip()
+    if not words:
+        raise InputRefused("请写退回理由：这件事为什么不归本单位管。", "reason")
+    if proposed_department_id is not None and work.session.get(Department, proposed_department_id) is None:
+        raise InputRefused("请从列表里选建议的承办单位。", "proposed_department")
+    if _returned_before(work, letter):
+        raise TransitionRefused("本单位已经退回过这一件，不能再退。有异议请与县信访局当面商定。")
+    letter.state = transitions.next_state(State(letter.state), Act.RETURN)
+    department_id = letter.department_id
+    assignment = assignments.current(work, letter.id)
+    if assignment is not None:
+        # The reason first: an assignment may end as returned only with one.
+        assignment.return_reason, assignment.proposed_department_id = words, proposed_department_id
+    assignments.end(work, letter, "returned")
+    letter.department_id = None
+    events.record(work, letter, Act.RETURN, {"department": department_id, "proposed": proposed_department_id})
+    return letter
+
+
+def _returned_before(work: Work, letter: Letter) -> bool:
+    return work.session.scalar(
+        select(Assignment.id).where(Assignment.case_id == letter.id, Assignment.ended_how == "returned",
+                                    Assignment.department_id == letter.department_id).limit(1)) is not None

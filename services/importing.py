@@ -1,0 +1,134 @@
+"""Taking letters in from a file: everything is read and checked first, then stored in one transaction or not at all."""
+
+from __future__ import annotations
+
+import secrets as random_source
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from models.case import Letter
+from models.department import Department, Mailbox
+from rules import letter_rows, permissions, transitions
+from rules.errors import InputRefused
+from rules.letter_rows import LetterRow
+from rules.transitions import Act
+from rules.vocabulary import Channel, State
+from services import assignments, clocks, events, intake, letter_index, publication, replies, routing
+from services.intake import LetterDraft
+from services.work import Work
+
+
+@dataclass
+class ImportReport:
+    """What became of a file: rows read, letters stored, and (row, why) for every refused row; row 2 is the first."""
+
+    read: int = 0
+    imported: int = 0
+    refused: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Names:
+    """Mailboxes and departments by slug, code and name, for reading cells."""
+
+    mailboxes: Mapping[str, str]
+    departments: Mapping[str, int]
+    letters_office: int | None
+
+
+def check(work: Work, rows: Iterable[Mapping[str, object]]) -> tuple[ImportReport, list[LetterRow]]:
+    """Read and check every row; returns the report so far and the rows that can be stored."""
+    names = _names(work)
+    report, good = ImportReport(), []
+    for place, row in enumerate(rows, start=2):
+        report.read += 1
+        try:
+            letter = letter_rows.read(row, work.now)
+            _resolve(names, letter)
+            good.append(letter)
+        except InputRefused as refusal:
+            report.refused.append((place, refusal.message))
+    return report, good
+
+
+def store(work: Work, rows: list[LetterRow], *, published: bool = False,
+          step: Callable[[], object] = lambda: None) -> int:
+    """Store checked rows, the oldest first, and return how many. `published`: they were public before already."""
+    names = _names(work)
+    for row in sorted(rows, key=lambda row: row.received_at):
+        mailbox, department_id = _resolve(names, row)
+        draft = LetterDraft(
+            token=random_source.token_urlsafe(24), text=row.text, title=row.title or intake.title_from(row.text),
+            mailbox=mailbox, category=row.category, channel=Channel.MESSAGE_BOARD, source_id=row.source_id,
+            consents_to_publication=published)
+        if row.reply_at is None:
+            letter = _store_open(work, draft, row, department_id)
+        else:
+            letter = _store_answered(work, draft, row, department_id or names.letters_office)
+            if published:
+                publication.publish(work, letter.id)
+        letter_index.add(work, letter)
+        step()
+    return len(rows)
+
+
+def _store_open(work: Work, draft: LetterDraft, row: LetterRow, department_id: int | None) -> Letter:
+    permissions.require(work.actor, Act.SUBMIT, permissions.CaseFacts(None))
+    letter = intake.register(work, draft, received_at=row.received_at, act=Act.SUBMIT)
+    events.record(work, letter, Act.SUBMIT, intake.first_facts(letter, draft), effective_at=row.received_at)
+    clocks.start_letter_clock(work, letter)
+    if department_id is None:
+        routing.route(work, letter.id)
+    else:
+        state = transitions.next_state(State(letter.state), Act.ROUTE)
+        assignment = assignments.begin(work, letter, department_id, {"by": "import"})
+        letter.state = state
+        events.record(work, letter, Act.ROUTE,
+                      {"department": department_id, "decision": assignment.decision, "by": "import"})
+    return letter
+
+
+def _store_answered(work: Work, draft: LetterDraft, row: LetterRow, department_id: int | None) -> Letter:
+    """Store an answered letter by one act: no mail, no review (design.md 4)."""
+    permissions.require(work.actor, Act.IMPORT_ANSWERED, permissions.CaseFacts(None))
+    letter = intake.register(work, draft, received_at=row.received_at, act=Act.IMPORT_ANSWERED,
+                             answered_at=row.reply_at)
+    reasons: dict[str, object] = {"by": "import"}
+    if not row.department:
+        decision = routing.suggest(work, letter)
+        department_id = decision.unit_id or department_id
+        reasons = routing.as_reasons(decision)
+    if department_id is None:
+        raise InputRefused("没有单位可以归属这封信，请先导入承办单位。", "department")
+    assignment = assignments.begin(work, letter, department_id, reasons)
+    assignment.assigned_at = row.received_at
+    assignment.ended_at, assignment.ended_how = row.reply_at, "answered"
+    clocks.start_letter_clock(work, letter)
+    work.session.flush()  # the clock is looked up to be stopped
+    clocks.stop(work, letter)
+    reply = replies.add_issued(work, letter, row.reply, row.reply_at or work.now)
+    facts = intake.first_facts(letter, draft) | {
+        "department": department_id, "received": row.received_at.isoformat(), "text": reply.text_digest}
+    events.record(work, letter, Act.IMPORT_ANSWERED, facts, effective_at=row.reply_at)
+    return letter
+
+
+def _names(work: Work) -> _Names:
+    mailboxes = work.session.execute(select(Mailbox.slug, Mailbox.name).where(Mailbox.is_open)).all()
+    units = work.session.execute(select(Department.id, Department.code, Department.name,
+                                        Department.is_letters_office)).all()
+    return _Names(
+        mailboxes={key: row.slug for row in mailboxes for key in (row.name, row.slug)},
+        departments={key: unit.id for unit in units for key in (unit.name, unit.code)},
+        letters_office=next((unit.id for unit in units if unit.is_letters_office), None))
+
+
+def _resolve(names: _Names, row: LetterRow) -> tuple[str, int | None]:
+    """Return the mailbox slug and the department id that a row names; raises InputRefused for unknown names."""
+    if row.mailbox and row.mailbox not in names.mailboxes:
+        raise InputRefused(f"没有“{row.mailbox[:20]}”这个信箱。", "mailbox")
+    if row.department and row.department not in names.departments:
+        raise InputRefused(f"没有“{row.department[:20]}”这个单位。", "department")
+    return names.mailboxes.get(row.mailbox, ""), names.departments.get(row.department)

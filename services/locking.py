@@ -1,0 +1,51 @@
+"""Locks and serial numbers: the only engine-specific SQL besides search."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, text
+
+from models.case import Case, Counter, Letter
+from models.event import SystemChain
+from rules.errors import NotFound
+from services.work import AnySession
+
+
+def lock_letter(session: AnySession, case_id: int) -> Letter:
+    """Return the letter with its row locked until the commit. Raises NotFound.
+
+    PostgreSQL locks the row; on SQLite the transaction has held the one write lock since it began
+    (adapters/database.py), so that the same statement is enough.
+    """
+    letter = session.execute(
+        select(Letter).where(Case.id == case_id).with_for_update(of=Case)
+        .execution_options(populate_existing=True)).scalar_one_or_none()
+    if letter is None:
+        raise NotFound()
+    return letter
+
+
+def lock_system_chain(session: AnySession) -> SystemChain:
+    """Return the head of the system chain, locked until the commit."""
+    return session.execute(
+        select(SystemChain).with_for_update().execution_options(populate_existing=True)).scalar_one()
+
+
+def lock_series(session: AnySession, series: str) -> None:
+    """Lock a number series until the commit, so that whoever checks under it for a repeat sees every earlier case."""
+    session.execute(select(Counter.value).where(Counter.series == series).with_for_update())
+
+
+def next_serial(session: AnySession, series: str) -> int:
+    """Return the next serial of a series, 1 for the first; its row stays locked until the commit, so no gaps."""
+    serial: int = session.execute(
+        text("INSERT INTO counter (series, value) VALUES (:series, 1) "
+             "ON CONFLICT (series) DO UPDATE SET value = counter.value + 1 RETURNING value"),
+        {"series": series}).scalar_one()
+    return serial
+
+
+def bump_revision(session: AnySession, name: str) -> None:
+    """Note that a body of data has changed, so that pages cached under its old revision are not served again."""
+    session.execute(
+        text("INSERT INTO revision (name, value) VALUES (:name, 1) "
+             "ON CONFLICT (name) DO UPDATE SET value = revision.value + 1"), {"name": name})

@@ -1,0 +1,61 @@
+"""Routing (转办) by the system: the addressee, else duties and keywords, else the letters office's triage list."""
+
+from __future__ import annotations
+
+from models.case import Letter
+from models.department import Mailbox
+from queries import departments
+from rules import permissions, transitions
+from rules.routing import RoutingDecision
+from rules.transitions import Act
+from rules.vocabulary import State
+from services import assignments, events, locking
+from services.work import Work
+
+
+def route(work: Work, case_id: int) -> Letter:
+    """Decide who answers a received letter; does nothing when that has been decided already.
+
+    Exactly one assignment per decision: the case row is locked, its state is checked, and (case, decision) is unique.
+    """
+    letter = locking.lock_letter(work.session, case_id)
+    if letter.state == State.RECEIVED:
+        mailbox = work.session.get_one(Mailbox, letter.mailbox_id)
+        if mailbox.department_id is not None:
+            _assign(work, letter, mailbox.department_id, {"by": "addressee"})
+        else:
+            _decide(work, letter, suggest(work, letter))
+    return letter
+
+
+def suggest(work: Work, letter: Letter) -> RoutingDecision:
+    """Return the routing decision for a letter by duties and keywords, with the words that decided."""
+    router = departments.router(work.session, work.today)
+    return router.decide(letter.title, letter.text, letter.place)
+
+
+def as_reasons(decision: RoutingDecision) -> dict[str, object]:
+    """Return the decision as it is kept with an assignment: confidence in per mille, and the words with their place."""
+    words = [{"word": reason.word, "where": reason.where, "source": reason.source} for reason in decision.reasons[:8]]
+    return {"by": "words", "confidence": round(decision.confidence * 1000), "words": words,
+            "runners_up": list(decision.runners_up[:3])}
+
+
+def _decide(work: Work, letter: Letter, decision: RoutingDecision) -> None:
+    if decision.automatic and decision.unit_id is not None:
+        _assign(work, letter, decision.unit_id, as_reasons(decision))
+        return
+    permissions.require(work.actor, Act.REFER, permissions.CaseFacts(None))
+    letter.state = transitions.next_state(State(letter.state), Act.REFER)
+    events.record(work, letter, Act.REFER, {"suggested": decision.unit_id,
+                                            "confidence": round(decision.confidence * 1000)})
+
+
+def _assign(work: Work, letter: Letter, department_id: int, reasons: dict[str, object]) -> None:
+    permissions.require(work.actor, Act.ROUTE, permissions.CaseFacts(None))
+    state = transitions.next_state(State(letter.state), Act.ROUTE)
+    assignment = assignments.begin(work, letter, department_id, reasons)
+    letter.state = state
+    events.record(work, letter, Act.ROUTE, {"department": department_id, "decision": assignment.decision,
+                                            "by": reasons["by"]})
+

@@ -1,0 +1,98 @@
+"""What every start needs: the calendar, the county leader's mailbox, the letters office, 县政府办, the chains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from adapters import holidays
+from models.clock import CalendarDay, CalendarYear, ClockTerm
+from models.department import Department, Mailbox
+from models.event import SystemChain
+from models.publication import Revision
+from rules import ledger
+from rules.clocks import LETTER_TERMS
+from rules.vocabulary import DepartmentKind
+from services import locking
+from services.publication import PUBLIC_REVISION
+from services.work import Work
+
+EPOCH = date(2016, 1, 1)
+LEADER_MAILBOX = "county-leader"
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One department as a list names it; `keywords` are routing words."""
+
+    code: str
+    name: str
+    kind: DepartmentKind
+    duties: str = ""
+    keywords: tuple[str, ...] = ()
+    valid_from: date = EPOCH
+    valid_until: date | None = None
+    letters_office: bool = False
+    government_office: bool = False
+
+
+MINIMAL_UNITS = (
+    UnitRow("letters-office", "县信访局", DepartmentKind.BUREAU, "登记、转办、督查、公开群众来信。",
+            letters_office=True),
+    UnitRow("government-office", "县政府办", DepartmentKind.OFFICE, "县政府日常工作，政务公开。",
+            government_office=True),
+)
+
+
+def seed(work: Work) -> None:
+    """Bring an empty database to where letters can be received; changes nothing that is there already."""
+    session = work.session
+    if session.get(SystemChain, 1) is None:
+        session.add(SystemChain(id=1, head=ledger.GENESIS, length=0))
+    if session.get(Revision, PUBLIC_REVISION) is None:
+        session.add(Revision(name=PUBLIC_REVISION, value=1))
+    seed_calendar(work)
+    if not session.scalar(select(func.count()).select_from(ClockTerm)):
+        session.add_all(ClockTerm(category=category.value, length=terms.length, unit=terms.unit, valid_from=EPOCH)
+                        for category, terms in LETTER_TERMS.items())
+    if session.scalar(select(Mailbox.id).where(Mailbox.is_county_leader)) is None:
+        session.add(Mailbox(slug=LEADER_MAILBOX, name="县长信箱", is_county_leader=True))
+
+
+def seed_offices(work: Work) -> None:
+    """Make the two offices of an empty start (design.md 4); a county that has departments keeps its own."""
+    if not work.session.scalar(select(func.count()).select_from(Department)):
+        import_departments(work, MINIMAL_UNITS)
+
+
+def seed_calendar(work: Work) -> None:
+    """Load the years that the holiday package knows and the table does not."""
+    loaded = set(work.session.scalars(select(CalendarYear.year)))
+    for year in holidays.known_years():
+        if year not in loaded:
+            work.session.add(CalendarYear(year=year, version=1, loaded_at=work.now))
+            work.session.add_all(
+                CalendarDay(on=day.on, is_working=day.working, name=day.name, notice=day.notice)
+                for day in holidays.special_days(year))
+
+
+def import_departments(work: Work, rows: Iterable[UnitRow]) -> int:
+    """Add departments with a mailbox each, or update those whose code is known; returns how many rows there were."""
+    known = {unit.code: unit for unit in work.session.scalars(select(Department))}
+    count = 0
+    for row in rows:
+        unit = known.get(row.code) or Department(code=row.code, valid_from=row.valid_from)
+        unit.name, unit.kind, unit.duties = row.name, row.kind.value, row.duties
+        unit.keywords = "\n".join(row.keywords)
+        unit.valid_from, unit.valid_until = row.valid_from, row.valid_until
+        unit.is_letters_office, unit.is_government_office = row.letters_office, row.government_office
+        if unit.id is None:
+            work.session.add(unit)
+            work.session.flush()  # the mailbox needs the department's id
+            work.session.add(Mailbox(slug=row.code, name=f"{row.name}信箱", department_id=unit.id))
+        count += 1
+    locking.bump_revision(work.session, PUBLIC_REVISION)
+    return count

@@ -1,0 +1,77 @@
+"""Who may open a page: every view declares its audience; what is not declared is refused, at start and at request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+
+from rules.actors import Role
+from web.sign_in import load_staff
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Audience:
+    """`signed_in`: staff only; `roles` narrows it. A public view has neither."""
+
+    signed_in: bool = False
+    roles: frozenset[Role] = field(default_factory=frozenset)
+
+
+PUBLIC = Audience()
+
+
+def public(view: View) -> View:
+    """Declare a view that anyone may open."""
+    return _declare(view, PUBLIC)
+
+
+def staff(*roles: Role) -> Callable[[View], View]:
+    """Declare a view for signed-in staff, of the given roles when there are any."""
+    return lambda view: _declare(view, Audience(True, frozenset(roles)))
+
+
+def audience_of(app: Flask, endpoint: str) -> Audience | None:
+    """Return what the view behind an endpoint declared, None for nothing."""
+    return getattr(app.view_functions.get(endpoint), "audience", None)
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_guard)
+
+
+def refuse_undeclared(app: Flask) -> None:
+    """Stop the start when a view has no audience."""
+    silent = sorted(name for name in app.view_functions if audience_of(app, name) is None)
+    if silent:
+        raise RuntimeError(f"Views without a declared audience: {', '.join(silent)}")
+
+
+def _guard() -> Any:
+    if request.endpoint is None:
+        return None  # no such page: the 404 follows
+    audience = getattr(_view(), "audience", None)
+    if audience is None:
+        abort(404)
+    if not audience.signed_in:
+        return None
+    g.staff = load_staff()
+    if g.staff is None:
+        session.pop("staff", None)
+        return redirect(url_for("accounts.sign_in", next=request.full_path if request.method == "GET" else None))
+    if audience.roles and g.staff.role not in audience.roles:
+        abort(403)
+    return None
+
+
+def _view() -> Any:
+    return current_app.view_functions.get(request.endpoint or "")
+
+
+def _declare(view: View, audience: Audience) -> View:
+    view.audience = audience  # type: ignore[attr-defined]
+    return view

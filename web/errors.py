@@ -1,0 +1,90 @@
+"""Refusals and faults as pages: one mapping from exception to status, and typed words are always given back."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from flask import Flask, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from extensions import db
+from rules.errors import Busy, Conflict, InputRefused, NotFound, NotPermitted, Refusal, TransitionRefused
+from web import problems
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[Refusal], int] = {
+    InputRefused: 422, TransitionRefused: 409, Conflict: 409, NotPermitted: 403, NotFound: 404, Busy: 503}
+WORDS: dict[int, str] = {
+    400: "这个请求不完整，请返回上一页再试一次。",
+    403: "您的账号没有看这一页的权限，请联系县信访局。",
+    404: "没有这一页。地址可能抄错了，或者内容已经撤下。",
+    405: "请从页面上的按钮办理这一步。",
+    413: "寄来的文件太大。每个附件不超过10 MB，最多5个；按返回键回到表单，您写的内容还在。",
+    429: "试的次数多了，请过15分钟再试。",
+    500: "页面暂时打不开，请过几分钟再试，或拨打12345。",
+}
+STALE_FORM = "这一页放得太久，或者浏览器没有保存登录信息。您写的内容都在下面，请再按一次。"
+# Fields that are never shown back.
+HIDDEN_FIELDS = frozenset({"csrf_token", "password", "new_password", "token"})
+LONGEST_KEPT = 20_000
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(Refusal, _refusal)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DatabaseError, _database)
+    app.register_error_handler(PoolTimeout, _database)
+    app.register_error_handler(Exception, _fault)
+
+
+def page(status: int, message: str, incident: str = "") -> tuple[object, int]:
+    """Return the error page, or a problem document for the API; it asks the database nothing."""
+    if request.path.startswith("/api/"):
+        return problems.response(status, message)
+    kept = kept_fields() if request.method == "POST" and status != 413 else []
+    return render_template("errors/error.html", status=status, message=message, kept=kept, incident=incident), status
+
+
+def kept_fields() -> list[tuple[str, str]]:
+    """Return what was typed, to be given back with the error."""
+    return [(name, value[:LONGEST_KEPT]) for name, values in request.form.lists() for value in values
+            if name not in HIDDEN_FIELDS]
+
+
+def _refusal(refusal: Refusal) -> object:
+    db.session.rollback()
+    return page(STATUS.get(type(refusal), 400), refusal.message)
+
+
+def _stale_form(_error: CSRFError) -> object:
+    return page(400, STALE_FORM)
+
+
+def _http(error: HTTPException) -> object:
+    status = error.code or 500
+    if status < 400:
+        return error
+    return page(status, WORDS.get(status, WORDS[400] if status < 500 else WORDS[500]))
+
+
+def _database(error: Exception) -> object:
+    """A store that is locked, full or away: nothing was saved, the words are given back, and trying again is right."""
+    db.session.rollback()
+    if not isinstance(error, OperationalError | PoolTimeout):
+        return _fault(error)
+    log.error("The database refused: %s", type(error).__name__, exc_info=error)
+    return page(503, Busy.default)
+
+
+def _fault(error: Exception) -> object:
+    incident = secrets.token_hex(4)
+    db.session.rollback()
+    log.error("Incident %s", incident, exc_info=error, extra={"incident": incident, "endpoint": request.endpoint})
+    g.pop("work", None)
+    return page(500, WORDS[500], incident)

@@ -1,0 +1,111 @@
+"""How values look on a page: plain functions, registered once as template filters."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from config import Config
+from rules import numbering, search_text
+from rules.localtime import local_time
+from rules.vocabulary import (
+    CATEGORY_LABELS,
+    CHANNEL_LABELS,
+    DECLINE_ADVICE,
+    DECLINE_LABELS,
+    DEPARTMENT_KIND_LABELS,
+    PUBLIC_STATE_LABELS,
+    RATING_LABELS,
+    STATE_LABELS,
+    STATE_TONES,
+)
+from web.cookies import wants_large_type
+
+LABELS: dict[str, str] = {
+    slug.value: label
+    for table in (CATEGORY_LABELS, CHANNEL_LABELS, DECLINE_LABELS, DEPARTMENT_KIND_LABELS, RATING_LABELS)
+    for slug, label in table.items()
+}
+# Characters that turn or hide the text around them; shown as their code so that nobody is fooled (security.md X3).
+HIDDEN = {*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0x061C}
+WEEKDAYS = "一二三四五六日"
+
+
+def day(value: date | None) -> str:
+    """11月27日"""
+    return "" if value is None else f"{value.month}月{value.day}日"
+
+
+def full_day(value: date | None) -> str:
+    """2026年11月27日"""
+    return "" if value is None else f"{value.year}年{value.month}月{value.day}日"
+
+
+def weekday(value: date) -> str:
+    """星期三"""
+    return f"星期{WEEKDAYS[value.weekday()]}"
+
+
+def moment(value: datetime | None) -> str:
+    """11月27日09:10, in China time"""
+    if value is None:
+        return ""
+    local = local_time(value)
+    return f"{day(local.date())}{local:%H:%M}"
+
+
+def full_moment(value: datetime) -> str:
+    """2026年11月27日09:10, in China time"""
+    return f"{local_time(value).year}年{moment(value)}"
+
+
+def label(slug: str) -> str:
+    """Return the Chinese word for a slug of the vocabulary."""
+    return LABELS.get(slug, slug)
+
+
+def percent(part: int, whole: int) -> str:
+    """97.46%, rounded half up from whole numbers; — for a base of nothing (domain.md 5)"""
+    if not whole:
+        return "—"
+    hundredths = (part * 20000 + whole) // (whole * 2)
+    return f"{hundredths // 100}.{hundredths % 100:02d}%"
+
+
+def visible(text: str) -> str:
+    """Return a text with hidden and turning characters shown as their code, for the desk."""
+    return "".join(f"［U+{ord(c):04X}］" if ord(c) in HIDDEN else c for c in text)
+
+
+def plain(text: str) -> str:
+    """Return a text without characters that turn the text around them, for public pages."""
+    return "".join(c for c in text if ord(c) not in HIDDEN)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text without empty lines."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def highlight(text: str, query: str) -> Markup:
+    """Return the text with what the query matches marked."""
+    out, last = Markup(), 0
+    for start, end in search_text.highlight_spans(text, query) if query else ():
+        out += escape(text[last:start]) + Markup("<mark>") + escape(text[start:end]) + Markup("</mark>")
+        last = end
+    return out + escape(text[last:])
+
+
+def init_app(app: Flask) -> None:
+    config: Config = app.extensions["mailbox.config"]
+    for function in (day, full_day, weekday, moment, full_moment, label, percent, visible, plain, paragraphs,
+                     highlight):
+        app.jinja_env.filters[function.__name__] = function
+    app.jinja_env.filters["grouped"] = numbering.grouped
+    app.jinja_env.filters["excerpt"] = search_text.excerpt
+    app.jinja_env.globals.update(county=config.county, STATE_LABELS=STATE_LABELS, STATE_TONES=STATE_TONES,
+                                 PUBLIC_STATE_LABELS=PUBLIC_STATE_LABELS, DECLINE_ADVICE=DECLINE_ADVICE,
+                                 large_type=wants_large_type)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,47 @@
+"""What every page for staff shares: the header with the person and the columns of the role, and where a role starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import g, render_template, url_for
+
+from rules.actors import ROLE_LABELS, Role
+
+Column = tuple[str, str]
+LETTERS: Column = ("supervision.letters", "全部来信")
+PASSWORD: Column = ("accounts.password", "修改密码")
+DESK: tuple[Column, ...] = (("desk.letters", "办件"), PASSWORD)
+# The first column of a role is where it lands after signing in.
+COLUMNS: dict[Role, tuple[Column, ...]] = {
+    Role.HANDLER: DESK,
+    Role.LEAD: DESK,
+    Role.INTAKE: (("supervision.triage", "待转办"), LETTERS, ("supervision.notices", "告知"), PASSWORD),
+    Role.PUBLISHER: (("supervision.publication", "公开件"), LETTERS, PASSWORD),
+    Role.SECURITY_ADMIN: (("admin.staff", "账号"), PASSWORD),
+}
+OFFICE = "县信访局"
+ADMINISTRATION = "系统管理"
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The person in the header of a page."""
+
+    name: str
+    role: str
+    unit: str
+
+
+def landing(role: Role) -> str:
+    """Return the address of the page on which a role starts."""
+    return url_for(COLUMNS[role][0][0])
+
+
+def render_office(template: str, **context: object) -> str:
+    """Render a page for the signed-in member of staff."""
+    staff, role = g.staff, Role(g.staff.role)
+    outside = ADMINISTRATION if role is Role.SECURITY_ADMIN else OFFICE
+    unit = staff.department.name if staff.department else outside
+    return render_template(template, staff=SignedIn(staff.name, ROLE_LABELS[role], unit),
+                           office_nav=COLUMNS[role], **context)

@@ -1,0 +1,76 @@
+"""Shared public pages, kept per process. A page is right the moment the data changes: its key holds their revision."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy import text
+
+from adapters.clock import now
+from extensions import db
+from rules.localtime import local_date
+from services.publication import PUBLIC_REVISION
+from web.cookies import wants_large_type
+
+View = TypeVar("View", bound=Callable[..., Any])
+LONGEST_KEY = 400
+MAX_BYTES = 24 * 1024 * 1024
+_REVISION = text("SELECT value FROM revision WHERE name = :name")
+
+
+class PageCache:
+    """The most recently used pages, at most `MAX_BYTES` of them."""
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[tuple[object, ...], Response] = OrderedDict()
+        self._bytes = 0
+
+    def get(self, key: tuple[object, ...]) -> Response | None:
+        page = self._pages.get(key)
+        if page is not None:
+            self._pages.move_to_end(key)
+        return page
+
+    def put(self, key: tuple[object, ...], page: Response) -> None:
+        self._pages[key] = page
+        self._bytes += len(page.get_data())
+        while self._bytes > MAX_BYTES:
+            _, oldest = self._pages.popitem(last=False)
+            self._bytes -= len(oldest.get_data())
+
+
+def shared(view: View) -> View:
+    """Declare a public view that shows every visitor the same page: it may read nothing of the visitor."""
+    view.is_shared = True  # type: ignore[attr-defined]
+    return view
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["page_cache"] = PageCache()
+    app.before_request(_serve)
+    app.after_request(_keep)
+
+
+def _serve() -> Response | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method != "GET" or not getattr(view, "is_shared", False) or len(request.full_path) > LONGEST_KEY:
+        return None
+    revision = db.session.execute(_REVISION, {"name": PUBLIC_REVISION}).scalar()
+    g.page_key = (request.full_path, wants_large_type(), revision, local_date(now()))
+    g.is_shared = True
+    kept: Response | None = current_app.extensions["page_cache"].get(g.page_key)
+    if kept is None:
+        return None
+    g.was_kept = True
+    return Response(kept.get_data(), kept.status_code, mimetype=kept.mimetype)
+
+
+def _keep(response: Response) -> Response:
+    key = g.get("page_key")
+    if key is not None and response.status_code == 200 and not g.get("was_kept"):
+        current_app.extensions["page_cache"].put(
+            key, Response(response.get_data(), response.status_code, mimetype=response.mimetype))
+    return response

@@ -1,0 +1,46 @@
+"""One unit of work per request: made when a view first asks, committed once when the view has answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+
+from adapters import database
+from adapters.clock import now
+from config import Config
+from extensions import db, queue
+from rules.actors import CITIZEN, Actor
+from services.work import Work
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def current_work() -> Work:
+    """Return the unit of work of this request; its actor is the signed-in member of staff, else a citizen."""
+    if "work" not in g:
+        config: Config = current_app.extensions["mailbox.config"]
+        actor: Actor = g.get("actor") or CITIZEN
+        g.work = Work(db.session, actor, now(), current_app.extensions["mailbox.secrets"], config.public_url)
+    work: Work = g.work
+    return work
+
+
+def run(app: Flask, view: Callable[[], Any]) -> Response:
+    """Run a view and commit what it did, or roll back when it answered with an error; then enqueue its jobs."""
+    writes = request.method not in SAFE_METHODS
+    with database.writing() if writes else nullcontext():
+        response = app.make_response(view())
+        work: Work | None = g.get("work")
+        if work is not None and writes:
+            if response.status_code >= 400:
+                db.session.rollback()
+                return response
+            db.session.commit()
+    if work is not None and writes:
+        for job, arguments in work.jobs:
+            # A queue that is away costs delay only: the sweep finds what was not enqueued.
+            queue.enqueue(job, *arguments)
+    return response
