@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 import bleach
 from bleach.linkifier import Linker
@@ -10,6 +11,9 @@ from bleach.linkifier import Linker
 TAGS = frozenset({"a"})
 ATTRIBUTES = {"a": ["href", "rel"]}
 PROTOCOLS = frozenset({"http", "https"})
+# Chinese follows an address without a space, so an address ends where its own characters end.
+ADDRESS = re.compile(r"(?<![A-Za-z0-9@./-])(?:https?://|www\.)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d{1,5})?"
+                     r"(?:/[A-Za-z0-9._~:/?#@!$&*+,;=%-]*[A-Za-z0-9_~/=%-])?")
 
 
 def linked(text: str) -> str:
@@ -34,4 +38,4 @@ def _outward(attributes: dict[tuple[None, str] | str, str], new: bool = False) -
     return attributes
 
 
-_LINKER = Linker(callbacks=[_outward], parse_email=False)
+_LINKER = Linker(callbacks=[_outward], parse_email=False, url_re=ADDRESS)
