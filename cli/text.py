@@ -37,7 +37,7 @@ def route(file: IO[str]) -> None:
     """Read JSON lines {title, text} and print where each letter would go, and which words decided."""
     with unit_of_work(writes=False) as work:
         units = {unit.id: unit.code for unit in departments.current(work.session, work.today)}
-        router = departments.router(work.session, work.today)
+        router = work.settings.router(work.today)
     for line in filter(str.strip, file):
         try:
             letter = json.loads(line)

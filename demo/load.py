@@ -18,24 +18,24 @@ from models.case import Case, Letter
 from models.department import Department
 from models.reply import Reply
 from models.staff import Staff
+from rules import letter_draft
 from rules.actors import CITIZEN, SYSTEM, Actor, Role
+from rules.letter_draft import Contact, LetterDraft
 from rules.localtime import CHINA, local_date
 from rules.transitions import Act
 from rules.vocabulary import Category, DeclineGround, Rating, State
 from services import (
     accounts,
     clocks,
-    events,
     handling,
-    intake,
     letter_index,
     publication,
     ratings,
+    registration,
     replies,
     routing,
     triage,
 )
-from services.intake import Contact, LetterDraft
 from services.work import Work
 
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
@@ -93,14 +93,15 @@ class DemoCounty:
 
     def _receive(self, demo: DemoLetter) -> Letter:
         contact = Contact(demo.name, demo.phone, demo.email)
-        draft = intake.checked(LetterDraft(
+        draft = letter_draft.checked(LetterDraft(
             token=random_source.token_urlsafe(24), text=demo.text, title=demo.title, place=demo.place,
             mailbox="" if demo.mailbox == "county_leader" else demo.mailbox, category=Category(demo.category),
             contact=contact, name_hidden=demo.name_hidden, consents_to_publication=demo.consent_publication))
         work = self._at(demo.received_at, CITIZEN)
-        letter = intake.register(work, draft, received_at=work.now, act=Act.SUBMIT)
-        events.record(work, letter, Act.SUBMIT, intake.first_facts(letter, draft))
-        clocks.start_letter_clock(work, letter)
+        registered = registration.register(work, draft, registration.digests(work, draft), received_at=work.now,
+                                           act=Act.SUBMIT)
+        clocks.start_letter_clock(work, registered)
+        letter = work.session.get_one(Letter, registered.id)
         routing.route(self._at(demo.received_at + timedelta(seconds=3), SYSTEM), letter.id)
         return letter
 

@@ -62,7 +62,7 @@ class Supervisor:
         while self.is_ready or not self._has_failed():
             for child in self.children:
                 _say(child.check(time.monotonic()))
-                for line in child.new_warnings():
+                for line in child.new_warnings() if child.name != "redis" else ():
                     _say(line)
             self._reap()
             time.sleep(TICK_S)
@@ -105,11 +105,10 @@ class Supervisor:
             _refuse(f"Redis does not start: {redis.last_line()}")
 
     def _setup_steps(self) -> list[tuple[str, ...]]:
+        first = [("migrations", "db", "upgrade"), ("seed", "seed")]
         if self.config.mode is Mode.DEMO:
-            last: tuple[str, ...] = ("demonstration", "demo", "load", "--if-empty")
-        else:
-            last = ("bootstrap token", "bootstrap-token")
-        return [("migrations", "db", "upgrade"), ("seed", "seed"), last]
+            return [*first, ("demonstration", "demo", "load", "--if-empty"), ("accounts", "demo", "accounts")]
+        return [*first, ("bootstrap token", "bootstrap-token")]
 
     def _run(self, name: str, *arguments: str) -> None:
         log_file = self.logs / "setup.log"

@@ -17,7 +17,7 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True)
 class EventFacts:
-    """What a MAC covers. `payload` is the canonical text as stored; `chain` names the case or the system chain."""
+    """What a MAC covers. `payload` is the canonical text as stored; `chain` is the case's number or `system`."""
 
     chain: str
     act: str
@@ -26,11 +26,6 @@ class EventFacts:
     effective_at: datetime
     payload: str
     prev: str
-
-
-def chain_name(case_id: int | None) -> str:
-    """Return the name of a case's chain, or of the system chain for None."""
-    return SYSTEM_CHAIN if case_id is None else f"case:{case_id}"
 
 
 def canonical(payload: Mapping[str, object]) -> str:

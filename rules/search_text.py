@@ -8,9 +8,13 @@ from collections.abc import Iterator
 
 from rules.vocabulary import Category
 
-_RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿𠀀-𪛟]+|[0-9a-z]+")
+_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U0002a6df]+|[0-9a-z]+")
 MAX_QUERY_CHARACTERS = 60
 MAX_QUERY_WORDS = 8
+# Rows of an index are in blocks, so that a search can look at the newest first on an engine without such an order.
+BLOCK_ROWS = 2048
+# What stands further on in a very long text is not found: PostgreSQL counts no places beyond 16,383.
+MAX_INDEX_WORDS = 15_000
 
 
 def normal(text: str) -> str:
@@ -19,13 +23,51 @@ def normal(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """Return the index words of a text in order: 农村低保 gives 农村 村低 低保; Latin words and numbers stay whole."""
-    return [token for run in _RUN.findall(normal(text)) for token in _pieces(run)]
+    """Return the index words of a text in order: 农村低保 gives 农村 村低 低保 保; Latin words stay whole.
+
+    Every Han character begins a word of the index, the last of a run one of its own: so each is found by its
+    beginning, and no phrase reaches from one run into the next.
+    """
+    words: list[str] = []
+    for run in _RUN.findall(normal(text)):
+        words += _pieces(run)
+        if len(run) > 1 and not run[0].isascii():
+            words.append(run[-1])
+    return words
 
 
-def facets(department_id: int, category: Category, year: int) -> list[str]:
-    """Return the index words that stand for what a letter is filtered by; no text can contain them."""
-    return [f"d{department_id}q", f"c{category.value.replace('_', '')}q", f"y{year}q"]
+def indexed(text: str) -> str:
+    """Return the index words of a text as the index takes them; of a very long text only the first 15,000."""
+    return " ".join(tokens(text)[:MAX_INDEX_WORDS])
+
+
+def facets(rowid: int, department_id: int | None, category: Category, year: int) -> list[str]:
+    """Return the index words that stand for what a letter is filtered by, and for its block of rows.
+
+    They mix Han with Latin, so no text contains them, and begin with Latin, so no search by a beginning finds them.
+    """
+    return [block_word(rowid // BLOCK_ROWS), department_word(department_id or 0), category_word(category),
+            year_word(year)]
+
+
+def block_word(block: int) -> str:
+    """Return the index word of a block of rows."""
+    return f"{block}段"
+
+
+def department_word(department_id: int) -> str:
+    """Return the index word of a department; 0 stands for none."""
+    return f"{department_id}部"
+
+
+def category_word(category: Category) -> str:
+    """Return the index word of a category."""
+    return f"{category.value.replace('_', '')}类"
+
+
+def year_word(year: int) -> str:
+    """Return the index word of a year."""
+    return f"{year}年"
 
 
 def query_words(text: str) -> list[list[str]]:
@@ -42,7 +84,7 @@ def highlight_spans(text: str, query: str) -> list[tuple[int, int]]:
 
     Spans are offsets in the text as given; characters whose NFKC form has another length are compared one by one.
     """
-    folded = "".join(_fold(character) for character in text)
+    folded = text.translate(_folds)
     spans: list[tuple[int, int]] = []
     for run in sorted(set(_RUN.findall(normal(query)[:MAX_QUERY_CHARACTERS])), key=len, reverse=True):
         spans += [match.span() for match in re.finditer(re.escape(run), folded)]
@@ -65,9 +107,16 @@ def _pieces(run: str) -> Iterator[str]:
         yield left + right
 
 
-def _fold(character: str) -> str:
-    folded = normal(character)
-    return folded if len(folded) == 1 else character
+class _Folds(dict[int, str]):
+    """How each character compares: its plain lower-case form, where that is one character. Filled as it is asked."""
+
+    def __missing__(self, code: int) -> str:
+        folded = normal(chr(code))
+        self[code] = folded if len(folded) == 1 else chr(code)
+        return self[code]
+
+
+_folds = _Folds()
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

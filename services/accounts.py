@@ -136,10 +136,10 @@ def count_failure(work: Work, key: str) -> None:
         row.count += 1
 
 
-def too_many_failures(work: Work, key: str) -> bool:
-    """Tell whether a key has used up its attempts for now."""
+def too_many_failures(work: Work, key: str, limit: int = MAX_FAILURES) -> bool:
+    """Tell whether a key has used up its `limit` attempts for now."""
     row = work.session.get(SignInFailure, key)
-    return row is not None and row.window_ends_at > work.now and row.count >= MAX_FAILURES
+    return row is not None and row.window_ends_at > work.now and row.count >= limit
 
 
 def make_bootstrap_token(work: Work) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -11,6 +12,7 @@ from models.case import Letter
 from models.department import Department
 from rules import ledger
 from rules.errors import InputRefused
+from services import letter_index
 from services.work import Work
 
 
@@ -34,6 +36,7 @@ def begin(work: Work, letter: Letter, department_id: int, reasons: Mapping[str, 
                             assigned_at=work.now, assigned_by=work.actor.slug, reasons=ledger.canonical(reasons))
     work.session.add(assignment)
     letter.department_id = department_id
+    letter_index.move(work, letter)
     return assignment
 
 
@@ -44,3 +47,11 @@ def end(work: Work, letter: Letter, how: str) -> Assignment | None:
         assignment.ended_at, assignment.ended_how = work.now, how
         work.session.flush()  # one open assignment per case is unique: the old one must end first
     return assignment
+
+
+def add_ended(work: Work, case_id: int, department_id: int, reasons: Mapping[str, object], assigned_at: datetime,
+              answered_at: datetime) -> None:
+    """Add the one assignment of a letter that was answered elsewhere; instants are those of the imported row."""
+    work.session.add(Assignment(
+        case_id=case_id, decision=1, department_id=department_id, assigned_at=assigned_at,
+        assigned_by=work.actor.slug, reasons=ledger.canonical(reasons), ended_at=answered_at, ended_how="answered"))

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from models.case import Letter
 from models.clock import Clock
-from queries import calendars
+from models.types import table_of
 from rules import clocks
 from rules.localtime import local_date
-from rules.vocabulary import Category
+from services.registration import Registered
 from services.work import Work
 
+_CLOCK = insert(table_of(Clock))
 
-def start_letter_clock(work: Work, letter: Letter) -> Clock | None:
-    """Start the reply clock of a letter from the day of receipt (design.md 6.7); None when its category has none."""
+
+def start_letter_clock(work: Work, letter: Registered, stopped_at: datetime | None = None) -> date | None:
+    """Start the reply clock of a new letter from the day of receipt (design.md 6.7) and return the due day.
+
+    Returns None when the category has no clock. `stopped_at` is for a letter that was answered elsewhere already.
+    """
     start_on = local_date(letter.received_at)
-    terms = calendars.letter_terms(work.session, letter.mailbox_id, Category(letter.category), start_on)
+    settings = work.settings
+    terms = settings.letter_terms(letter.mailbox_id, letter.category, start_on)
     if terms is None:
         return None
-    calendar = work.calendar
-    due = clocks.due(terms, start_on, calendar)
-    clock = Clock(case_id=letter.id, kind=terms.kind, start_on=start_on, length=terms.length, unit=terms.unit,
-                  due_on=due.on, provisional=due.provisional, calendar_version=calendar.version,
-                  next_action_at=clocks.overdue_from(due.on))
-    work.session.add(clock)
-    return clock
+    due = clocks.due(terms, start_on, settings.calendar)
+    work.session.connection().execute(_CLOCK, {
+        "case_id": letter.id, "kind": terms.kind.value, "start_on": start_on, "length": terms.length,
+        "unit": terms.unit.value, "due_on": due.on, "provisional": due.provisional,
+        "calendar_version": settings.calendar.version, "stopped_at": stopped_at,
+        "next_action_at": None if stopped_at else clocks.overdue_from(due.on)})
+    return due.on
 
 
 def stop(work: Work, letter: Letter) -> None:

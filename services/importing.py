@@ -5,18 +5,19 @@ from __future__ import annotations
 import secrets as random_source
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import select
 
 from models.case import Letter
 from models.department import Department, Mailbox
-from rules import letter_rows, permissions, transitions
+from rules import letter_draft, letter_rows, permissions
 from rules.errors import InputRefused
+from rules.letter_draft import LetterDraft
 from rules.letter_rows import LetterRow
 from rules.transitions import Act
-from rules.vocabulary import Channel, State
-from services import assignments, clocks, events, intake, letter_index, publication, replies, routing
-from services.intake import LetterDraft
+from rules.vocabulary import Channel
+from services import assignments, clocks, letter_index, publication, registration, replies, routing
 from services.work import Work
 
 
@@ -60,59 +61,47 @@ def store(work: Work, rows: list[LetterRow], *, published: bool = False,
     for row in sorted(rows, key=lambda row: row.received_at):
         mailbox, department_id = _resolve(names, row)
         draft = LetterDraft(
-            token=random_source.token_urlsafe(24), text=row.text, title=row.title or intake.title_from(row.text),
+            token=random_source.token_urlsafe(24), text=row.text, title=row.title or letter_draft.title_from(row.text),
             mailbox=mailbox, category=row.category, channel=Channel.MESSAGE_BOARD, source_id=row.source_id,
             consents_to_publication=published)
         if row.reply_at is None:
-            letter = _store_open(work, draft, row, department_id)
+            case_id = _store_open(work, draft, row, department_id)
         else:
-            letter = _store_answered(work, draft, row, department_id or names.letters_office)
+            case_id = _store_answered(work, draft, row, row.reply_at, department_id, names.letters_office)
             if published:
-                publication.publish(work, letter.id)
-        letter_index.add(work, letter)
+                publication.publish(work, case_id)
+        letter_index.add(work, work.session.get_one(Letter, case_id))
         step()
     return len(rows)
 
 
-def _store_open(work: Work, draft: LetterDraft, row: LetterRow, department_id: int | None) -> Letter:
+def _store_open(work: Work, draft: LetterDraft, row: LetterRow, department_id: int | None) -> int:
     permissions.require(work.actor, Act.SUBMIT, permissions.CaseFacts(None))
-    letter = intake.register(work, draft, received_at=row.received_at, act=Act.SUBMIT)
-    events.record(work, letter, Act.SUBMIT, intake.first_facts(letter, draft), effective_at=row.received_at)
-    clocks.start_letter_clock(work, letter)
-    if department_id is None:
-        routing.route(work, letter.id)
-    else:
-        state = transitions.next_state(State(letter.state), Act.ROUTE)
-        assignment = assignments.begin(work, letter, department_id, {"by": "import"})
-        letter.state = state
-        events.record(work, letter, Act.ROUTE,
-                      {"department": department_id, "decision": assignment.decision, "by": "import"})
-    return letter
+    registered = registration.register(work, draft, registration.digests(work, draft), received_at=row.received_at,
+                                       act=Act.SUBMIT)
+    clocks.start_letter_clock(work, registered)
+    routing.route(work, registered.id, department_id)
+    return registered.id
 
 
-def _store_answered(work: Work, draft: LetterDraft, row: LetterRow, department_id: int | None) -> Letter:
+def _store_answered(work: Work, draft: LetterDraft, row: LetterRow, answered_at: datetime, department_id: int | None,
+                    letters_office: int | None) -> int:
     """Store an answered letter by one act: no mail, no review (design.md 4)."""
     permissions.require(work.actor, Act.IMPORT_ANSWERED, permissions.CaseFacts(None))
-    letter = intake.register(work, draft, received_at=row.received_at, act=Act.IMPORT_ANSWERED,
-                             answered_at=row.reply_at)
     reasons: dict[str, object] = {"by": "import"}
-    if not row.department:
-        decision = routing.suggest(work, letter)
-        department_id = decision.unit_id or department_id
-        reasons = routing.as_reasons(decision)
+    if department_id is None:
+        decision = routing.suggest(work, draft.title, draft.text, draft.place)
+        department_id, reasons = decision.unit_id or letters_office, routing.as_reasons(decision)
     if department_id is None:
         raise InputRefused("没有单位可以归属这封信，请先导入承办单位。", "department")
-    assignment = assignments.begin(work, letter, department_id, reasons)
-    assignment.assigned_at = row.received_at
-    assignment.ended_at, assignment.ended_how = row.reply_at, "answered"
-    clocks.start_letter_clock(work, letter)
-    work.session.flush()  # the clock is looked up to be stopped
-    clocks.stop(work, letter)
-    reply = replies.add_issued(work, letter, row.reply, row.reply_at or work.now)
-    facts = intake.first_facts(letter, draft) | {
-        "department": department_id, "received": row.received_at.isoformat(), "text": reply.text_digest}
-    events.record(work, letter, Act.IMPORT_ANSWERED, facts, effective_at=row.reply_at)
-    return letter
+    facts = {"department": department_id, "received": row.received_at.isoformat(), "text": replies.digest(row.reply)}
+    registered = registration.register(
+        work, draft, registration.digests(work, draft), received_at=row.received_at, act=Act.IMPORT_ANSWERED,
+        facts=facts, answered_at=answered_at)
+    clocks.start_letter_clock(work, registered, stopped_at=answered_at)
+    assignments.add_ended(work, registered.id, department_id, reasons, row.received_at, answered_at)
+    replies.add_issued(work, registered.id, department_id, row.reply, answered_at)
+    return registered.id
 
 
 def _names(work: Work) -> _Names:

@@ -17,7 +17,7 @@ from rules.vocabulary import State
 from services.work import Work
 
 BATCH = 5_000
-_COLUMNS = (CaseEvent.seq, CaseEvent.case_id, CaseEvent.act, CaseEvent.actor, CaseEvent.recorded_at,
+_COLUMNS = (Case.number, CaseEvent.seq, CaseEvent.case_id, CaseEvent.act, CaseEvent.actor, CaseEvent.recorded_at,
             CaseEvent.effective_at, CaseEvent.payload, CaseEvent.prev, CaseEvent.mac)
 
 
@@ -55,21 +55,21 @@ def verify(work: Work) -> Report:
         events += 1
         fault = _follow(work.secrets.ledger, chains.setdefault(row.case_id, _Chain()), row)
         if fault and first_bad is None:
-            first_bad = f"{ledger.chain_name(row.case_id)} seq {row.seq}: {fault}"
+            first_bad = f"{_name(row)} seq {row.seq}: {fault}"
     return Report(events, first_bad or _compare(work, chains))
 
 
 def _events(work: Work) -> Iterator[Any]:
     last = 0
     while rows := work.session.execute(
-            select(*_COLUMNS).where(CaseEvent.seq > last).order_by(CaseEvent.seq).limit(BATCH)).all():
+            select(*_COLUMNS).outerjoin(Case, CaseEvent.case_id == Case.id).where(CaseEvent.seq > last).order_by(CaseEvent.seq).limit(BATCH)).all():
         yield from rows
         last = rows[-1].seq
 
 
 def _follow(key: bytes, chain: _Chain, row: Any) -> str | None:
     """Take one event; return what is wrong with it, None when nothing is."""
-    facts = ledger.EventFacts(ledger.chain_name(row.case_id), row.act, row.actor, row.recorded_at, row.effective_at,
+    facts = ledger.EventFacts(_name(row), row.act, row.actor, row.recorded_at, row.effective_at,
                               row.payload, row.prev)
     linked = row.prev == chain.head
     chain.head, chain.length = row.mac, chain.length + 1
@@ -78,6 +78,11 @@ def _follow(key: bytes, chain: _Chain, row: Any) -> str | None:
     if ledger.mac(key, facts) != row.mac:
         return "was changed"
     return None if row.case_id is None else _replay(chain, row)
+
+
+def _name(row: Any) -> str:
+    """Return the name of a row's chain: the case's number, or `system`."""
+    return ledger.SYSTEM_CHAIN if row.case_id is None else str(row.number)
 
 
 def _replay(chain: _Chain, row: Any) -> str | None:
@@ -92,15 +97,15 @@ def _replay(chain: _Chain, row: Any) -> str | None:
 def _compare(work: Work, chains: dict[int | None, _Chain]) -> str | None:
     """Compare every case's projection with what its events give; return the first difference."""
     rows = work.session.execute(
-        select(Case.id, Case.state, Case.department_id, Case.chain_head, Case.chain_length).order_by(Case.id))
+        select(Case.id, Case.number, Case.state, Case.department_id, Case.chain_head, Case.chain_length).order_by(Case.id))
     for row in rows:
         chain = chains.pop(row.id, _Chain())
         if (chain.head, chain.length) != (row.chain_head, row.chain_length):
-            return f"case:{row.id} seq {chain.length + 1}: the chain has {chain.length} of {row.chain_length} events"
+            return f"{row.number} seq {chain.length + 1}: the chain has {chain.length} of {row.chain_length} events"
         if chain.state != row.state or chain.department_id != row.department_id:
-            return f"case:{row.id} seq {chain.length}: the case is not what its events say"
+            return f"{row.number} seq {chain.length}: the case is not what its events say"
     system = work.session.scalar(select(SystemChain))
     followed = chains.pop(None, _Chain())
     if system is not None and (followed.head, followed.length) != (system.head, system.length):
         return f"system seq {followed.length + 1}: the chain has {followed.length} of {system.length} events"
-    return f"{ledger.chain_name(next(iter(chains)))} seq 1: there is no such case" if chains else None
+    return f"case {next(iter(chains))} seq 1: there is no such case" if chains else None

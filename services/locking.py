@@ -9,6 +9,9 @@ from models.event import SystemChain
 from rules.errors import NotFound
 from services.work import AnySession
 
+_NEXT = text("INSERT INTO counter (series, value) VALUES (:series, 1) "
+             "ON CONFLICT (series) DO UPDATE SET value = counter.value + 1 RETURNING value")
+
 
 def lock_letter(session: AnySession, case_id: int) -> Letter:
     """Return the letter with its row locked until the commit. Raises NotFound.
@@ -30,17 +33,21 @@ def lock_system_chain(session: AnySession) -> SystemChain:
         select(SystemChain).with_for_update().execution_options(populate_existing=True)).scalar_one()
 
 
-def lock_series(session: AnySession, series: str) -> None:
-    """Lock a number series until the commit, so that whoever checks under it for a repeat sees every earlier case."""
+def lock_series(session: AnySession, series: str) -> bool:
+    """Lock a number series until the commit; True when somebody may have committed since this transaction began.
+
+    Whoever then looks again for a repeat sees every earlier case. On SQLite the write lock has been held since the
+    beginning, so there is nothing new to see.
+    """
+    if session.connection().dialect.name == "sqlite":
+        return False
     session.execute(select(Counter.value).where(Counter.series == series).with_for_update())
+    return True
 
 
 def next_serial(session: AnySession, series: str) -> int:
     """Return the next serial of a series, 1 for the first; its row stays locked until the commit, so no gaps."""
-    serial: int = session.execute(
-        text("INSERT INTO counter (series, value) VALUES (:series, 1) "
-             "ON CONFLICT (series) DO UPDATE SET value = counter.value + 1 RETURNING value"),
-        {"series": series}).scalar_one()
+    serial: int = session.connection().execute(_NEXT, {"series": series}).scalar_one()
     return serial
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from sqlalchemy import insert, select, update
 
 from models.case import Case
 from models.identity import Identity
 from models.notice import Notice
+from models.types import table_of
 from services.work import Work
 
 DELIVER_JOB = "workers.notices.deliver"
 # Waits between attempts, in seconds; after the last the notice is given up, in sight of staff.
 BACK_OFF_S = (30, 120, 600, 1800, 7200, 21600, 43200, 86400)
+_NOTICE = insert(table_of(Notice)).returning(table_of(Notice).c.id)
 
 
 class NoticeKind(StrEnum):
@@ -29,17 +32,29 @@ NOTICE_LABELS: dict[NoticeKind, str] = {
     NoticeKind.RECEIVED: "收信回执", NoticeKind.ANSWERED: "答复告知", NoticeKind.DECLINED: "不予受理告知"}
 
 
-def owe(work: Work, case: Case, kind: NoticeKind, *, verified: bool) -> None:
+class Chained(Protocol):
+    """A case as far as a notice needs it: a stored letter, or one that has just been registered."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def chain_length(self) -> int: ...
+
+
+def owe(work: Work, case: Chained, kind: NoticeKind, *, verified: bool) -> None:
     """Owe the writer one message of this kind about the case.
 
     To an address that is not confirmed yet everything but the receipt is held until it is (design.md 6.10).
     """
     held = not verified and kind is not NoticeKind.RECEIVED
     dedupe_key = f"{kind}:{case.id}:{case.chain_length}"
-    notice_id = work.session.execute(insert(Notice).values(
-        case_id=case.id, kind=kind, dedupe_key=dedupe_key, message_id=f"{kind}.{case.number}.{case.chain_length}",
-        state="held" if held else "owed", owed_at=work.now, next_attempt_at=None if held else work.now,
-        attempts=0, lease=0, last_error="").returning(Notice.id)).scalar_one()
+    notice_id: int = work.session.connection().execute(_NOTICE, {
+        "case_id": case.id, "kind": kind.value, "dedupe_key": dedupe_key,
+        "message_id": f"{kind}.{case.number}.{case.chain_length}", "state": "held" if held else "owed",
+        "owed_at": work.now, "next_attempt_at": None if held else work.now, "attempts": 0, "lease": 0,
+        "last_error": ""}).scalar_one()
     if not held:
         work.after_commit(DELIVER_JOB, notice_id)
 

@@ -89,12 +89,10 @@ def issue(work: Work, case_id: int, version: int) -> Reply:
     return reply
 
 
-def add_issued(work: Work, letter: Letter, text: str, issued_at: datetime) -> Reply:
+def add_issued(work: Work, case_id: int, department_id: int, text: str, issued_at: datetime) -> None:
     """Store a reply that was given outside and long ago; the importer's one way to answer."""
-    reply = Reply(case_id=letter.id, version=1, department_id=letter.department_id, text=text,
-                  text_digest=digest(text), saved_at=work.now, drafted_at=issued_at, issued_at=issued_at)
-    work.session.add(reply)
-    return reply
+    work.session.add(Reply(case_id=case_id, version=1, department_id=department_id, text=text,
+                           text_digest=digest(text), saved_at=work.now, drafted_at=issued_at, issued_at=issued_at))
 
 
 def digest(text: str) -> str:

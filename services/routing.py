@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from models.case import Letter
 from models.department import Mailbox
-from queries import departments
 from rules import permissions, transitions
 from rules.routing import RoutingDecision
 from rules.transitions import Act
@@ -13,25 +12,27 @@ from services import assignments, events, locking
 from services.work import Work
 
 
-def route(work: Work, case_id: int) -> Letter:
+def route(work: Work, case_id: int, given_department_id: int | None = None) -> Letter:
     """Decide who answers a received letter; does nothing when that has been decided already.
 
+    `given_department_id` is a department that an import names.
     Exactly one assignment per decision: the case row is locked, its state is checked, and (case, decision) is unique.
     """
     letter = locking.lock_letter(work.session, case_id)
     if letter.state == State.RECEIVED:
         mailbox = work.session.get_one(Mailbox, letter.mailbox_id)
-        if mailbox.department_id is not None:
+        if given_department_id is not None:
+            _assign(work, letter, given_department_id, {"by": "import"})
+        elif mailbox.department_id is not None:
             _assign(work, letter, mailbox.department_id, {"by": "addressee"})
         else:
-            _decide(work, letter, suggest(work, letter))
+            _decide(work, letter, suggest(work, letter.title, letter.text, letter.place))
     return letter
 
 
-def suggest(work: Work, letter: Letter) -> RoutingDecision:
+def suggest(work: Work, title: str, text: str, place: str) -> RoutingDecision:
     """Return the routing decision for a letter by duties and keywords, with the words that decided."""
-    router = departments.router(work.session, work.today)
-    return router.decide(letter.title, letter.text, letter.place)
+    return work.settings.router(work.today).decide(title, text, place)
 
 
 def as_reasons(decision: RoutingDecision) -> dict[str, object]:

@@ -13,6 +13,7 @@ from models.clock import CalendarDay, CalendarYear, ClockTerm
 from models.department import Department, Mailbox
 from models.event import SystemChain
 from models.publication import Revision
+from queries.settings import SETTINGS_REVISION
 from rules import ledger
 from rules.clocks import LETTER_TERMS
 from rules.vocabulary import DepartmentKind
@@ -60,6 +61,8 @@ def seed(work: Work) -> None:
                         for category, terms in LETTER_TERMS.items())
     if session.scalar(select(Mailbox.id).where(Mailbox.is_county_leader)) is None:
         session.add(Mailbox(slug=LEADER_MAILBOX, name="县长信箱", is_county_leader=True))
+    session.flush()  # what reads the settings next must find them
+    locking.bump_revision(session, SETTINGS_REVISION)
 
 
 def seed_offices(work: Work) -> None:
@@ -95,4 +98,5 @@ def import_departments(work: Work, rows: Iterable[UnitRow]) -> int:
             work.session.add(Mailbox(slug=row.code, name=f"{row.name}信箱", department_id=unit.id))
         count += 1
     locking.bump_revision(work.session, PUBLIC_REVISION)
+    locking.bump_revision(work.session, SETTINGS_REVISION)
     return count

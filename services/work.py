@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, scoped_session
 
 from adapters.cipher import FieldCipher
 from adapters.secrets import Secrets
-from queries import calendars
+from queries import settings
+from queries.settings import Settings
 from rules.actors import Actor
 from rules.calendar import WorkCalendar
 from rules.localtime import local_date
@@ -35,9 +36,14 @@ class Work:
         return local_date(self.now)
 
     @property
+    def settings(self) -> Settings:
+        """The settings in force: mailboxes, clock terms, calendar, router."""
+        return settings.read(self.session)
+
+    @property
     def calendar(self) -> WorkCalendar:
         """The work calendar as it is loaded now."""
-        return calendars.work_calendar(self.session)
+        return self.settings.calendar
 
     @property
     def cipher(self) -> FieldCipher:

@@ -1,0 +1,105 @@
+"""What changes rarely and is asked for by every letter: mailboxes, clock terms, calendar, router. Kept per process.
+
+One row is read per unit of work, the revision of the settings; all else is read again only when it has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, bindparam, select
+from sqlalchemy.orm import Session, scoped_session
+
+from models.clock import CalendarDay, CalendarYear, ClockTerm
+from models.department import Department, Mailbox
+from models.publication import Revision
+from rules.calendar import SpecialDay, WorkCalendar
+from rules.clocks import LETTER_TERMS, ClockTerms, Unit
+from rules.routing import Router, UnitFacts
+from rules.vocabulary import Category
+
+AnySession = Session | scoped_session[Session]
+SETTINGS_REVISION = "settings"
+_REVISION = select(Revision.value).where(Revision.name == bindparam("name"))
+
+
+@dataclass(frozen=True)
+class TermRow:
+    """One row of the clock_term table: a mailbox's own term, or the county's for None."""
+
+    mailbox_id: int | None
+    category: str
+    length: int
+    unit: str
+    valid_from: date
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one revision. `mailboxes` are the open ones, by slug; "" is the county leader's."""
+
+    revision: int
+    mailboxes: Mapping[str, int]
+    calendar: WorkCalendar
+    terms: tuple[TermRow, ...]
+    units: tuple[tuple[date, date | None, UnitFacts], ...]
+    _routers: dict[date, Router] = field(default_factory=dict)
+
+    def letter_terms(self, mailbox_id: int, category: Category, on: date) -> ClockTerms | None:
+        """Return how long a letter of this category to this mailbox has, as in force on the day; None for praise.
+
+        A mailbox's own row beats the county's, a newer one an older one; without rows the defaults hold.
+        """
+        default = LETTER_TERMS.get(category)
+        if default is None:
+            return None
+        fitting = [row for row in self.terms if row.category == category and row.valid_from <= on
+                   and row.mailbox_id in (None, mailbox_id)]
+        if not fitting:
+            return default
+        # Sorting is stable: of two rows of one day the one added later is in force.
+        row = sorted(fitting, key=lambda row: (row.mailbox_id is not None, row.valid_from))[-1]
+        return ClockTerms(default.kind, row.length, Unit(row.unit))
+
+    def router(self, today: date) -> Router:
+        """Return the router over the departments that exist on the day; built once per day."""
+        if today not in self._routers:
+            self._routers.clear()
+            self._routers[today] = Router([unit for start, end, unit in self.units
+                                           if start <= today and (end is None or end >= today)])
+        return self._routers[today]
+
+
+_kept: WeakKeyDictionary[Engine, Settings] = WeakKeyDictionary()
+
+
+def read(session: AnySession) -> Settings:
+    """Return the settings in force in this transaction."""
+    connection = session.connection()
+    revision = connection.execute(_REVISION, {"name": SETTINGS_REVISION}).scalar() or 0
+    kept = _kept.get(connection.engine)
+    if kept is None or kept.revision != revision:
+        kept = _load(session, revision)
+        _kept[connection.engine] = kept
+    return kept
+
+
+def _load(session: AnySession, revision: int) -> Settings:
+    mailboxes = session.execute(select(Mailbox.slug, Mailbox.id, Mailbox.is_county_leader).where(Mailbox.is_open))
+    by_slug = {slug: row.id for row in mailboxes for slug in ([row.slug, ""] if row.is_county_leader else [row.slug])}
+    days = session.execute(select(CalendarDay.on, CalendarDay.is_working, CalendarDay.name, CalendarDay.notice))
+    years = session.execute(select(CalendarYear.year, CalendarYear.version)).all()
+    terms = session.execute(select(ClockTerm.mailbox_id, ClockTerm.category, ClockTerm.length, ClockTerm.unit,
+                                   ClockTerm.valid_from).order_by(ClockTerm.id))
+    units = session.execute(select(Department).order_by(Department.id)).scalars()
+    return Settings(
+        revision=revision, mailboxes=by_slug,
+        calendar=WorkCalendar({row.on: SpecialDay(row.on, row.is_working, row.name, row.notice) for row in days},
+                              frozenset(row.year for row in years), max((row.version for row in years), default=0)),
+        terms=tuple(TermRow(*row) for row in terms),
+        units=tuple((unit.valid_from, unit.valid_until,
+                     UnitFacts(unit.id, unit.name, unit.kind, unit.duties, tuple(unit.keywords.split("\n"))))
+                    for unit in units))

@@ -1,0 +1,91 @@
+"""Attachments of a letter: judged by name, size and content, stored durably before the letter, read with their hash."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from adapters import file_content
+from adapters.files import FileDamaged, files
+from models.attachment import Attachment
+from rules import file_types
+from rules.errors import Busy, InputRefused, NotFound
+from rules.letter_draft import StoredFile
+from services.work import Work
+
+log = logging.getLogger(__name__)
+MOST = 5
+FIELD = "files"
+ORPHAN_AFTER_S = 24 * 3600
+DAMAGED = "这个附件和收到时不一样了，已停止打开。请联系系统管理员，从备份里取回。"
+
+
+def store(work: Work, uploads: Sequence[Any]) -> list[StoredFile]:
+    """Store the files of a letter before its transaction begins; all of them, or none.
+
+    An upload has `filename` and `stream`; the stream may carry `refusal`, a sentence found while it arrived.
+
+    Raises InputRefused naming the file that cannot be taken and how to mend it, Busy when the disk takes nothing.
+    """
+    arrived = [upload for upload in uploads if upload.filename]
+    if len(arrived) > MOST:
+        raise InputRefused(f"附件最多{MOST}个，多了{len(arrived) - MOST}个。请去掉几个，或者合在一个文件里。", FIELD)
+    kinds = [_checked(upload) for upload in arrived]
+    stored: list[StoredFile] = []
+    try:
+        for upload, kind in zip(arrived, kinds, strict=True):
+            written = files.write(upload.stream)
+            stored.append(StoredFile(file_types.display_name(upload.filename or ""), kind, written.size,
+                                     written.digest, written.storage_name))
+    except OSError as error:
+        log.error("A file could not be stored", exc_info=error)
+        discard(stored)
+        raise Busy() from error
+    return stored
+
+
+def discard(stored: Sequence[StoredFile]) -> None:
+    """Delete files that no letter came to own."""
+    for file in stored:
+        files.remove(file.storage_name)
+
+
+def content(work: Work, case_id: int, place: int) -> tuple[Attachment, bytes]:
+    """Return the `place`-th file of a case, from 1, with its bytes. Raises NotFound, also for damaged bytes (F8)."""
+    attachment = work.session.scalar(
+        select(Attachment).where(Attachment.case_id == case_id).order_by(Attachment.id).offset(place - 1).limit(1))
+    if attachment is None or place < 1:
+        raise NotFound("没有这个附件。")
+    try:
+        return attachment, files.read(attachment.storage_name, attachment.digest)
+    except FileDamaged as error:
+        log.error("Attachment %s of case %s is damaged", attachment.id, case_id)
+        raise NotFound(DAMAGED) from error
+
+
+def remove_orphans(work: Work) -> int:
+    """Delete files older than a day that no row names: left by a letter that was never sent (security.md P7)."""
+    count = 0
+    for name in files.older_than(ORPHAN_AFTER_S):
+        if work.session.scalar(select(Attachment.id).where(Attachment.storage_name == name)) is None:
+            files.remove(name)
+            count += 1
+    return count
+
+
+def _checked(upload: Any) -> str:
+    """Return the media type of an upload's content. Raises InputRefused."""
+    name = upload.filename or ""
+    refusal = getattr(upload.stream, "refusal", "") or file_types.name_refusal(name)
+    kind = ""
+    if not refusal and not upload.stream.seek(0, 2):
+        refusal = file_types.EMPTY
+    if not refusal:
+        kind = file_content.kind_of(upload.stream)
+        refusal = file_types.content_refusal(name, kind)
+    if refusal:
+        raise InputRefused(f"“{file_types.display_name(name)}”：{refusal}", FIELD)
+    return kind

@@ -1,0 +1,64 @@
+"""Letters while everything is killed: none lost, none routed twice, every owed notice sent (security.md 3 and 4)."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from deploy.children import COMMANDS
+from tests.faults.chaos import Chaos
+from tests.faults.checker import Checker
+from tests.faults.clients import Crowd
+from tests.harness.processes import PYTHON, Service
+from tests.harness.smtp import MailSink
+from tests.harness.waiting import wait_until
+
+SABOTAGED = dict(COMMANDS) | {
+    "web": (*COMMANDS["web"][:-1], "tests.faults.sabotage:create_app()"),
+    "workers": (PYTHON, "-m", "tests.faults.sabotage"),
+}
+pytestmark = pytest.mark.xdist_group("faults")
+
+
+def campaign(service: Service, sink: MailSink, out: Path, letters: int, kills: int,
+             commands: dict[str, tuple[str, ...]], drain_s: float) -> list[str]:
+    """Send letters while killing, let the service heal, and return what the checker found."""
+    seed = random.SystemRandom().randrange(10**6)
+    sys.stdout.write(f"seed {seed}\n")
+    service.start_redis()
+    service.flask("db", "upgrade")
+    service.flask("seed")
+    service.flask("departments", "import", "demo/units.csv")
+    for name, command in commands.items():
+        service.start(name, command)
+    service.wait_until_ready()
+    crowd, chaos = Crowd(service.port, out, seed), Chaos(service, seed, commands)
+    crowd.start(letters)
+    chaos.run(lambda: crowd.is_sending, kills)
+    crowd.wait(60)
+    checker = Checker(service, sink, chaos.kills)
+    try:
+        wait_until(checker.drained, "every letter routed and every notice sent", within_s=drain_s, every_s=0.5)
+    except AssertionError as late:
+        sys.stdout.write(f"{late}\n")
+    return checker.breaches(crowd.receipts)
+
+
+def test_submit_while_everything_is_killed_keeps_every_promise(
+        service: Callable[..., Service], mail_sink: MailSink, tmp_path: Path) -> None:
+    running = service(**mail_sink.env)
+    found = campaign(running, mail_sink, tmp_path / "receipts", 200, 12, COMMANDS, drain_s=120)
+    assert found == []
+
+
+@pytest.mark.parametrize(("safeguard", "seen"), [
+    ("form_token", "one letter, two numbers"), ("outbox", "a letter that is not routed")])
+def test_submit_without_a_safeguard_is_seen_by_the_checker(
+        service: Callable[..., Service], mail_sink: MailSink, tmp_path: Path, safeguard: str, seen: str) -> None:
+    crippled = service(**mail_sink.env, SABOTAGE=safeguard)
+    found = campaign(crippled, mail_sink, tmp_path / "receipts", 40, 6, SABOTAGED, drain_s=8)
+    assert any(breach.startswith(seen) for breach in found), found
