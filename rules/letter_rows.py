@@ -68,7 +68,10 @@ def _instant(row: Mapping[str, object], column: str, now: datetime) -> datetime 
     value = row.get(column)
     if value is None or value == "":
         return None
-    instant = aware(_moment(value, column))
+    try:
+        instant = aware(_moment(value, column))
+    except OverflowError:  # the first and the last day that there is have no instant in every zone
+        raise _unreadable(value, column) from None
     if instant > now:
         raise InputRefused(f"{column}“{value}”还没有到。", column)
     return instant
@@ -89,4 +92,8 @@ def _moment(value: object, column: str) -> datetime:
             return datetime.strptime(words, form)  # noqa: DTZ007  (naive times are China time, see localtime.aware)
         except ValueError:
             continue
-    raise InputRefused(f"{column}“{words[:30]}”看不出是哪一天，请写成2026-11-22 09:30。", column)
+    raise _unreadable(words, column)
+
+
+def _unreadable(value: object, column: str) -> InputRefused:
+    return InputRefused(f"{column}“{str(value)[:30]}”看不出是哪一天，请写成2026-11-22 09:30。", column)

@@ -11,7 +11,9 @@ from rules.vocabulary import CaseKind
 
 # One continuous series per year and kind, never reused, no leading zeros (domain.md 3).
 SERIES: dict[CaseKind, str] = {CaseKind.LETTER: "X", CaseKind.DISCLOSURE_REQUEST: "G"}
-_NUMBER = re.compile(r"[XG]20\d\d-[1-9]\d{0,8}")
+_NUMBER = re.compile(r"[XG]20[0-9]{2}-[1-9][0-9]{0,8}")
+# What people and their keyboards put in the place of a hyphen.
+_DASHES = re.compile(r"[‐‑‒–—―−]")
 # Crockford's base 32: no I, L, O, U, so that a code read over the phone stays itself.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOK_ALIKE = str.maketrans("ILO", "110")
@@ -25,7 +27,7 @@ def case_number(kind: CaseKind, year: int, serial: int) -> str:
 
 def normal_number(text: str) -> str | None:
     """Return the number as stored, read from what a person typed, or None when it cannot be one."""
-    typed = _narrow(text).upper().replace(" ", "").replace("—", "-").replace("－", "-")
+    typed = _DASHES.sub("-", re.sub(r"\s", "", _narrow(text))).upper()
     return typed if _NUMBER.fullmatch(typed) else None
 
 
@@ -41,7 +43,7 @@ def query_code(key: bytes, token: str) -> str:
 
 def normal_code(text: str) -> str | None:
     """Return the 16 characters of a typed query code, or None when it cannot be one."""
-    typed = re.sub(r"[\s\-—_.]", "", _narrow(text)).upper().translate(_LOOK_ALIKE)
+    typed = re.sub(r"[\s\-_.]", "", _DASHES.sub("-", _narrow(text))).upper().translate(_LOOK_ALIKE)
     return typed if len(typed) == CODE_LENGTH and set(typed) <= set(ALPHABET) else None
 
 

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import pytest
+
+from rules.actors import CITIZEN, IMPORTER, ROLE_LABELS, SYSTEM, Actor, ActorKind, Role
+from rules.errors import NotPermitted
+from rules.permissions import CaseFacts, may, may_read, require, require_four_eyes
+from rules.transitions import Act
+
+OWN, OTHER = 7, 8
+STAFF = {
+    "handler": Actor(ActorKind.STAFF, 1, Role.HANDLER, OWN), "lead": Actor(ActorKind.STAFF, 2, Role.LEAD, OWN),
+    "intake": Actor(ActorKind.STAFF, 3, Role.INTAKE), "publisher": Actor(ActorKind.STAFF, 4, Role.PUBLISHER),
+    "security_admin": Actor(ActorKind.STAFF, 5, Role.SECURITY_ADMIN),
+}
+ACTORS = STAFF | {"citizen": CITIZEN, "system": SYSTEM, "importer": IMPORTER}
+CASES = {"own": CaseFacts(OWN), "other": CaseFacts(OTHER), "office": CaseFacts(None)}
+ALL = "own other office"
+
+# Who may do what to which cases, written down once more by hand; what is not here is refused.
+RIGHTS = {
+    "submit": {"citizen": ALL, "importer": ALL},
+    "import_answered": {"importer": ALL},
+    "route": {"system": ALL, "importer": ALL},
+    "refer": {"system": ALL, "importer": ALL},
+    "assign": {"intake": ALL},
+    "transfer": {"intake": ALL},
+    "decline": {"intake": ALL},
+    "accept": {"handler": "own", "lead": "own"},
+    "return": {"handler": "own", "lead": "own"},
+    "save_draft": {"handler": "own", "lead": "own"},
+    "draft": {"handler": "own", "lead": "own"},
+    "approve": {"lead": "own"},
+    "send_back": {"lead": "own"},
+    "issue": {"lead": "own"},
+    "rate": {"citizen": ALL},
+    "close": {"system": ALL},
+    "confirm_contact": {"citizen": ALL},
+    "publish": {"publisher": ALL, "importer": ALL},
+    "withhold": {"publisher": ALL},
+    "unpublish": {"publisher": ALL},
+}
+READERS = {"handler": "own", "lead": "own", "intake": ALL, "publisher": ALL}
+
+
+def test_rights_are_written_down_for_every_act_and_role():
+    assert set(RIGHTS) == set(Act)
+    assert set(STAFF) == set(Role) == set(ROLE_LABELS)
+
+
+@pytest.mark.parametrize("act", Act)
+@pytest.mark.parametrize("actor", ACTORS)
+def test_may_covers_exactly_the_cases_of_the_table(actor, act):
+    covered = {name for name, case in CASES.items() if may(ACTORS[actor], act, case)}
+    assert covered == set(RIGHTS[act].get(actor, "").split())
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_may_read_covers_exactly_the_cases_of_the_table(actor):
+    covered = {name for name, case in CASES.items() if may_read(ACTORS[actor], case)}
+    assert covered == set(READERS.get(actor, "").split())
+
+
+@pytest.mark.parametrize("role", [Role.HANDLER, Role.LEAD])
+def test_may_without_a_department_covers_no_case_of_the_office(role):
+    stray = Actor(ActorKind.STAFF, 9, role)
+    assert not any(may(stray, act, case) for act in Act for case in CASES.values())
+    assert not any(may_read(stray, case) for case in CASES.values())
+
+
+def test_may_of_staff_without_a_role_is_nothing():
+    assert not any(may(Actor(ActorKind.STAFF, 9), act, CASES["own"]) for act in Act)
+
+
+def test_require_raises_for_what_may_not_be_done():
+    require(STAFF["lead"], Act.ISSUE, CASES["own"])
+    with pytest.raises(NotPermitted):
+        require(STAFF["lead"], Act.ISSUE, CASES["other"])
+
+
+def test_require_four_eyes_refuses_the_person_of_the_earlier_step():
+    with pytest.raises(NotPermitted, match="两个人"):
+        require_four_eyes(STAFF["lead"], [None, 2], "要两个人办理。")
+
+
+def test_require_four_eyes_lets_another_person_pass():
+    require_four_eyes(STAFF["lead"], [1, None], "要两个人办理。")
+    require_four_eyes(SYSTEM, [None], "要两个人办理。")
+
+
+def test_slug_of_an_actor_never_holds_the_name():
+    named = Actor(ActorKind.STAFF, 17, Role.LEAD, OWN, "王明远")
+    assert (named.slug, CITIZEN.slug, SYSTEM.slug, IMPORTER.slug) == ("staff:17", "citizen", "system", "importer")

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import pytest
+
+from rules.errors import TransitionRefused
+from rules.transitions import ACT_LABELS, ALLOWED, Act, is_possible, next_state
+from rules.vocabulary import (
+    ANSWERED_STATES,
+    ENDED_STATES,
+    OPEN_STATES,
+    PUBLIC_STATE_LABELS,
+    STATE_LABELS,
+    STATE_TONES,
+    WITH_DEPARTMENT_STATES,
+    WITH_OFFICE_STATES,
+    State,
+)
+
+# The whole machine, written down once more by hand: state -> act -> next state. None is "not registered yet".
+MACHINE = {
+    None: {"submit": "received", "import_answered": "closed"},
+    "received": {"route": "assigned", "refer": "triage", "assign": "assigned", "decline": "declined"},
+    "triage": {"assign": "assigned", "decline": "declined"},
+    "returned": {"assign": "assigned", "decline": "declined"},
+    "assigned": {"accept": "accepted", "return": "returned", "transfer": "assigned", "decline": "declined"},
+    "accepted": {"save_draft": "accepted", "draft": "drafted", "transfer": "assigned", "decline": "declined"},
+    "drafted": {"approve": "reviewed", "send_back": "accepted", "transfer": "assigned"},
+    "reviewed": {"issue": "answered", "send_back": "accepted", "transfer": "assigned"},
+    "answered": {"rate": "closed", "close": "closed", "publish": "answered", "withhold": "answered",
+                 "unpublish": "answered"},
+    "closed": {"rate": "closed", "publish": "closed", "withhold": "closed", "unpublish": "closed"},
+    "declined": {},
+}
+PAIRS = [(state, act) for state in (None, *State) for act in Act]
+
+
+@pytest.mark.parametrize(("state", "act"), PAIRS, ids=[f"{act} when {state or 'new'}" for state, act in PAIRS])
+def test_next_state_follows_the_machine_and_refuses_all_else(state, act):
+    expected = MACHINE[state.value if state else None].get(act.value)
+    if act is Act.CONFIRM_CONTACT and state is not None:
+        expected = state.value
+    if expected is not None:
+        assert next_state(state, act) == expected
+        return
+    with pytest.raises(TransitionRefused) as refused:
+        next_state(state, act)
+    assert ACT_LABELS[act] in refused.value.message
+    assert (STATE_LABELS[state] if state else "尚未登记") in refused.value.message
+
+
+def test_every_state_can_be_reached():
+    reached: set[State] = set()
+    while True:
+        more = {to for (state, _), to in ALLOWED.items() if state is None or state in reached} - reached
+        if not more:
+            break
+        reached |= more
+    assert reached == set(State)
+
+
+@pytest.mark.parametrize("state", sorted(OPEN_STATES))
+def test_every_open_state_has_a_way_to_an_end(state):
+    reached, before = {state}, set()
+    while reached != before:
+        before = set(reached)
+        reached |= {to for (where, _), to in ALLOWED.items() if where in before}
+    assert reached & ANSWERED_STATES
+
+
+@pytest.mark.parametrize("state", sorted(ENDED_STATES))
+def test_no_ended_state_opens_again(state):
+    assert not {to for (where, _), to in ALLOWED.items() if where == state} & OPEN_STATES
+
+
+def test_every_act_and_state_has_its_words():
+    assert set(ACT_LABELS) == set(Act)
+    assert set(STATE_LABELS) == set(PUBLIC_STATE_LABELS) == set(STATE_TONES) == set(State)
+    assert len(set(ACT_LABELS.values())) == len(Act)
+
+
+def test_every_act_is_possible_somewhere():
+    assert {act for _, act in ALLOWED} == set(Act)
+    assert is_possible(State.TRIAGE, Act.ASSIGN)
+    assert not is_possible(State.TRIAGE, Act.ISSUE)
+
+
+def test_groups_of_states_cover_every_state_once():
+    assert set(State) == OPEN_STATES | ENDED_STATES
+    assert not OPEN_STATES & ENDED_STATES
+    assert WITH_OFFICE_STATES | WITH_DEPARTMENT_STATES == OPEN_STATES
+    assert ANSWERED_STATES < ENDED_STATES
