@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from enum import StrEnum
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Extension -> the media types that its content may show.
 ALLOWED: dict[str, frozenset[str]] = {
     "pdf": frozenset({"application/pdf"}),
-    "docx": frozenset({"application/vnd.openxmlformats-officedocument.wordprocessingml.document"}),
+    "docx": frozenset({DOCX}),
     "jpg": frozenset({"image/jpeg"}),
     "jpeg": frozenset({"image/jpeg"}),
     "png": frozenset({"image/png"}),
@@ -19,6 +21,23 @@ TOO_LARGE = "这个文件超过10 MB，请压缩或者拆成几个再传。"
 NOT_WHAT_IT_SAYS = f"这个文件的内容和它的名字不一致，打不开。{ONLY}。"
 EMPTY = "这个文件是空的，请重新选一次。"
 LONGEST_NAME = 120
+
+
+class Trap(StrEnum):
+    """What may be inside a file that must not be taken, though its kind may be right."""
+
+    ENCRYPTED = "encrypted"
+    MACRO = "macro"
+    HIDES_ANOTHER = "hides_another"
+    TOO_BIG_INSIDE = "too_big_inside"
+
+
+TRAP_REFUSALS: dict[str, str] = {
+    Trap.ENCRYPTED: "这个文件加了密码，打不开。请去掉密码再传。",
+    Trap.MACRO: "这个文件带有宏，不能收。请另存为不带宏的DOCX，或者转成PDF再传。",
+    Trap.HIDES_ANOTHER: "这个文件里还藏着另一个文件。请重新导出，或者转成PDF再传。",
+    Trap.TOO_BIG_INSIDE: "这个文件解开后太大，打不开。请转成PDF再传。",
+}
 
 
 def extension(name: str) -> str:
@@ -37,7 +56,9 @@ def name_refusal(name: str) -> str:
 
 
 def content_refusal(name: str, media_type: str) -> str:
-    """Return why a file with this content cannot be taken under its name, "" when it can."""
+    """Return why a file with this content (a media type, or a trap) cannot be taken under its name, "" when it can."""
+    if media_type in TRAP_REFUSALS:
+        return TRAP_REFUSALS[media_type]
     return "" if media_type in ALLOWED.get(extension(name), frozenset()) else NOT_WHAT_IT_SAYS
 
 

@@ -19,9 +19,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Milestones:
-    """The days in China on which a letter reached its steps, None for those not reached."""
+    """The days in China on which a letter reached its steps, None for those not reached; `route_by` is a promise."""
 
     received_on: date
+    route_by: date | None = None
     assigned_on: date | None = None
     accepted_on: date | None = None
     due_on: date | None = None
@@ -41,7 +42,7 @@ def letter_steps(state: State, reached: Milestones) -> list[Step]:
     at = _AT[state]
     steps = [
         Step("收到", words=_day(reached.received_on)),
-        Step("受理", words=_day(reached.assigned_on)),
+        Step("受理", words=_day(reached.assigned_on) or _latest(state, reached.route_by)),
         Step("办理", words=_day(reached.accepted_on, "签收")),
         Step("答复", words=_day(reached.answered_on) or _latest(state, reached.due_on)),
         Step("评价", words=_day(reached.rated_on)),
@@ -57,5 +58,5 @@ def _day(value: date | None, after: str = "") -> str:
     return "" if value is None else f"{value.month}月{value.day}日{after}"
 
 
-def _latest(state: State, due_on: date | None) -> str:
-    return "" if due_on is None or state is State.DECLINED else f"最晚{_day(due_on)}"
+def _latest(state: State, on: date | None) -> str:
+    return "" if on is None or state is State.DECLINED else f"最晚{_day(on)}"

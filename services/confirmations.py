@@ -47,7 +47,7 @@ def read(work: Work, text: str) -> Address:
 
 
 def confirm_email(work: Work, text: str) -> Address:
-    """Confirm the address behind a link and let the messages go that were held for it; doing it again changes nothing."""
+    """Confirm the address behind a link and release what was held for it; a second time changes nothing."""
     address = read(work, text)
     letter = locking.lock_letter(work.session, address.case_id)
     identity = work.session.get_one(Identity, address.case_id, populate_existing=True)

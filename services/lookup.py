@@ -1,4 +1,4 @@
-"""Finding a case by its number and query code: the writer's only key, limited, and the same answer to every wrong pair."""
+"""Finding a case by number and query code: the writer's only key, limited, one answer to every wrong pair."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def find(work: Work, number: str, code: str, source: str) -> int | None:
     row = work.session.execute(select(Case.id, Case.code_mac).where(Case.number == (typed or ""))).one_or_none()
     offered = intake.code_mac(work, numbering.normal_code(code) or "")
     if hmac.compare_digest(offered, row.code_mac if row else _NOBODY) and row is not None:
-        return row.id
+        case_id: int = row.id
+        return case_id
     for key, _ in keys:
         accounts.count_failure(work, key)
     return None

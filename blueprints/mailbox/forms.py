@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from wtforms import BooleanField, MultipleFileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import Optional, ValidationError
+
+from rules import contacts, text_checks
+from rules.errors import InputRefused
+from rules.letter_draft import (
+    CONTACT_CHARACTERS,
+    PLACE_CHARACTERS,
+    TEXT_CHARACTERS,
+    TITLE_CHARACTERS,
+    Contact,
+    LetterDraft,
+    StoredFile,
+)
+from rules.vocabulary import CATEGORY_LABELS, RATING_LABELS, Category
+from services.triage import REASON_CHARACTERS
+from web.forms import BaseForm, narrowed, stripped
+
+LEADER, DEPARTMENT = "leader", "department"
+Check = Callable[[BaseForm, StringField], None]
+
+
+class Fits:
+    """A text that can be stored and is not too long; `empty` is the sentence for one that is missing."""
+
+    def __init__(self, longest: int, empty: str = "") -> None:
+        self.longest, self.empty = longest, empty
+
+    def __call__(self, _form: BaseForm, field: StringField) -> None:
+        text, label = field.data or "", field.label.text
+        if self.empty and not text.strip():
+            raise ValidationError(self.empty)
+        try:
+            text_checks.within(text_checks.storable(text, field.name, label), self.longest, field.name, label)
+        except InputRefused as refusal:
+            raise ValidationError(refusal.message) from None
+
+
+def readable(refusal_of: Callable[[str], str]) -> Check:
+    """Check an optional line with a rule that says what is wrong with it."""
+    def check(_form: BaseForm, field: StringField) -> None:
+        message = refusal_of(field.data or "")
+        if message:
+            raise ValidationError(message)
+    return check
+
+
+class LetterForm(BaseForm):
+    form_token = StringField()
+    acknowledged = StringField()
+    addressee = RadioField("写给谁", choices={LEADER: "县长信箱", DEPARTMENT: "部门或乡镇信箱"}, default=LEADER,
+                           invalid_choice_message="请选写给谁")
+    mailbox = SelectField("哪个部门或乡镇", choices=[], validate_choice=False, default="",
+                          description="写给县长信箱的，这里不用选")
+    category = RadioField("是哪一类", choices={c.value: label for c, label in CATEGORY_LABELS.items()},
+                          default=Category.CONSULTATION.value,
+                          invalid_choice_message="请选一类，拿不准就选“其他”")
+    title = StringField("标题", [Fits(TITLE_CHARACTERS, "请写标题，用一句话说清是什么事")],
+                        description="10到25个字为宜，例如“城南农贸市场门口路灯不亮”")
+    text = TextAreaField("来信内容", [Fits(TEXT_CHARACTERS, "请写来信内容：时间、地点、经过，您希望怎么解决")],
+                         description=f"时间、地点、经过、您希望怎么解决。不超过{TEXT_CHARACTERS}字，不用写身份证号和银行账号")
+    place = StringField("发生地点", [Optional(), Fits(PLACE_CHARACTERS)])
+    files = MultipleFileField("照片或文件", [Optional()],
+                              description="最多5个，每个不超过10 MB，支持JPG、PNG、PDF、DOCX")
+    name = StringField("您的姓名", [Optional(), Fits(CONTACT_CHARACTERS)], filters=[stripped])
+    phone = StringField("手机或座机号码", [Optional(), readable(contacts.phone_refusal)], filters=[narrowed],
+                        description="只用于联系您，不会公开")
+    email = StringField("电子邮箱", [Optional(), readable(contacts.mail_refusal)], filters=[narrowed],
+                        description="收到回执后请按邮件里的链接确认，之后的进展才会寄到这里")
+    consents_to_publication = BooleanField("隐去个人信息后，可以公开这封信和答复")
+    name_hidden = BooleanField("不要让承办单位知道我是谁")
+    agree = BooleanField("已阅读个人信息保护说明")
+
+    def validate_addressee(self, field: RadioField) -> None:
+        if field.data == DEPARTMENT and not self.mailbox.data:
+            self.mailbox.errors = [*self.mailbox.errors, "请选一个部门或乡镇，或者写给县长信箱"]
+            raise ValidationError("请在下面选一个部门或乡镇，或者写给县长信箱")
+
+    def validate_agree(self, field: BooleanField) -> None:
+        if not field.data:
+            raise ValidationError("请勾选“已阅读个人信息保护说明”")
+
+    def chosen_files(self) -> Sequence[object]:
+        """Return the uploads that carry a file; a browser sends an empty one for none."""
+        return [upload for upload in self.files.data or () if getattr(upload, "filename", "")]
+
+    def draft(self, files: Sequence[StoredFile]) -> LetterDraft:
+        """Return the letter that was written."""
+        return LetterDraft(
+            token=self.form_token.data or "", text=self.text.data or "", title=self.title.data or "",
+            mailbox=(self.mailbox.data or "") if self.addressee.data == DEPARTMENT else "",
+            category=Category(self.category.data), place=self.place.data or "",
+            contact=Contact(self.name.data or "", self.phone.data or "", self.email.data or ""),
+            name_hidden=self.name_hidden.data, consents_to_publication=self.consents_to_publication.data, files=files)
+
+
+class FindForm(BaseForm):
+    number = StringField("编号", filters=[stripped], description="收据上以X开头的一串，例如X2026-1386")
+    code = StringField("查询码", filters=[stripped], description="收据上的16位字母和数字，大小写、横线都不要紧")
+
+
+class RatingForm(BaseForm):
+    rating = RadioField("您对这次答复满意吗", choices={r.value: label for r, label in RATING_LABELS.items()},
+                        invalid_choice_message="请选一项评价")
+    words = TextAreaField("想说的话", [Optional(), Fits(REASON_CHARACTERS)],
+                          description="说说满意或不满意在哪里，承办单位和县信访局看得到")

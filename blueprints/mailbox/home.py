@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from blueprints.mailbox.area import blueprint
+from blueprints.mailbox.forms import FindForm
+from queries import publications, statistics
+from rules.clocks import LETTER_TERMS
+from rules.statistics import month_before
+from rules.vocabulary import CATEGORY_LABELS, Category
+from web.access import public
+from web.addresses import local_path
+from web.cookies import set_large_type
+from web.page_cache import shared
+from web.unit_of_work import current_work
+
+LETTERS_SHOWN = 6
+
+
+def terms_by_length() -> list[tuple[str, str]]:
+    """Return (categories, how long they have) for the table of deadlines, shortest first."""
+    by_length: dict[str, list[str]] = {}
+    for category, terms in sorted(LETTER_TERMS.items(), key=lambda item: item[1].length):
+        by_length.setdefault(terms.label, []).append(CATEGORY_LABELS[category])
+    return [("、".join(names), length) for length, names in by_length.items()]
+
+
+@blueprint.get("/")
+@public
+@shared
+def home() -> str:
+    work = current_work()
+    month = month_before(work.today)
+    figures = statistics.of_month(work.session, month, work.calendar, work.today)
+    return render_template("mailbox/home.html", figures=figures, form=FindForm(formdata=None),
+                           letters=publications.newest(work.session, LETTERS_SHOWN),
+                           shortest=LETTER_TERMS[Category.SITE_ERROR].length,
+                           longest=LETTER_TERMS[Category.COMPLAINT].length)
+
+
+@blueprint.get("/guide")
+@public
+@shared
+def guide() -> str:
+    return render_template("mailbox/guide.html", terms=terms_by_length())
+
+
+@blueprint.get("/appearance")
+@public
+def appearance() -> Response:
+    """Switch the size of the type and go back; the cookie holds nothing else."""
+    back = local_path(request.args.get("next")) or url_for("mailbox.home")
+    return set_large_type(redirect(back, 303), wanted=request.args.get("large") == "1")

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from blueprints.mailbox.area import blueprint
+from queries import departments, publications, search
+from queries.paging import AnySession, read_cursor
+from rules.errors import NotFound
+from rules.vocabulary import CATEGORY_LABELS, PublicationState
+from web.access import public
+from web.page_cache import shared
+from web.unit_of_work import current_work
+
+LONGEST_QUERY = 60
+FILTERS = ("q", "department", "category", "year")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of letters and its neighbours. `previous` leads back, `first` to the beginning; `words` says how many."""
+
+    rows: Sequence[Any]
+    next: str = ""
+    previous: str = ""
+    first: str = ""
+    words: str = "按答复日期从新到旧"
+
+
+@blueprint.get("/letters")
+@public
+@shared
+def published() -> str:
+    work = current_work()
+    query = request.args.get("q", "").strip()[:LONGEST_QUERY]
+    filters = chosen_filters()
+    listing = found(work.session, query, filters) if query else newest(work.session, filters)
+    return render_template(
+        "mailbox/published.html", listing=listing, query=query, filters=filters,
+        units=departments.names(work.session, work.today), categories=CATEGORY_LABELS,
+        year_options=[(year, f"{year}年") for year in publications.years(work.session)])
+
+
+@blueprint.get("/letters/<public_id>")
+@public
+@shared
+def published_letter(public_id: str) -> str | tuple[str, int]:
+    work = current_work()
+    letter = publications.one(work.session, public_id)
+    if letter is None:
+        raise NotFound("没有这封公开来信。地址可能抄错了。")
+    if letter.state == PublicationState.WITHDRAWN:
+        return render_template("mailbox/withdrawn.html", letter=letter), 410
+    days = work.calendar.working_days_between(letter.received_on, letter.answered_on)
+    return render_template("mailbox/published_letter.html", letter=letter, days=days)
+
+
+def chosen_filters() -> dict[str, Any]:
+    """Return the filters of the address; what is not one of ours filters nothing."""
+    department, year = request.args.get("department", ""), request.args.get("year", "")
+    category = request.args.get("category", "")
+    return {"department_id": int(department) if _is_number(department, 9) else None,
+            "category": category if category in CATEGORY_LABELS else "",
+            "year": int(year) if _is_number(year, 4) and int(year) > 1 else None}
+
+
+def found(session: AnySession, query: str, filters: dict[str, Any]) -> Listing:
+    cursor = request.args.get("cursor", "")
+    hits = search.search_publications(session, query, cursor=cursor, **filters)
+    count = f"前{hits.found}件" if hits.more else f"共{hits.found}件"
+    return Listing(hits.items, next=_address(cursor=hits.next_cursor) if hits.next_cursor else "",
+                   first=_address() if cursor else "", words=f"找到{count}，最相符的在前")
+
+
+def newest(session: AnySession, filters: dict[str, Any]) -> Listing:
+    page = publications.page(session, cursor=read_cursor(request.args, date), **filters)
+    return Listing(page.rows, next=_address(after=page.after) if page.after else "",
+                   previous=_address(before=page.before) if page.before else "")
+
+
+def _address(**cursor: str) -> str:
+    kept = {name: value for name, value in request.args.items() if name in FILTERS and value}
+    return url_for("mailbox.published", **kept, **cursor)
+
+
+def _is_number(text: str, digits: int) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= digits

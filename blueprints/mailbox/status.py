@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from flask import redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from blueprints.mailbox.area import blueprint
+from blueprints.mailbox.forms import FindForm, RatingForm
+from blueprints.mailbox.keys import grant, may_open, receipt_token
+from queries import status as statuses
+from queries.status import StatusView
+from rules import clocks, numbering
+from rules.clocks import Unit
+from rules.errors import InputRefused, TransitionRefused
+from rules.vocabulary import DECLINE_ADVICE, DeclineGround, Rating
+from services import confirmations, lookup, ratings
+from web.access import public
+from web.origin import same_origin
+from web.sign_in import source
+from web.unit_of_work import current_work
+
+Answer = str | Response | tuple[str, int]
+LONGEST_NUMBER = 40
+
+
+@blueprint.get("/status")
+@public
+def find() -> str:
+    form = FindForm(formdata=None)
+    form.number.data = request.args.get("number", "")[:LONGEST_NUMBER]
+    return render_template("mailbox/find.html", form=form)
+
+
+@blueprint.post("/status")
+@public
+@same_origin
+def look_up() -> Answer:
+    form = FindForm()
+    try:
+        case_id = lookup.find(current_work(), form.number.data or "", form.code.data or "", source())
+    except InputRefused as refusal:
+        form.form_errors.append(refusal.message)
+        return render_template("mailbox/find.html", form=form), 429
+    if case_id is None:
+        form.form_errors.append(lookup.WRONG)
+        # 200, not an error status: the failure must be counted, and an error answer would undo it.
+        return render_template("mailbox/find.html", form=form)
+    grant(session, case_id)
+    return redirect(url_for("mailbox.status", number=numbering.normal_number(form.number.data or "")), 303)
+
+
+@blueprint.get("/status/<number>")
+@public
+def status(number: str) -> Answer:
+    letter = opened(number)
+    return to_find(number) if letter is None else page(letter, RatingForm(formdata=None))
+
+
+@blueprint.post("/status/<number>/rating")
+@public
+def rate(number: str) -> Answer:
+    letter = opened(number)
+    if letter is None:
+        return to_find(number)
+    form = RatingForm()
+    if not form.validate():
+        return page(letter, form), 422
+    try:
+        ratings.rate(current_work(), letter.case_id, Rating(form.rating.data), form.words.data or "")
+    except (InputRefused, TransitionRefused) as refusal:
+        form.form_errors.append(refusal.message)
+        return page(letter, form), 409
+    return redirect(url_for("mailbox.status", number=number, _anchor="rating"), 303)
+
+
+@blueprint.get("/confirm/<token>")
+@public
+def confirm(token: str) -> str:
+    return render_template("mailbox/confirm.html", address=confirmations.read(current_work(), token), token=token)
+
+
+@blueprint.post("/confirm/<token>")
+@public
+def confirm_address(token: str) -> Response:
+    confirmations.confirm_email(current_work(), token)
+    return redirect(url_for("mailbox.confirm", token=token), 303)
+
+
+def opened(number: str) -> StatusView | None:
+    """Return the letter when this browser may open it: an unknown number and a foreign one are the same."""
+    letter = statuses.read(current_work().session, number)
+    if letter is None or not (may_open(session, letter.case_id) or receipt_token(session, number)):
+        return None
+    return letter
+
+
+def to_find(number: str) -> Response:
+    return redirect(url_for("mailbox.find", number=number), 303)
+
+
+def page(letter: StatusView, form: RatingForm) -> str:
+    """Render the page of a letter with its due day worked out day by day."""
+    work = current_work()
+    standing, days, calendar = None, (), work.calendar
+    if letter.due is not None:
+        standing = clocks.standing(letter.due.due_on, work.today, letter.answered_on, calendar)
+        if letter.due.terms.unit is Unit.WORKING_DAY:
+            days = clocks.day_by_day(letter.due.start_on, letter.due.due_on, calendar)
+    advice = DECLINE_ADVICE[DeclineGround(letter.declined_ground)] if letter.declined_ground else ""
+    return render_template("mailbox/status.html", letter=letter, form=form, standing=standing, days=list(days),
+                           today=work.today, advice=advice)

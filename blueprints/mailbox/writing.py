@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import secrets
+
+from flask import redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+from wtforms import SelectChoice
+
+from blueprints.mailbox.area import blueprint
+from blueprints.mailbox.forms import DEPARTMENT, LetterForm
+from blueprints.mailbox.home import terms_by_length
+from blueprints.mailbox.keys import keep_receipt, receipt_token
+from queries import departments, status
+from rules import letter_draft, numbering, progress, text_checks
+from rules.errors import Conflict, InputRefused, NotFound
+from rules.localtime import local_date
+from rules.vocabulary import CATEGORY_LABELS, DEPARTMENT_KIND_LABELS, DepartmentKind, State
+from services import attachments, intake
+from web.access import public
+from web.qr_code import picture
+from web.unit_of_work import current_work
+
+Answer = str | Response | tuple[str, int]
+NO_RECEIPT = "收据只在寄信的那台设备上能再打开。请用编号和查询码查进度。"
+QR_LABEL = "查询页二维码，只含编号，不含查询码"
+
+
+@blueprint.get("/write")
+@public
+def write() -> str:
+    form = LetterForm(formdata=None)
+    form.form_token.data = new_token()
+    slug, category = request.args.get("mailbox", ""), request.args.get("category", "")
+    if slug or request.args.get("to") == DEPARTMENT:
+        form.addressee.data, form.mailbox.data = DEPARTMENT, slug
+    if category in CATEGORY_LABELS:
+        form.category.data = category
+    return page(form)
+
+
+@blueprint.post("/write")
+@public
+def send() -> Answer:
+    form = LetterForm()
+    form.form_token.data = form.form_token.data or new_token()
+    if not form.validate():
+        return page(form), 422
+    numbers = text_checks.emergency_numbers(form.title.data or "", form.text.data or "")
+    if numbers and not form.acknowledged.data:
+        return page(form, numbers)
+    try:
+        sent = submit(form)
+    except InputRefused as refusal:
+        form.refuse(refusal)
+        return page(form), 422
+    except Conflict as refusal:
+        form.form_token.data = new_token()
+        form.form_errors.append(refusal.message)
+        return page(form), 409
+    keep_receipt(session, sent.number, form.form_token.data)
+    return redirect(url_for("mailbox.receipt", number=sent.number), 303)
+
+
+@blueprint.get("/receipt/<number>")
+@public
+def receipt(number: str) -> Answer:
+    work = current_work()
+    token = receipt_token(session, number)
+    letter = status.receipt(work.session, number) if token else None
+    if token is None or letter is None:
+        raise NotFound(NO_RECEIPT)
+    received_on = local_date(letter.received_at)
+    routed_by = work.calendar.add_working_days(received_on, 1)
+    steps = progress.letter_steps(State.RECEIVED, progress.Milestones(
+        received_on, routed_by, due_on=letter.due.due_on if letter.due else None))
+    find = url_for("mailbox.find", number=number)
+    return render_template(
+        "mailbox/receipt.html", letter=letter, code=numbering.query_code(work.secrets.code, token), steps=steps,
+        routed_by=routed_by, qr=picture(f"{work.public_url}{find}", QR_LABEL))
+
+
+def submit(form: LetterForm) -> intake.Submission:
+    """Store the files, which takes no lock, then the letter; files of a repeat or of a refusal are thrown away."""
+    work = current_work()
+    files = attachments.store(work, form.chosen_files())
+    try:
+        sent = intake.submit_letter(work, form.draft(files))
+    except Exception:
+        attachments.discard(files)
+        raise
+    if sent.repeated:
+        attachments.discard(files)
+    return sent
+
+
+def page(form: LetterForm, emergency: tuple[str, ...] = ()) -> str:
+    """Render the form; what was typed is in it, files have to be chosen again."""
+    boxes = [box for box in departments.open_mailboxes(current_work().session) if box.kind is not None]
+    boxes.sort(key=lambda box: list(DepartmentKind).index(DepartmentKind(box.kind)))
+    form.mailbox.choices = [SelectChoice("", "请选择")] + [
+        SelectChoice(box.slug, box.name, optgroup=DEPARTMENT_KIND_LABELS[DepartmentKind(box.kind)]) for box in boxes]
+    return render_template("mailbox/write.html", form=form, emergency=emergency, terms=terms_by_length(),
+                           lost_files=len(form.chosen_files()), limit=letter_draft.TEXT_CHARACTERS)
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(24)

@@ -1,0 +1,76 @@
+"""The published letters for the public: the list by filters, newest answer first, and one letter. No totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, scoped_session
+
+from models.publication import Publication
+from queries.paging import Cursor, Order, Page, read_page
+from rules.vocabulary import PublicationState
+
+AnySession = Session | scoped_session[Session]
+PAGE_ROWS = 20
+
+
+@dataclass(frozen=True)
+class PublicationRow:
+    """One line of a list. `text` and `reply` are filled by a search only, for the excerpt."""
+
+    id: int
+    public_id: str
+    title: str
+    category: str
+    department_name: str
+    received_on: date
+    answered_on: date
+    rating: str | None = None
+    text: str = ""
+    reply: str = ""
+
+
+LIST_COLUMNS = (Publication.id, Publication.public_id, Publication.title, Publication.category,
+                Publication.department_name, Publication.received_on, Publication.answered_on, Publication.rating)
+
+
+def page(session: AnySession, *, department_id: int | None = None, category: str = "", year: int | None = None,
+         cursor: Cursor | None = None, limit: int = PAGE_ROWS) -> Page[PublicationRow]:
+    """Return a page of the published letters that fit the filters; empty filters fit all."""
+    statement = select(*LIST_COLUMNS).where(Publication.state == PublicationState.PUBLISHED)
+    if department_id is not None:
+        statement = statement.where(Publication.department_id == department_id)
+    if category:
+        statement = statement.where(Publication.category == category)
+    if year is not None:
+        statement = statement.where(Publication.answered_on.between(date(year, 1, 1), date(year, 12, 31)))
+    columns = Publication.__table__.c
+    order = Order(columns.answered_on, columns.id, newest_first=True)
+    return read_page(session, statement, order, cursor, as_row, limit)
+
+
+def newest(session: AnySession, count: int) -> list[PublicationRow]:
+    """Return the letters answered last."""
+    return list(page(session, limit=count).rows)
+
+
+def one(session: AnySession, public_id: str) -> Publication | None:
+    """Return a publication by its public id, also a withdrawn one."""
+    return session.scalar(select(Publication).where(Publication.public_id == public_id))
+
+
+def years(session: AnySession) -> list[int]:
+    """Return the years in which published letters were answered, newest first."""
+    first, last = session.execute(
+        select(func.min(Publication.answered_on), func.max(Publication.answered_on))
+        .where(Publication.state == PublicationState.PUBLISHED)).one()
+    return list(range(last.year, first.year - 1, -1)) if first else []
+
+
+def as_row(row: Any) -> PublicationRow:
+    """Return a line from a row that has LIST_COLUMNS."""
+    return PublicationRow(row.id, row.public_id, row.title, row.category, row.department_name, row.received_on,
+                          row.answered_on, row.rating)

@@ -1,0 +1,90 @@
+"""The history of a letter as its writer sees it: public words, units instead of persons, inner steps left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from rules.transitions import Act
+from rules.vocabulary import RATING_LABELS, Rating
+
+
+@dataclass(frozen=True)
+class EventFact:
+    """One event of the record: the act, when it took effect, and the rating it carries, if any."""
+
+    act: Act
+    at: datetime
+    rating: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: `tone` is `now` for the newest line of an open letter, `urge` for what went back, else ""."""
+
+    at: datetime
+    title: str
+    who: str = ""
+    words: str = ""
+    tone: str = ""
+
+
+OFFICE = "县信访局"
+_ROUTING = frozenset({Act.ROUTE, Act.ASSIGN, Act.TRANSFER})
+
+
+@dataclass(frozen=True)
+class _Words:
+    """How an act reads. In `title` and `who`, {unit} is the department and {mailbox} the addressee."""
+
+    title: str
+    who: str = ""
+    words: str = ""
+    tone: str = ""
+
+
+# Acts that are not here are inner steps of the office.
+_WORDS: dict[Act, _Words] = {
+    Act.SUBMIT: _Words("收到来信并登记", "{mailbox}"),
+    Act.IMPORT_ANSWERED: _Words("收到来信并登记", "{mailbox}"),
+    Act.REFER: _Words("县信访局人工转办", words="系统拿不准归谁管，由县信访局工作人员确定承办单位。"),
+    Act.ROUTE: _Words("转{unit}办理"),
+    Act.ASSIGN: _Words("转{unit}办理", OFFICE),
+    Act.TRANSFER: _Words("改由{unit}办理", OFFICE, "答复期限不变，仍从收到那天算起。"),
+    Act.RETURN: _Words("退回县信访局重新转办", "{unit}", "这件事不归这个单位管，答复期限不变。", "urge"),
+    Act.ACCEPT: _Words("已签收，正在办理", "{unit}"),
+    Act.DRAFT: _Words("答复已拟好，正在审核", "{unit}"),
+    Act.ISSUE: _Words("已答复", "{unit}"),
+    Act.DECLINE: _Words("不予受理", OFFICE),
+    Act.RATE: _Words("您的评价：{rating}"),
+    Act.CLOSE: _Words("办结"),
+    Act.CONFIRM_CONTACT: _Words("您确认了电子邮箱"),
+    Act.PUBLISH: _Words("隐去个人信息后公开", OFFICE),
+    Act.UNPUBLISH: _Words("公开件已经撤下", OFFICE),
+}
+
+
+def entries(events: Sequence[EventFact], units: Sequence[str], mailbox: str, *, is_open: bool) -> list[Entry]:
+    """Return the lines, newest first. `units` are the departments of the routing decisions, in their order."""
+    lines: list[Entry] = []
+    decisions = iter(units)
+    unit = ""
+    last_draft = max((place for place, event in enumerate(events) if event.act is Act.DRAFT), default=-1)
+    for place, event in enumerate(events):
+        if event.act in _ROUTING:
+            unit = next(decisions, "")
+        if event.act is Act.DRAFT and place != last_draft:
+            continue
+        if event.act in _WORDS:
+            lines.append(_line(event, unit, mailbox))
+    lines.reverse()
+    if is_open and lines:
+        lines[0] = replace(lines[0], tone=lines[0].tone or "now")
+    return lines
+
+
+def _line(event: EventFact, unit: str, mailbox: str) -> Entry:
+    said = _WORDS[event.act]
+    facts = {"unit": unit, "mailbox": mailbox, "rating": RATING_LABELS[Rating(event.rating)] if event.rating else ""}
+    return Entry(event.at, said.title.format(**facts), said.who.format(**facts), said.words, said.tone)
