@@ -7,6 +7,7 @@ from flask import Flask, Response
 import cli
 from adapters import database, mail, secrets
 from adapters.clock import clock
+from adapters.files import files
 from blueprints import register_blueprints
 from config import Config
 from extensions import csrf, db, migrate, queue
@@ -52,6 +53,7 @@ def create_app(config: Config | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         TRUSTED_HOSTS=config.trusted_hosts,
         WTF_CSRF_TIME_LIMIT=None,  # a letter may take an afternoon to write
+        WTF_CSRF_SSL_STRICT=False,  # our own policy sends no referrer, which this would ask for
     )
     clock.file = config.clock_file
     db.init_app(app)
@@ -59,7 +61,7 @@ def create_app(config: Config | None = None) -> Flask:
     csrf.init_app(app)
     with app.app_context():
         database.prepare(db.engine)
-    for concern in (queue, logs, cookies, mail, headers, filters, errors, access, health,
+    for concern in (queue, logs, cookies, mail, files, headers, filters, errors, access, health,
                     page_cache, static_files):
         concern.init_app(app)
     register_blueprints(app)
