@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_mail import Mail
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
@@ -30,5 +29,4 @@ class Model(DeclarativeBase):
 db = SQLAlchemy(model_class=Model)
 migrate = Migrate()
 csrf = CSRFProtect()
-mail = Mail()
-__all__ = ["csrf", "db", "mail", "migrate", "queue"]
+__all__ = ["csrf", "db", "migrate", "queue"]

@@ -10,10 +10,11 @@ from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from flask import current_app
-from flask_mail import Message
+from flask_mail import Mail, Message
 
 from config import Config
-from extensions import mail
+
+postbox = Mail()
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def init_app(app: Any) -> None:
         MAIL_SERVER=config.mail.server, MAIL_PORT=config.mail.port, MAIL_USERNAME=config.mail.username or None,
         MAIL_PASSWORD=config.mail.password or None, MAIL_USE_TLS=config.mail.use_tls,
         MAIL_DEFAULT_SENDER=config.mail.sender, MAIL_SUPPRESS_SEND=False)
-    mail.init_app(app)
+    postbox.init_app(app)
 
 
 def send(letter: Letter) -> None:
@@ -58,7 +59,7 @@ def send(letter: Letter) -> None:
         _write(config.mail.directory, letter.message_id, message.as_string())
         return
     try:
-        mail.send(message)
+        postbox.send(message)
     except SMTPRecipientsRefused as refused:
         codes = [code for code, _ in refused.recipients.values()]
         raise MailRefused(f"收件地址被拒（{codes}）", for_good=all(code >= 550 for code in codes)) from refused

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
-
 import click
 from flask import Flask
-from sqlalchemy import select
 
 from cli.unit_of_work import stop, unit_of_work
-from models.department import Department
-from models.staff import Staff
+from queries import departments
+from queries import staff as staff_rows
 from rules.actors import ROLE_LABELS, Role
 from services import accounts
 
@@ -31,11 +28,11 @@ def staff() -> None:
 @click.option("--department", default="", help="The department's code, for handler and lead.")
 def add(login: str, name: str, role: str, department: str) -> None:
     """Make an account and print its first password, once."""
-    password = secrets.token_urlsafe(15)
+    password = accounts.one_time_password()
     with unit_of_work() as work:
-        unit = work.session.scalar(select(Department.id).where(Department.code == department)) if department else None
+        unit = departments.id_of(work.session, department) if department else None
         if department and unit is None:
-            stop(f"There is no department with the code {department}.")
+            stop(f"There is no department with the code or name {department}.")
         accounts.add_staff(work, login, name, Role(role), unit, password)
     click.echo(f"{login}  {ROLE_LABELS[Role(role)]}  {password}")
 
@@ -44,19 +41,18 @@ def add(login: str, name: str, role: str, department: str) -> None:
 def list_staff() -> None:
     """List the accounts."""
     with unit_of_work(writes=False) as work:
-        for row in work.session.scalars(select(Staff).order_by(Staff.id)):
-            unit = row.department.name if row.department else ""
-            click.echo(f"{row.login}  {row.name}  {row.role}  {unit}  {'' if row.is_active else 'disabled'}")
+        for row in staff_rows.accounts(work.session):
+            state = "" if row.is_active else "disabled"
+            click.echo(f"{row.login}  {row.name}  {row.role}  {row.department}  {state}")
 
 
 @staff.command("password")
 @click.argument("login")
 def password(login: str) -> None:
     """Give an account a new password, print it once, and end its sessions."""
-    fresh = secrets.token_urlsafe(15)
     with unit_of_work() as work:
-        row = work.session.scalar(select(Staff).where(Staff.login == login))
-        if row is None:
+        staff_id = staff_rows.id_of(work.session, login)
+        if staff_id is None:
             stop(f"There is no account {login}.")
-        accounts.set_password(work, row, fresh)
+        _, fresh = accounts.reset_password(work, staff_id)
     click.echo(f"{login}  {fresh}")

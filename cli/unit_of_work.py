@@ -51,4 +51,3 @@ def stop(line: str) -> NoReturn:
 def print_json(value: Any) -> None:
     """Print one JSON value on a line of its own."""
     click.echo(json.dumps(value, ensure_ascii=False, default=str))
-

@@ -35,3 +35,9 @@ def accounts(session: Session | scoped_session[Session]) -> tuple[StaffRow, ...]
         .order_by(Staff.department_id.is_not(None), Staff.department_id, Staff.id))
     return tuple(StaffRow(row.id, row.login, row.name, Role(row.role), row.department or "", row.is_active,
                           row.last_sign_in_at) for row in rows)
+
+
+def id_of(session: Session | scoped_session[Session], login: str) -> int | None:
+    """Return the id of the account with this login, None when there is none."""
+    found: int | None = session.scalar(select(Staff.id).where(Staff.login == login.strip().lower()))
+    return found

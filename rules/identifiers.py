@@ -74,19 +74,19 @@ def id_check_digit(first_17: str) -> str:
 
 
 def is_id_number(number: str) -> bool:
-    """Whether 18 characters are an ID number with a real birth date and the right check digit (GB 11643)."""
+    """Tell whether 18 characters are an ID number with a real birth date and the right check digit (GB 11643)."""
     return (re.fullmatch(r"[1-9]\d{16}[0-9X]", number) is not None and _is_birth_date(number[6:14])
             and id_check_digit(number[:17]) == number[17])
 
 
 def is_old_id_number(number: str) -> bool:
-    """Whether 15 digits can be an ID number of the first generation, which has no check digit."""
+    """Tell whether 15 digits can be an ID number of the first generation, which has no check digit."""
     return (re.fullmatch(r"\d{15}", number) is not None and _PROVINCE.match(number) is not None
             and _is_birth_date("19" + number[6:12]))
 
 
 def is_credit_code(code: str) -> bool:
-    """Whether 18 characters are a unified social credit code of an organisation (GB 32100, modulo 31)."""
+    """Tell whether 18 characters are a unified social credit code of an organisation (GB 32100, modulo 31)."""
     if len(code) != 18 or any(char not in _CREDIT_ALPHABET for char in code):
         return False
     total = sum(_CREDIT_ALPHABET.index(char) * pow(3, place, 31) for place, char in enumerate(code[:17]))
@@ -94,7 +94,7 @@ def is_credit_code(code: str) -> bool:
 
 
 def passes_luhn(number: str) -> bool:
-    """Whether a digit string ends with its Luhn check digit (GB/T 14504, bank cards)."""
+    """Tell whether a digit string ends with its Luhn check digit (GB/T 14504, bank cards)."""
     doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(number))]
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 

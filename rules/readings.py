@@ -91,7 +91,7 @@ class Number:
         return re.split(r"[，。；,;]", self.text[max(0, self.start - reach):self.start])[-1]
 
     def follows(self, pattern: re.Pattern[str]) -> bool:
-        """Whether the text directly behind the number begins with the pattern."""
+        """Tell whether the text directly behind the number begins with the pattern."""
         return pattern.match(self.text, self.end) is not None
 
 

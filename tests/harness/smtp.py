@@ -91,8 +91,7 @@ class MailSink:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Take one message, as aiosmtpd asks for it."""
         self.attempts += 1
-        while not self._flowing.is_set():
-            await asyncio.sleep(0.05)
+        await asyncio.to_thread(self._flowing.wait)
         if self._refusal:
             return self._refusal
         message = cast(EmailMessage, message_from_bytes(envelope.content, policy=policy.default))
@@ -101,5 +100,3 @@ class MailSink:
             self._lost_answers -= 1
             server.transport.abort()
         return "250 OK"
-
-
