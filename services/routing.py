@@ -59,4 +59,3 @@ def _assign(work: Work, letter: Letter, department_id: int, reasons: dict[str, o
     letter.state = state
     events.record(work, letter, Act.ROUTE, {"department": department_id, "decision": assignment.decision,
                                             "by": reasons["by"]})
-

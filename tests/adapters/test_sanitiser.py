@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from adapters.sanitiser import linked, sanitize
 
 PAYLOADS = (
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "<a href='javascript:alert(1)'>x</a>",
-    "<a href=\"data:text/html,<script>alert(1)</script>\">x</a>", "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>",
+    "<a href='javascript:alert(1)'>x</a>", "<a href=\"data:text/html,<script>alert(1)</script>\">x</a>",
+    "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
     "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">", "<iframe srcdoc='<script>alert(1)</script>'>",
     "<a href=\"https://x.cn\" onclick=\"alert(1)\" style=\"x\">x</a>", "<!--><img src=x onerror=alert(1)>-->",
     "<textarea><img title=\"</textarea><img src onerror=alert(1)>\">", "<form action=https://x.cn><button>x</button></form>",

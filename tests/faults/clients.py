@@ -72,7 +72,8 @@ class Crowd:
         answers = [self._until_answered(body, token) for _ in range(2 if twice else 1)]
         with self._lock, self.receipts_file.open("a", encoding="utf-8") as file:
             for answer in answers:
-                receipt = Receipt(hashlib.sha256(text.encode()).hexdigest(), answer["number"], answer["query_code"], email)
+                digest = hashlib.sha256(text.encode()).hexdigest()
+                receipt = Receipt(digest, answer["number"], answer["query_code"], email)
                 self.receipts.append(receipt)
                 file.write(json.dumps(receipt.__dict__) + "\n")
 
@@ -97,4 +98,3 @@ class Crowd:
             return None
         finally:
             connection.close()
-

@@ -43,7 +43,6 @@ def test_decide_all_letters_is_right_nine_times_in_ten_when_automatic():
     decisions = [(letter, ROUTER.decide(letter["title"], letter["text"])) for letter in LETTERS]
     automatic = [(letter, decision) for letter, decision in decisions if decision.automatic]
     right = sum(CODES[decision.unit_id] == letter["unit"] for letter, decision in automatic)
-    print(f"automatic {len(automatic)}/{len(LETTERS)}, right {right / len(automatic):.3f}")
     assert right / len(automatic) >= 0.9
     assert len(automatic) / len(LETTERS) >= 0.6
 
