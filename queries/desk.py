@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Row, Select, and_, case, false, func, literal, select
+from sqlalchemy import ColumnElement, Date, and_, case, false, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased, scoped_session
 
 from models.assignment import Assignment
@@ -18,6 +17,7 @@ from models.department import Mailbox
 from models.reply import Reply
 from models.staff import Staff
 from queries import paging
+from queries.paging import AnyRow, AnySelect
 from rules import clocks
 from rules.calendar import WorkCalendar
 from rules.localtime import local_date
@@ -71,6 +71,7 @@ class LetterRow:
     received_at: datetime
     handler: str
     department: str
+    answered_on: date | None
     deadline: Deadline | None
 
 
@@ -103,7 +104,7 @@ def deadline(due_on: date | None, provisional: bool | None, answered_at: datetim
 def letters(session: AnySession, viewer: Viewer, tab: Tab, filters: Filters, cursor: paging.Cursor | None,
             today: date, calendar: WorkCalendar) -> paging.Page[LetterRow]:
     """Return a page of the department's letters: due first, or newest answer first among the ended ones."""
-    def as_item(row: Row[Any]) -> LetterRow:
+    def as_item(row: AnyRow) -> LetterRow:
         return as_letter_row(row, today, calendar)
 
     if tab is Tab.ENDED:
@@ -114,6 +115,14 @@ def letters(session: AnySession, viewer: Viewer, tab: Tab, filters: Filters, cur
         due_on = func.coalesce(Clock.due_on, literal(NO_DUE_DATE, Date), type_=Date)
         order = paging.Order(due_on, Letter.id.expression)
     return paging.read_page(session, narrowed(statement, filters), order, cursor, as_item)
+
+
+def next_number(session: AnySession, viewer: Viewer, tab: Tab, place: paging.Cursor, today: date) -> str | None:
+    """Return the number of the letter after a place in an open tab, None when it was the last."""
+    due_on = func.coalesce(Clock.due_on, literal(NO_DUE_DATE, Date), type_=Date)
+    later = or_(due_on > place.key, and_(due_on == place.key, Letter.id > place.id))
+    return session.scalar(_open(viewer).with_only_columns(Letter.number).where(_belongs(tab, viewer, today), later)
+                          .order_by(due_on, Letter.id).limit(1))
 
 
 def cursor_kind(tab: Tab) -> type[date] | type[datetime]:
@@ -133,7 +142,7 @@ def counts(session: AnySession, viewer: Viewer, today: date) -> dict[Tab, int]:
     return found | {Tab.ENDED: session.scalar(select(func.count()).select_from(ended)) or 0}
 
 
-def narrowed(statement: Select[Any], filters: Filters) -> Select[Any]:
+def narrowed(statement: AnySelect, filters: Filters) -> AnySelect:
     """Return the statement with the filters put to it."""
     if filters.number:
         statement = statement.where(Letter.number == filters.number)
@@ -144,10 +153,11 @@ def narrowed(statement: Select[Any], filters: Filters) -> Select[Any]:
     return statement
 
 
-def as_letter_row(row: Row[Any], today: date, calendar: WorkCalendar) -> LetterRow:
+def as_letter_row(row: AnyRow, today: date, calendar: WorkCalendar) -> LetterRow:
     """Return the row of a list from a row of `COLUMNS` with handler and department."""
     return LetterRow(row.id, row.number, row.title, State(row.state), row.category, row.channel, row.mailbox,
                      row.received_at, row.handler or "", row.department or "",
+                     local_date(row.answered_at) if row.answered_at else None,
                      deadline(row.due_on, row.provisional, row.answered_at, today, calendar))
 
 
@@ -173,7 +183,7 @@ def last_clock() -> ColumnElement[bool]:
     return Clock.id == select(func.max(other.id)).where(other.case_id == Letter.id).scalar_subquery()
 
 
-def _open(viewer: Viewer) -> Select[Any]:
+def _open(viewer: Viewer) -> AnySelect:
     return (
         select(*COLUMNS, Staff.name.label("handler"), literal("").label("department"))
         .join(Mailbox, Mailbox.id == Letter.mailbox_id)
@@ -184,7 +194,7 @@ def _open(viewer: Viewer) -> Select[Any]:
         .where(Letter.department_id == viewer.department_id, Letter.state.in_(WITH_DEPARTMENT_STATES)))
 
 
-def _ended(viewer: Viewer) -> Select[Any]:
+def _ended(viewer: Viewer) -> AnySelect:
     return (
         select(*COLUMNS, Staff.name.label("handler"), literal("").label("department"))
         .join(Mailbox, Mailbox.id == Letter.mailbox_id)

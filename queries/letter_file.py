@@ -1,4 +1,4 @@
-"""Everything that stands in the file of one letter: facts, assignments, replies, attachments, and the record in words."""
+"""What stands in the file of one letter: facts, assignments, replies, attachments and its record."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased, scoped_session
 
 from models.assignment import Assignment
@@ -20,6 +20,7 @@ from models.publication import Publication
 from models.reply import Reply
 from models.staff import Staff
 from queries.desk import Deadline, deadline, last_clock
+from queries.paging import AnyRow
 from rules.calendar import WorkCalendar
 from rules.offers import LetterFacts
 from rules.vocabulary import State
@@ -162,16 +163,21 @@ def read(session: AnySession, number: str, today: date, calendar: WorkCalendar) 
         files=files(session, letter.id), events=events, names=_names(session, events))
 
 
+def case_id(session: AnySession, number: str) -> int | None:
+    """Return the id of the letter with this number, None when there is none."""
+    return session.scalar(select(Letter.id).where(Letter.number == number))
+
+
 def files(session: AnySession, case_id: int) -> tuple[FileRow, ...]:
     """Return the attachments of a case in the order in which they were sent."""
     rows = session.execute(
         select(Attachment.id, Attachment.display_name, Attachment.media_type, Attachment.size)
         .where(Attachment.case_id == case_id).order_by(Attachment.id))
-    return tuple(FileRow(*row) for row in rows)
+    return tuple(FileRow(row.id, row.display_name, row.media_type, row.size) for row in rows)
 
 
 def _assignments(session: AnySession, case_id: int) -> tuple[AssignmentRow, ...]:
-    proposed, by = aliased(Department), aliased(Staff)
+    proposed = aliased(Department)
     rows = session.execute(
         select(Assignment, Department.name.label("department"), Staff.name.label("handler"),
                proposed.name.label("proposed"))
@@ -182,7 +188,7 @@ def _assignments(session: AnySession, case_id: int) -> tuple[AssignmentRow, ...]
     return tuple(_as_assignment(row) for row in rows)
 
 
-def _as_assignment(row: Row[Any]) -> AssignmentRow:
+def _as_assignment(row: AnyRow) -> AssignmentRow:
     one: Assignment = row.Assignment
     return AssignmentRow(one.department_id, row.department, one.assigned_at, one.assigned_by, one.accepted_at,
                          row.handler or "", one.ended_how, one.return_reason, row.proposed or "",
@@ -192,20 +198,25 @@ def _as_assignment(row: Row[Any]) -> AssignmentRow:
 def _replies(session: AnySession, case_id: int) -> tuple[ReplyRow, ...]:
     drafter, reviewer, issuer = aliased(Staff), aliased(Staff), aliased(Staff)
     rows = session.execute(
-        select(Reply.version, Reply.text, Reply.text_digest, Reply.drafted_by, drafter.name, Reply.saved_at,
-               Reply.drafted_at, reviewer.name, Reply.reviewed_at, issuer.name, Reply.issued_at, Reply.sent_back_at,
-               Reply.send_back_reason)
+        select(Reply, drafter.name.label("drafter"), reviewer.name.label("reviewer"), issuer.name.label("issuer"))
         .outerjoin(drafter, drafter.id == Reply.drafted_by).outerjoin(reviewer, reviewer.id == Reply.reviewed_by)
         .outerjoin(issuer, issuer.id == Reply.issued_by)
         .where(Reply.case_id == case_id).order_by(Reply.version.desc()))
-    return tuple(ReplyRow(*row) for row in rows)
+    return tuple(_as_reply(row.Reply, row) for row in rows)
+
+
+def _as_reply(one: Reply, row: AnyRow) -> ReplyRow:
+    return ReplyRow(one.version, one.text, one.text_digest, one.drafted_by, row.drafter or "", one.saved_at,
+                    one.drafted_at, row.reviewer or "", one.reviewed_at, row.issuer or "", one.issued_at,
+                    one.sent_back_at, one.send_back_reason)
 
 
 def _events(session: AnySession, case_id: int) -> tuple[EventRow, ...]:
     rows = session.execute(
         select(CaseEvent.act, CaseEvent.actor, CaseEvent.recorded_at, CaseEvent.effective_at, CaseEvent.payload)
         .where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq.desc()))
-    return tuple(EventRow(*row[:4], payload=json.loads(row.payload)) for row in rows)
+    return tuple(EventRow(row.act, row.actor, row.recorded_at, row.effective_at, json.loads(row.payload))
+                 for row in rows)
 
 
 def _names(session: AnySession, events: tuple[EventRow, ...]) -> dict[str, str]:

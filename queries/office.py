@@ -1,13 +1,12 @@
-"""The letters office's lists: letters that wait for a unit with the router's suggestion, all letters, unsent notices."""
+"""The letters office's lists: letters that wait for a unit, with suggestions; all letters; unsent notices."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, literal, select
+from sqlalchemy import and_, func, literal, select
 from sqlalchemy.orm import Session, aliased, scoped_session
 
 from models.assignment import Assignment
@@ -18,6 +17,7 @@ from models.notice import Notice
 from models.staff import Staff
 from queries import desk, paging
 from queries.desk import Deadline, LetterRow
+from queries.paging import AnyRow, AnySelect
 from rules.calendar import WorkCalendar
 from rules.routing import Router, RoutingDecision
 from rules.vocabulary import OPEN_STATES, WITH_OFFICE_STATES, State
@@ -46,7 +46,7 @@ class Returned:
 
 @dataclass(frozen=True)
 class TriageRow:
-    """A letter that waits for a unit. `choices` are the units to offer, the likeliest first, `words` what speaks for it."""
+    """A letter that waits for a unit. `choices`: units to offer, the likeliest first; `words`: what speaks for it."""
 
     id: int
     number: str
@@ -90,7 +90,7 @@ class NoticeRow:
 def triage(session: AnySession, cursor: paging.Cursor | None, today: date, calendar: WorkCalendar,
            router: Router, names: Mapping[int, str]) -> paging.Page[TriageRow]:
     """Return a page of the letters that wait for a unit, the oldest first. `names` are today's departments."""
-    def as_item(row: Row[Any]) -> TriageRow:
+    def as_item(row: AnyRow) -> TriageRow:
         return _triage_row(row, today, calendar, router, names)
 
     order = paging.Order(Letter.received_at.expression, Letter.id.expression)
@@ -124,7 +124,7 @@ def notices(session: AnySession, state: str, cursor: paging.Cursor | None) -> pa
                Notice.next_attempt_at, Notice.last_error)
         .join(Case, Case.id == Notice.case_id).where(Notice.state == state))
     order = paging.Order(Notice.owed_at.expression, Notice.id.expression)
-    return paging.read_page(session, statement, order, cursor, lambda row: NoticeRow(*row[:8]))
+    return paging.read_page(session, statement, order, cursor, _notice_row)
 
 
 def notice_counts(session: AnySession) -> dict[str, int]:
@@ -134,7 +134,12 @@ def notice_counts(session: AnySession) -> dict[str, int]:
     return dict.fromkeys(UNSENT, 0) | {state: count for state, count in rows}
 
 
-def _waiting() -> Select[Any]:
+def _notice_row(row: AnyRow) -> NoticeRow:
+    return NoticeRow(row.id, row.kind, row.number, row.state, row.owed_at, row.attempts, row.next_attempt_at,
+                     row.last_error)
+
+
+def _waiting() -> AnySelect:
     last, other, proposed = aliased(Assignment), aliased(Assignment), aliased(Department)
     newest = select(func.max(other.decision)).where(other.case_id == Letter.id).scalar_subquery()
     return (
@@ -150,7 +155,7 @@ def _waiting() -> Select[Any]:
         .where(Letter.state.in_(WITH_OFFICE_STATES)))
 
 
-def _narrowed(statement: Select[Any], filters: OfficeFilters, today: date) -> Select[Any]:
+def _narrowed(statement: AnySelect, filters: OfficeFilters, today: date) -> AnySelect:
     if filters.state is not None:
         statement = statement.where(Letter.state == filters.state)
     if filters.department_id is not None:
@@ -160,7 +165,7 @@ def _narrowed(statement: Select[Any], filters: OfficeFilters, today: date) -> Se
     return statement
 
 
-def _triage_row(row: Row[Any], today: date, calendar: WorkCalendar, router: Router,
+def _triage_row(row: AnyRow, today: date, calendar: WorkCalendar, router: Router,
                 names: Mapping[int, str]) -> TriageRow:
     barred = frozenset({row.returned_by} - {None})
     decision = router.decide(row.title, row.text, row.place, barred)

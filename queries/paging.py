@@ -1,19 +1,22 @@
-"""Keyset paging for lists of the desk: a page starts after or ends before a row, so that no page costs more than another."""
+"""Keyset paging for lists of the desk: a page begins after or ends before a row, so each costs the same."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_
 from sqlalchemy.orm import Session, scoped_session
 
 AnySession = Session | scoped_session[Session]
+AnyRow = Row[*tuple[Any, ...]]
+AnySelect = Select[*tuple[Any, ...]]
 Item = TypeVar("Item")
 PAGE_ROWS = 25
 LONGEST_CURSOR = 60
+LONGEST_ID = 18  # digits that both engines can compare
 MARK = "~"
 
 
@@ -49,16 +52,19 @@ def read_cursor(arguments: Mapping[str, str], kind: type[date] | type[datetime])
     for name in ("after", "before"):
         text = arguments.get(name, "")
         key, mark, number = text.partition(MARK)
-        if mark and len(text) <= LONGEST_CURSOR and number.isascii() and number.isdigit():
+        if mark and len(text) <= LONGEST_CURSOR and len(number) <= LONGEST_ID and number.isascii() and number.isdigit():
             try:
-                return Cursor(kind.fromisoformat(key), int(number), backwards=name == "before")
-            except ValueError:
+                place = kind.fromisoformat(key)
+                if isinstance(place, datetime):
+                    place = place.astimezone(UTC)
+            except (ValueError, OverflowError):
                 return None
+            return Cursor(place, int(number), backwards=name == "before")
     return None
 
 
-def read_page(session: AnySession, statement: Select[Any], order: Order, cursor: Cursor | None,
-              as_item: Callable[[Row[Any]], Item], size: int = PAGE_ROWS) -> Page[Item]:
+def read_page(session: AnySession, statement: AnySelect, order: Order, cursor: Cursor | None,
+              as_item: Callable[[AnyRow], Item], size: int = PAGE_ROWS) -> Page[Item]:
     """Return the page of a statement at the cursor; one query, which reads one row more than it shows."""
     backwards = cursor is not None and cursor.backwards
     falling = order.newest_first != backwards
@@ -84,5 +90,5 @@ def _beyond(order: Order, cursor: Cursor, falling: bool) -> ColumnElement[bool]:
     return or_(order.key > cursor.key, and_(order.key == cursor.key, order.id > cursor.id))
 
 
-def _written(row: Row[Any]) -> str:
+def _written(row: AnyRow) -> str:
     return f"{row.page_key.isoformat()}{MARK}{row.page_id}"

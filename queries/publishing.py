@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from models.case import Letter
 from models.department import Department
 from models.publication import Publication
 from queries import paging
+from queries.paging import AnyRow
 from rules.vocabulary import ANSWERED_STATES
 
 AnySession = Session | scoped_session[Session]
@@ -62,8 +62,9 @@ def pending_count(session: AnySession) -> int:
     return session.scalar(select(func.count()).select_from(Letter).where(_belongs(Queue.PENDING))) or 0
 
 
-def _as_item(row: Row[Any]) -> QueueRow:
-    return QueueRow(*row[:8])
+def _as_item(row: AnyRow) -> QueueRow:
+    return QueueRow(row.number, row.title, row.category, row.department, row.answered_at, row.rating,
+                    row.publication_reason, row.public_id)
 
 
 def _belongs(queue: Queue) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets as random_source
+from dataclasses import replace
 from datetime import timedelta
 
 from argon2 import PasswordHasher
@@ -11,7 +12,7 @@ from sqlalchemy import func, select
 
 from models.staff import BootstrapToken, SignInFailure, Staff
 from rules import numbering
-from rules.actors import DEPARTMENT_ROLES, Actor, ActorKind, Role
+from rules.actors import DEPARTMENT_ROLES, SYSTEM, Actor, ActorKind, Role
 from rules.errors import InputRefused, NotFound, NotPermitted
 from services import events, locking
 from services.work import Work
@@ -161,7 +162,8 @@ def use_bootstrap_token(work: Work, token: str, login: str, name: str, password:
     if row is None:
         raise NotPermitted("启动码不对，或者已经用过了。请在服务器上重新启动服务，会给出新的启动码。")
     row.used_at = work.now
-    return add_staff(work, login, name, Role.SECURITY_ADMIN, None, password)
+    # Whoever holds the token has no account yet: the system makes it.
+    return add_staff(replace(work, actor=SYSTEM), login, name, Role.SECURITY_ADMIN, None, password)
 
 
 def _account(work: Work, staff_id: int) -> Staff:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 
-from rules.errors import InputRefused
+from rules.errors import Refusal
 
 
 class BaseForm(FlaskForm):
@@ -13,9 +13,9 @@ class BaseForm(FlaskForm):
     class Meta:
         csrf = False
 
-    def refuse(self, refusal: InputRefused) -> None:
+    def refuse(self, refusal: Refusal) -> None:
         """Show a refusal of a rule at its field, or above the form when it has none here."""
-        field = self._fields.get(refusal.field or "")
+        field = self._fields.get(getattr(refusal, "field", None) or "")
         if field is None:
             self.form_errors.append(refusal.message)
         else:

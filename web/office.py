@@ -44,4 +44,4 @@ def render_office(template: str, **context: object) -> str:
     outside = ADMINISTRATION if role is Role.SECURITY_ADMIN else OFFICE
     unit = staff.department.name if staff.department else outside
     return render_template(template, staff=SignedIn(staff.name, ROLE_LABELS[role], unit),
-                           office_nav=COLUMNS[role], **context)
+                           office_nav=COLUMNS[role], home=COLUMNS[role][0], **context)

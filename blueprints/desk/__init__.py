@@ -1,0 +1,5 @@
+"""The desk of a department: its letters, one letter, and every act on it."""
+
+from blueprints.desk.routes import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,96 @@
+"""The acts on the page of one letter: for each its form, its one service, and the sentence when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from blueprints.desk.forms import DeclineForm, PlainForm, ReplyForm, ReturnForm, SendBackForm, UnitForm
+from queries import departments
+from rules import unit_names
+from rules.errors import Conflict, InputRefused
+from rules.vocabulary import DeclineGround
+from services import handling, replies, triage
+from services.work import Work
+from web.forms import BaseForm
+
+Run = Callable[[Work, int, Any], object]
+
+
+@dataclass(frozen=True)
+class DeskAct:
+    """One act as the page knows it."""
+
+    form: type[BaseForm]
+    run: Run
+    done: str
+
+
+def _accept(work: Work, case_id: int, _form: PlainForm) -> object:
+    return handling.accept(work, case_id)
+
+
+def _return(work: Work, case_id: int, form: ReturnForm) -> object:
+    typed = form.proposed_department.data
+    proposed = _unit(work, typed, "proposed_department") if typed else None
+    return handling.return_to_office(work, case_id, form.reason.data or "", proposed)
+
+
+def _save(work: Work, case_id: int, form: ReplyForm) -> object:
+    return replies.save(work, case_id, form.text.data or "", form.seen.data or "")
+
+
+def _draft(work: Work, case_id: int, form: ReplyForm) -> object:
+    return replies.draft(work, case_id, form.text.data or "", form.seen.data or "")
+
+
+def _approve(work: Work, case_id: int, form: PlainForm) -> object:
+    return replies.approve(work, case_id, _version(form))
+
+
+def _send_back(work: Work, case_id: int, form: SendBackForm) -> object:
+    return replies.send_back(work, case_id, _version(form), form.reason.data or "")
+
+
+def _issue(work: Work, case_id: int, form: PlainForm) -> object:
+    return replies.issue(work, case_id, _version(form))
+
+
+def _assign(work: Work, case_id: int, form: UnitForm) -> object:
+    return triage.assign(work, case_id, _unit(work, form.department.data, "department"))
+
+
+def _transfer(work: Work, case_id: int, form: UnitForm) -> object:
+    return triage.transfer(work, case_id, _unit(work, form.department.data, "department"))
+
+
+def _decline(work: Work, case_id: int, form: DeclineForm) -> object:
+    if form.ground.data not in [ground.value for ground in DeclineGround]:
+        raise InputRefused("请选不予受理的理由。", "ground")
+    return triage.decline(work, case_id, DeclineGround(form.ground.data), form.words.data or "")
+
+
+def _unit(work: Work, typed: str | None, field: str) -> int:
+    return unit_names.resolve(typed or "", departments.names(work.session, work.today), field)
+
+
+def _version(form: PlainForm | SendBackForm) -> int:
+    text = form.version.data or ""
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise Conflict()
+    return int(text)
+
+
+ACTS: dict[str, DeskAct] = {
+    "accept": DeskAct(PlainForm, _accept, "已经签收，现在由您办理。"),
+    "return": DeskAct(ReturnForm, _return, "已经退回县信访局，由他们另转。"),
+    "save": DeskAct(ReplyForm, _save, "草稿已经存好。"),
+    "draft": DeskAct(ReplyForm, _draft, "已经送审，等单位负责人审核。"),
+    "approve": DeskAct(PlainForm, _approve, "审核通过，可以签发了。"),
+    "send-back": DeskAct(SendBackForm, _send_back, "已经退回修改，拟稿人会看到您的意见。"),
+    "issue": DeskAct(PlainForm, _issue, "答复已经签发，来信人现在就能看到。"),
+    "assign": DeskAct(UnitForm, _assign, "已经转办。"),
+    "transfer": DeskAct(UnitForm, _transfer, "已经改派，时限照原来的算。"),
+    "decline": DeskAct(DeclineForm, _decline, "已经不予受理，来信人会收到告知。"),
+}

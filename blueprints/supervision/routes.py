@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from blueprints.supervision.forms import AssignForm
+from queries import departments, letter_file, office, paging
+from queries.office import OfficeFilters
+from rules import unit_names
+from rules.actors import Role
+from rules.errors import NotFound
+from rules.vocabulary import STATE_LABELS, State
+from services import triage as services
+from services.notices import NOTICE_LABELS
+from services.work import Work
+from web import lists
+from web.access import staff
+from web.acts import attempt
+from web.addresses import local_path
+from web.office import render_office
+from web.unit_of_work import current_work
+
+blueprint = Blueprint("supervision", __name__)
+Answer = str | Response | tuple[str, int]
+NOTICE_TABS = {"failed": "没有送到", "owed": "等待发送", "held": "等来信人确认邮箱"}
+
+
+@blueprint.get("/office/triage")
+@staff(Role.INTAKE)
+def triage() -> Answer:
+    work = current_work()
+    names = departments.names(work.session, work.today)
+    page = office.triage(work.session, paging.read_cursor(request.args, datetime), work.today, work.calendar,
+                         work.settings.router(work.today), names)
+    return render_office("supervision/triage.html", rows=page.rows, count=office.triage_count(work.session),
+                         units=names.values(), neighbours=lists.neighbours(page), today=work.today,
+                         here=lists.here())
+
+
+@blueprint.post("/office/triage/<number>")
+@staff(Role.INTAKE)
+def assign(number: str) -> Answer:
+    work, form = current_work(), AssignForm()
+    refusal = attempt(lambda: _assign(work, number, form))
+    # Told on the list itself: whoever works through eighty letters must not lose the place for one that went before.
+    flash(refusal.message if refusal else f"{number}已经转办。", "warn" if refusal else "calm")
+    return redirect(local_path(request.form.get("next")) or url_for("supervision.triage"), 303)
+
+
+@blueprint.get("/office/letters")
+@staff(Role.INTAKE, Role.PUBLISHER)
+def letters() -> Answer:
+    work = current_work()
+    names = departments.names(work.session, work.today)
+    chosen = _filters(work, request.args)
+    page = office.letters(work.session, chosen, paging.read_cursor(request.args, datetime), work.today, work.calendar)
+    return render_office(
+        "supervision/letters.html", rows=page.rows, filters=chosen, q=lists.typed_query(request.args),
+        neighbours=lists.neighbours(page), categories=lists.category_options(),
+        states=[("", "全部状态"), *((state.value, label) for state, label in STATE_LABELS.items())],
+        departments=[("", "全部单位"), *names.items()])
+
+
+@blueprint.get("/office/notices")
+@staff(Role.INTAKE)
+def notices() -> Answer:
+    work = current_work()
+    chosen = request.args.get("tab") if request.args.get("tab") in NOTICE_TABS else "failed"
+    page = office.notices(work.session, chosen or "", paging.read_cursor(request.args, datetime))
+    counts = office.notice_counts(work.session)
+    tabs = [(label, counts[state], url_for("supervision.notices", tab=state), state == chosen)
+            for state, label in NOTICE_TABS.items()]
+    return render_office("supervision/notices.html", rows=page.rows, tabs=tabs, chosen=chosen,
+                         kinds=NOTICE_LABELS, neighbours=lists.neighbours(page))
+
+
+def _assign(work: Work, number: str, form: AssignForm) -> None:
+    """Give a letter to the unit of the pressed button, or to the typed one."""
+    case_id = letter_file.case_id(work.session, number)
+    if case_id is None:
+        raise NotFound("没有这一件，请刷新页面。")
+    names = departments.names(work.session, work.today)
+    pressed = form.department.data or ""
+    known = {str(unit): unit for unit in names}
+    unit = known.get(pressed) or unit_names.resolve(form.unit.data or "", names, "unit")
+    services.assign(work, case_id, unit)
+
+
+def _filters(work: Work, arguments: Mapping[str, str]) -> OfficeFilters:
+    department = arguments.get("department", "")
+    known = department.isascii() and department.isdigit() and len(department) < 10
+    return OfficeFilters(
+        state=next((state for state in State if state.value == arguments.get("state")), None),
+        department_id=int(department) if known else None, overdue=arguments.get("overdue") == "1",
+        letters=lists.filters(work.session, arguments, None))
