@@ -45,6 +45,7 @@ class Limits:
     attachment_bytes: int = 10 * MEGABYTE
     attachments: int = 5
     request_bytes: int = 52 * MEGABYTE
+    json_bytes: int = 64 * 1024
     text_characters: int = 2000
     title_characters: int = 60
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Blueprint, Flask, abort, current_app, g, redirect, request, session, url_for
 
+from extensions import csrf
 from rules.actors import Role
 from web.sign_in import load_staff
 
@@ -33,6 +34,12 @@ def public(view: View) -> View:
 def staff(*roles: Role) -> Callable[[View], View]:
     """Declare a view for signed-in staff, of the given roles when there are any."""
     return lambda view: _declare(view, Audience(True, frozenset(roles)))
+
+
+def without_session(blueprint: Blueprint) -> Blueprint:
+    """Declare that the views of a blueprint read no cookie, so that nobody's browser can be made to act in them."""
+    csrf.exempt(blueprint)
+    return blueprint
 
 
 def audience_of(app: Flask, endpoint: str) -> Audience | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import secrets
 
-from flask import Flask, g, render_template, request
+from flask import Flask, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from extensions import db
 from rules.errors import Busy, Conflict, InputRefused, NotFound, NotPermitted, Refusal, TransitionRefused
@@ -27,6 +27,7 @@ WORDS: dict[int, str] = {
     413: "寄来的文件太大。每个附件不超过10 MB，最多5个；按返回键回到表单，您写的内容还在。",
     429: "试的次数多了，请过15分钟再试。",
     500: "页面暂时打不开，请过几分钟再试，或拨打12345。",
+    503: Busy.default,
 }
 STALE_FORM = "这一页放得太久，或者浏览器没有保存登录信息。您写的内容都在下面，请再按一次。"
 # Fields that are never shown back.
@@ -45,7 +46,7 @@ def init_app(app: Flask) -> None:
 
 def page(status: int, message: str, incident: str = "") -> tuple[object, int]:
     """Return the error page, or a problem document for the API; it asks the database nothing."""
-    if request.path.startswith("/api/"):
+    if _is_for_programs():
         return problems.response(status, message)
     kept = kept_fields() if request.method == "POST" and status != 413 else []
     return render_template("errors/error.html", status=status, message=message, kept=kept, incident=incident), status
@@ -70,7 +71,10 @@ def _http(error: HTTPException) -> object:
     status = error.code or 500
     if status < 400:
         return error
-    return page(status, WORDS.get(status, WORDS[400] if status < 500 else WORDS[500]))
+    answer = make_response(page(status, _words(status)))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return answer
 
 
 def _database(error: Exception) -> object:
@@ -79,7 +83,7 @@ def _database(error: Exception) -> object:
     if not isinstance(error, OperationalError | PoolTimeout):
         return _fault(error)
     log.error("The database refused: %s", type(error).__name__, exc_info=error)
-    return page(503, Busy.default)
+    return page(503, _words(503))
 
 
 def _fault(error: Exception) -> object:
@@ -87,4 +91,13 @@ def _fault(error: Exception) -> object:
     db.session.rollback()
     log.error("Incident %s", incident, exc_info=error, extra={"incident": incident, "endpoint": request.endpoint})
     g.pop("work", None)
-    return page(500, WORDS[500], incident)
+    return page(500, _words(500), incident)
+
+
+def _is_for_programs() -> bool:
+    return request.path.startswith("/api/")
+
+
+def _words(status: int) -> str:
+    words = WORDS | problems.WORDS if _is_for_programs() else WORDS
+    return words.get(status, words[400 if status < 500 else 500])

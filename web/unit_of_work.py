@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
@@ -26,6 +26,19 @@ def current_work() -> Work:
         g.work = Work(db.session, actor, now(), current_app.extensions["mailbox.secrets"], config.public_url)
     work: Work = g.work
     return work
+
+
+@contextmanager
+def apart() -> Iterator[Work]:
+    """Give a view a step that is committed by itself, whatever the request reads or refuses afterwards.
+
+    For what must stay although the answer is an error, such as a wrong code that was counted. Nothing of the
+    request may have been done before.
+    """
+    db.session.rollback()  # a transaction that began as a read could not take the write lock any more
+    with database.writing():
+        yield current_work()
+        db.session.commit()
 
 
 def run(app: Flask, view: Callable[[], Any]) -> Response:

@@ -1,0 +1,5 @@
+"""The public JSON API, version 1, for other systems. It has no session: no cookie is read or set."""
+
+from blueprints.api.routes import blueprint
+
+__all__ = ["blueprint"]

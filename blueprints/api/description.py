@@ -1,0 +1,103 @@
+"""The OpenAPI 3.1 document of the API, written by hand; a test compares it with the addresses and with real answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blueprints.api.schemas import SCHEMAS, Schema, reference
+
+PROBLEMS: dict[int, str] = {
+    400: "请求不完整，内容不是UTF-8的JSON，或者请求头看不懂。",
+    404: "没有这一件，或者查询码不对；两种情况答复相同。",
+    405: "这个地址不接受这种方法，Allow里列出接受的方法。",
+    410: "公开件已经撤下，reason是理由。",
+    413: "内容超过64 KB。",
+    415: "内容不是application/json。",
+    422: "内容看懂了，但是不能接受；errors逐条说明。Idempotency-Key用过而内容不同，也是这个答复。",
+    429: "查询码试错太多，Retry-After是要等的秒数。",
+    500: "服务出了问题，什么都没有存下。",
+    503: "现在存不进去，什么都没有存下，可以再试。",
+}
+ALWAYS = (400, 500, 503)
+
+
+def _answer(schema: Schema, description: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
+    named = {name: {"description": words, "schema": {"type": "string"}} for name, words in (headers or {}).items()}
+    return {"description": description, "content": {"application/json": {"schema": schema}},
+            **({"headers": named} if named else {})}
+
+
+def _problems(*statuses: int) -> dict[str, Any]:
+    return {str(status): {"$ref": f"#/components/responses/Problem{status}"}
+            for status in sorted({*statuses, *ALWAYS})}
+
+
+def _problem(status: int) -> dict[str, Any]:
+    answer: dict[str, Any] = {"description": PROBLEMS[status],
+                              "content": {"application/problem+json": {"schema": reference("Problem")}}}
+    header = {405: "Allow", 429: "Retry-After"}.get(status)
+    if header:
+        answer["headers"] = {header: {"schema": {"type": "string"}}}
+    return answer
+
+
+def _parameter(place: str, name: str, description: str, **more: Any) -> dict[str, Any]:
+    schema = more.pop("schema", {"type": "string"})
+    return {"in": place, "name": name, "description": description, "schema": schema, **more}
+
+
+SEND_LETTER = {
+    "operationId": "sendLetter", "summary": "寄一封信", "security": [],
+    "parameters": [_parameter(
+        "header", "Idempotency-Key", "自己定的一个键，每封信一个。断线后用同一个键再寄，得到同一个编号，不会寄两封。",
+        schema={"type": "string", "pattern": "^[\\x21-\\x7e]{1,128}$"})],
+    "requestBody": {"required": True, "content": {"application/json": {
+        "schema": reference("NewLetter"),
+        "example": {"text": "桃源镇到县城的末班车取消了，学生周末回不了家，希望恢复。", "category": "suggestion"}}}},
+    "responses": {"201": _answer(reference("Receipt"), "已经收到并登记。同一个键再寄，答复相同。",
+                                 {"Location": "这封信在接口里的地址"}), **_problems(405, 413, 415, 422)},
+}
+READ_LETTER = {
+    "operationId": "readLetter", "summary": "看一封信：用编号和查询码看自己的，或者用公开编号看公开件",
+    "parameters": [
+        _parameter("path", "reference", "编号（例如X2026-1386）或者公开编号", required=True),
+        _parameter("header", "X-Query-Code", "查询码，用编号查询时要带。")],
+    "responses": {"200": _answer({"oneOf": [reference("OwnLetter"), reference("PublishedLetter")]},
+                                 "用编号查询得到OwnLetter，用公开编号得到PublishedLetter。"),
+                  **_problems(404, 405, 410, 429)},
+}
+LIST_LETTERS = {
+    "operationId": "listLetters", "summary": "公开的来信，新答复的在前",
+    "parameters": [
+        _parameter("query", "q", "要找的词。写了就按相关程度排列。"),
+        _parameter("query", "department", "承办单位的代码或者全称"),
+        _parameter("query", "category", "类别", schema=SCHEMAS["NewLetter"]["properties"]["category"]),
+        _parameter("query", "year", "答复的年份", schema={"type": "string", "pattern": "^20[0-9]{2}$"}),
+        _parameter("query", "cursor", "上一页给出的next")],
+    "responses": {"200": _answer(reference("PublishedPage"), "一页"), **_problems(405, 422)},
+}
+READ_STATISTICS = {
+    "operationId": "readStatistics", "summary": "一个月的统计，和网页上的数字相同",
+    "parameters": [_parameter("query", "month", "月份，例如2026-10。不写就是上个月。",
+                              schema={"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$"})],
+    "responses": {"200": _answer(reference("MonthFigures"), "这个月的数字"), **_problems(405, 422)},
+}
+READ_DESCRIPTION = {
+    "operationId": "readDescription", "summary": "这份说明",
+    "responses": {"200": _answer({"type": "object"}, "OpenAPI 3.1"), **_problems(405)},
+}
+
+DOCUMENT: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "群众来信接口", "version": "1",
+             "description": "给其他系统寄信、查询和读取公开来信用。不用登录，不用cookie。日期按中国时间。"},
+    "servers": [{"url": "/api/v1"}],
+    "paths": {
+        "/letters": {"post": SEND_LETTER, "get": LIST_LETTERS},
+        "/letters/{reference}": {"get": READ_LETTER},
+        "/statistics": {"get": READ_STATISTICS},
+        "/openapi.json": {"get": READ_DESCRIPTION},
+    },
+    "components": {"schemas": SCHEMAS,
+                   "responses": {f"Problem{status}": _problem(status) for status in PROBLEMS}},
+}

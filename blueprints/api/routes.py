@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+
+from blueprints.api import letter_body, published, views
+from blueprints.api.description import DOCUMENT
+from queries import statistics as counts
+from queries import status
+from rules import numbering
+from rules.errors import Conflict, InputRefused
+from services import accounts, intake, lookup
+from web import problems
+from web.access import public, without_session
+from web.json_body import read_object
+from web.page_cache import shared
+from web.sign_in import source
+from web.unit_of_work import apart, current_work
+
+blueprint = without_session(Blueprint("api", __name__, url_prefix="/api/v1"))
+
+KEY_HEADER = "Idempotency-Key"
+CODE_HEADER = "X-Query-Code"
+# Printable characters; the prefix keeps keys of programs apart from the tokens of our own forms.
+_KEY = re.compile(r"[\x21-\x7e]{1,128}")
+_KEY_PREFIX = "idempotency:"
+OTHER_BODY = f"这个{KEY_HEADER}已经用在另一封信上。寄新的信请换一个新的{KEY_HEADER}。"
+NOT_FOUND = "没有这一件，或者查询码不对。请核对编号和查询码。"
+NO_SUCH_MONTH = "月份要写成2026-10的样子，不能晚于本月。"
+GONE = "这一件的公开件已经撤下。"
+
+
+@blueprint.post("/letters")
+@public
+def send_letter() -> Response:
+    token = _token()
+    draft = letter_body.draft_of(read_object(), token)
+    work = current_work()
+    try:
+        sent = intake.submit_letter(work, draft)
+    except Conflict:
+        problems.stop(422, OTHER_BODY)
+    except InputRefused as refusal:
+        letter_body.stop_for(refusal)
+    receipt = {"number": sent.number, "query_code": sent.query_code, "due_on": sent.due_on,
+               "status_url": work.public_url + url_for("mailbox.status", number=sent.number)}
+    answer = _answer(receipt, 201)
+    answer.headers["Location"] = url_for("api.letter", reference=sent.number)
+    return answer
+
+
+@blueprint.get("/letters/<reference>")
+@public
+def letter(reference: str) -> Response:
+    """One letter: the writer's own by its number and query code, or a published one by its public id."""
+    number = numbering.normal_number(reference)
+    return _answer(_published(reference) if number is None else _own(number))
+
+
+@blueprint.get("/letters")
+@public
+@shared
+def published_letters() -> Response:
+    return _answer(published.page(current_work().session, request.args))
+
+
+@blueprint.get("/statistics")
+@public
+def statistics() -> Response:
+    """The figures of a month, by default the last whole one: the same as on the page."""
+    work = current_work()
+    text = request.args.get("month", "")
+    month = views.month(text, work.today)
+    if month is None:
+        problems.stop(422, published.MEND, errors=[{"parameter": "month", "detail": NO_SUCH_MONTH}])
+    return _answer(views.month_figures(counts.of_month(work.session, month, work.calendar, work.today)))
+
+
+@blueprint.get("/openapi.json")
+@public
+def description() -> Response:
+    return _answer(DOCUMENT)
+
+
+def _token() -> str:
+    key = request.headers.get(KEY_HEADER)
+    if key is None:
+        return secrets.token_urlsafe(24)
+    if not _KEY.fullmatch(key):
+        problems.stop(400, f"{KEY_HEADER}要写1到128个英文字母、数字或者符号，中间没有空格。")
+    return _KEY_PREFIX + key
+
+
+def _own(number: str) -> dict[str, Any]:
+    try:
+        with apart() as work:
+            found = lookup.find(work, number, request.headers.get(CODE_HEADER, ""), source())
+    except InputRefused as refusal:
+        wait_s = int(accounts.WINDOW.total_seconds())
+        problems.stop(429, refusal.message, {"Retry-After": str(wait_s)})
+    view = status.read(current_work().session, number) if found is not None else None
+    if view is None:
+        problems.stop(404, NOT_FOUND)
+    return views.own_letter(view)
+
+
+def _published(reference: str) -> dict[str, Any]:
+    publication = published.one(current_work().session, reference)
+    if publication is None:
+        problems.stop(404, NOT_FOUND)
+    if publication.withdrawn_at is not None:
+        problems.stop(410, GONE, reason=publication.withdrawn_reason)
+    return views.published_letter(publication)
+
+
+def _answer(value: dict[str, Any], code: int = 200) -> Response:
+    return Response(json.dumps(value, ensure_ascii=False, default=str), code, mimetype="application/json")

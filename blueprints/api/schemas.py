@@ -1,0 +1,107 @@
+"""The JSON shapes of the API as JSON Schema. Vocabularies and limits are read from the rules that enforce them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rules.letter_draft import CONTACT_CHARACTERS, PLACE_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS
+from rules.vocabulary import CATEGORY_LABELS, RATING_LABELS, STATE_LABELS, PublicationState
+
+Schema = dict[str, Any]
+
+STRING: Schema = {"type": "string"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+DATE: Schema = {"type": "string", "format": "date", "description": "中国时间的日期。"}
+CATEGORY: Schema = {"type": "string", "enum": [slug.value for slug in CATEGORY_LABELS],
+                    "description": "、".join(f"{slug}（{label}）" for slug, label in CATEGORY_LABELS.items())}
+STATE: Schema = {"type": "string", "enum": [slug.value for slug in STATE_LABELS],
+                 "description": "、".join(f"{slug}（{label}）" for slug, label in STATE_LABELS.items())}
+
+
+def text(longest: int, description: str) -> Schema:
+    return {"type": "string", "maxLength": longest, "description": description}
+
+
+def nullable(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def an_object(properties: dict[str, Schema], *, optional: tuple[str, ...] = (), description: str = "") -> Schema:
+    """Return the schema of an object with exactly these members."""
+    return {"type": "object", "additionalProperties": False, "properties": properties,
+            "required": [name for name in properties if name not in optional],
+            **({"description": description} if description else {})}
+
+
+def a_list(item: Schema) -> Schema:
+    return an_object({"items": {"type": "array", "items": item}, "next": nullable(STRING)},
+                     description="一页。next是下一页的cursor，原样带上；没有下一页时是null。")
+
+
+def reference(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+CONTACT = an_object({
+    "name": text(CONTACT_CHARACTERS, "姓名"), "phone": text(CONTACT_CHARACTERS, "手机或者座机号码"),
+    "email": text(CONTACT_CHARACTERS, "电子邮箱。收信回执寄到这里；点过里面的确认按钮，以后的告知才寄来。"),
+    "address": text(CONTACT_CHARACTERS, "联系地址")},
+    optional=("name", "phone", "email", "address"), description="怎么联系来信人，都可以不写。加密保存，从不公开。")
+
+NEW_LETTER_MEMBERS = {
+    "text": text(TEXT_CHARACTERS, "来信内容，原样保存。") | {"minLength": 1},
+    "title": text(TITLE_CHARACTERS, "标题。不写就取正文开头。"),
+    "category": CATEGORY | {"default": "consultation"},
+    "mailbox": text(64, "信箱的代码。不写就寄给县长信箱。"),
+    "place": text(PLACE_CHARACTERS, "事情发生的地点"),
+    "contact": reference("Contact"),
+    "name_hidden": {"type": "boolean", "default": False, "description": "不让承办单位看到来信人。"},
+    "consents_to_publication": {"type": "boolean", "default": False, "description": "同意隐去个人信息后公开。"},
+}
+
+LETTER_FACTS = {
+    "id": {"type": "string", "pattern": "^[a-z2-7]{13}$", "description": "公开编号，和来信的编号无关。"},
+    "state": {"type": "string", "const": PublicationState.PUBLISHED.value}, "title": STRING, "category": CATEGORY,
+    "department": STRING | {"description": "承办单位"}, "received_on": DATE, "answered_on": DATE,
+    "rating": nullable({"type": "string", "enum": [slug.value for slug in RATING_LABELS]}),
+}
+
+FAULT = {"anyOf": [
+    an_object({"pointer": STRING | {"description": "出错的字段（RFC 6901）"}, "detail": STRING}),
+    an_object({"parameter": STRING | {"description": "出错的地址参数"}, "detail": STRING})]}
+
+SCHEMAS: dict[str, Schema] = {
+    "NewLetter": an_object(NEW_LETTER_MEMBERS, optional=tuple(name for name in NEW_LETTER_MEMBERS if name != "text")),
+    "Contact": CONTACT,
+    "Receipt": an_object({
+        "number": {"type": "string", "pattern": "^X20[0-9]{2}-[1-9][0-9]*$"},
+        "query_code": {"type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{16}$",
+                       "description": "查询码。只在这里给出一次，请交给来信人保存。"},
+        "due_on": nullable(DATE | {"description": "最迟答复的日期；表扬没有期限。"}),
+        "status_url": {"type": "string", "format": "uri", "description": "给来信人看的办理情况页面。"}}),
+    "OwnLetter": an_object({
+        "number": STRING, "state": STATE, "department": nullable(STRING), "due_on": nullable(DATE),
+        "timeline": {"type": "array", "items": reference("TimelineEntry"), "description": "办理经过，新的在前。"},
+        "reply": nullable(reference("Reply"))}),
+    "TimelineEntry": an_object({"at": {"type": "string", "format": "date-time"}, "title": STRING,
+                                "by": STRING, "words": STRING}),
+    "Reply": an_object({"text": STRING, "department": STRING, "issued_on": DATE,
+                        "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "答复全文的摘要"}}),
+    "PublishedItem": an_object(LETTER_FACTS),
+    "PublishedPage": a_list(reference("PublishedItem")),
+    "PublishedLetter": an_object(LETTER_FACTS | {
+        "mailbox": STRING, "due_on": nullable(DATE), "text": STRING, "reply": STRING}),
+    "MonthFigures": an_object({
+        "month": {"type": "string", "pattern": "^20[0-9]{2}-[0-9]{2}$"}, "received": COUNT, "answered": COUNT,
+        "average_working_days": nullable({"type": "number"}), "due": COUNT | {"description": "当月到期的件数"},
+        "on_time": COUNT | {"description": "其中按期答复的件数"}, "rated": COUNT, "satisfied": COUNT,
+        "categories": {"type": "array", "items": an_object({"name": STRING, "received": COUNT}),
+                       "description": "件数太少的几类合在一起。"},
+        "departments": {"type": "array", "items": an_object({"name": STRING, "due": COUNT, "on_time": COUNT}),
+                        "description": "件数太少的单位合在一起。"}}),
+    "Problem": an_object({
+        "type": STRING, "title": STRING, "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": STRING | {"description": "哪里不对，怎么改。"},
+        "errors": {"type": "array", "items": FAULT}, "reason": STRING | {"description": "撤下的理由"}},
+        optional=("errors", "reason"), description="RFC 9457"),
+}
