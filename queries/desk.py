@@ -59,7 +59,7 @@ class Deadline:
 
 @dataclass(frozen=True)
 class LetterRow:
-    """One letter in a list. `handler` is who signed for it, "" while nobody has."""
+    """One letter in a list. `handler` is who signed for it, "" while nobody has; a declined one has no deadline."""
 
     id: int
     number: str
@@ -155,10 +155,12 @@ def narrowed(statement: AnySelect, filters: Filters) -> AnySelect:
 
 def as_letter_row(row: AnyRow, today: date, calendar: WorkCalendar) -> LetterRow:
     """Return the row of a list from a row of `COLUMNS` with handler and department."""
-    return LetterRow(row.id, row.number, row.title, State(row.state), row.category, row.channel, row.mailbox,
+    state = State(row.state)
+    due_on = None if state is State.DECLINED else row.due_on
+    return LetterRow(row.id, row.number, row.title, state, row.category, row.channel, row.mailbox,
                      row.received_at, row.handler or "", row.department or "",
                      local_date(row.answered_at) if row.answered_at else None,
-                     deadline(row.due_on, row.provisional, row.answered_at, today, calendar))
+                     deadline(due_on, row.provisional, row.answered_at, today, calendar))
 
 
 COLUMNS = (Letter.id, Letter.number, Letter.title, Letter.state, Letter.channel, Letter.received_at,
