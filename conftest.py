@@ -6,7 +6,9 @@ import pytest
 
 from tests.harness import browser
 
-pytest_plugins = ["tests.fixtures.infrastructure", "tests.fixtures.app"]
+pytest_plugins = [
+    "tests.fixtures.infrastructure", "tests.fixtures.app", "tests.fixtures.office", "tests.fixtures.engines",
+]
 
 BROWSER_FIXTURES = {"browser", "page"}
 

@@ -23,6 +23,8 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
             append_only.make(connection)
+        # On SQLite the migrations are not one transaction, and nothing else would commit the triggers.
+        connection.commit()
 
 
 run()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from models.case import Case
 from models.event import CaseEvent, SystemChain
@@ -17,6 +18,8 @@ from rules.vocabulary import State
 from services.work import Work
 
 BATCH = 5_000
+# What SQLite makes of a flipped byte: no text, or a text that is no instant.
+UNREADABLE = (OperationalError, ValueError)
 _COLUMNS = (Case.number, CaseEvent.seq, CaseEvent.case_id, CaseEvent.act, CaseEvent.actor, CaseEvent.recorded_at,
             CaseEvent.effective_at, CaseEvent.payload, CaseEvent.prev, CaseEvent.mac)
 
@@ -43,6 +46,15 @@ class _Chain:
     department_id: int | None = None
 
 
+@dataclass(frozen=True)
+class _Unreadable:
+    """An event that the database cannot turn into values any more."""
+
+    seq: int
+    case_id: int | None
+    number: str | None
+
+
 def verify(work: Work) -> Report:
     """Follow every chain in the order of seq, then compare heads and projections with the cases.
 
@@ -61,14 +73,35 @@ def verify(work: Work) -> Report:
 
 def _events(work: Work) -> Iterator[Any]:
     last = 0
-    while rows := work.session.execute(
-            select(*_COLUMNS).outerjoin(Case, CaseEvent.case_id == Case.id).where(CaseEvent.seq > last).order_by(CaseEvent.seq).limit(BATCH)).all():
+    while rows := _batch(work, last):
         yield from rows
         last = rows[-1].seq
 
 
+def _batch(work: Work, after: int) -> Sequence[Any]:
+    """Return the next events; in the place of one that is damaged beyond reading stands an `_Unreadable`."""
+    rows = (select(*_COLUMNS).outerjoin(Case, CaseEvent.case_id == Case.id)
+            .where(CaseEvent.seq > after).order_by(CaseEvent.seq).limit(BATCH))
+    try:
+        return work.session.execute(rows).all()
+    except UNREADABLE:
+        keys = work.session.execute(rows.with_only_columns(CaseEvent.seq, CaseEvent.case_id, Case.number)).all()
+        return [_one(work, *key) for key in keys]
+
+
+def _one(work: Work, seq: int, case_id: int | None, number: str | None) -> Any:
+    try:
+        return work.session.execute(select(*_COLUMNS).outerjoin(Case, CaseEvent.case_id == Case.id)
+                                    .where(CaseEvent.seq == seq)).one()
+    except UNREADABLE:
+        return _Unreadable(seq, case_id, number)
+
+
 def _follow(key: bytes, chain: _Chain, row: Any) -> str | None:
     """Take one event; return what is wrong with it, None when nothing is."""
+    if isinstance(row, _Unreadable):
+        chain.length += 1
+        return "cannot be read"
     facts = ledger.EventFacts(_name(row), row.act, row.actor, row.recorded_at, row.effective_at,
                               row.payload, row.prev)
     linked = row.prev == chain.head
@@ -97,7 +130,8 @@ def _replay(chain: _Chain, row: Any) -> str | None:
 def _compare(work: Work, chains: dict[int | None, _Chain]) -> str | None:
     """Compare every case's projection with what its events give; return the first difference."""
     rows = work.session.execute(
-        select(Case.id, Case.number, Case.state, Case.department_id, Case.chain_head, Case.chain_length).order_by(Case.id))
+        select(Case.id, Case.number, Case.state, Case.department_id, Case.chain_head, Case.chain_length)
+        .order_by(Case.id))
     for row in rows:
         chain = chains.pop(row.id, _Chain())
         if (chain.head, chain.length) != (row.chain_head, row.chain_length):

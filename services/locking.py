@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from sqlalchemy import select, text
 
-from models.case import Case, Counter, Letter
+from models.case import Case, Letter
 from models.event import SystemChain
 from rules.errors import NotFound
 from services.work import AnySession
 
 _NEXT = text("INSERT INTO counter (series, value) VALUES (:series, 1) "
              "ON CONFLICT (series) DO UPDATE SET value = counter.value + 1 RETURNING value")
+# Makes the row of a new series, so that there is one to lock before the first number of a year.
+_HOLD = text("INSERT INTO counter (series, value) VALUES (:series, 0) "
+             "ON CONFLICT (series) DO UPDATE SET value = counter.value")
 
 
 def lock_letter(session: AnySession, case_id: int) -> Letter:
-    """Return the letter with its row locked until the commit. Raises NotFound.
+    """Return the letter with its rows locked until the commit. Raises NotFound.
 
-    PostgreSQL locks the row; on SQLite the transaction has held the one write lock since it began
-    (adapters/database.py), so that the same statement is enough.
+    PostgreSQL locks both rows, the case's and the letter's: after a wait it reads anew only what it locks. On
+    SQLite the transaction has held the one write lock since it began (adapters/database.py), so that the same
+    statement is enough.
     """
     letter = session.execute(
-        select(Letter).where(Case.id == case_id).with_for_update(of=Case)
+        select(Letter).where(Case.id == case_id).with_for_update()
         .execution_options(populate_existing=True)).scalar_one_or_none()
     if letter is None:
         raise NotFound()
@@ -41,7 +45,7 @@ def lock_series(session: AnySession, series: str) -> bool:
     """
     if session.connection().dialect.name == "sqlite":
         return False
-    session.execute(select(Counter.value).where(Counter.series == series).with_for_update())
+    session.connection().execute(_HOLD, {"series": series})
     return True
 
 

@@ -1,0 +1,153 @@
+"""Small factories over the real services: what a test does not say, they choose. They never commit."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from models.case import Letter
+from models.department import Department
+from models.staff import Staff
+from rules.actors import CITIZEN, DEPARTMENT_ROLES, SYSTEM, Actor, Role
+from rules.letter_draft import Contact, LetterDraft
+from rules.vocabulary import DeclineGround, State
+from services import accounts, handling, intake, publication, ratings, replies, routing, triage
+from services.intake import Submission
+from services.work import Work
+
+PASSWORD = "Sunny-River-2026"
+TEXT = "小区的加压泵坏了三天，五楼以上没有水，物业说等配件，请帮忙催一催。"
+REPLY = "您反映的加压泵已于今天下午换好，恢复供水。如再停水，请拨打物业值班电话。"
+EMAIL = "writer@example.cn"
+_serial = itertools.count(1)
+
+
+def acting(work: Work, actor: Actor, **later: float) -> Work:
+    """Return the unit of work with somebody acting in it, `later` as `timedelta` takes it."""
+    return replace(work, actor=actor, now=work.now + timedelta(**later), jobs=[])
+
+
+def draft(**fields: object) -> LetterDraft:
+    """Return a letter to the county leader as its writer sends it."""
+    values = {"token": f"form-token-{next(_serial):06}", "text": TEXT, "title": "加压泵坏了没人修"}
+    return LetterDraft(**(values | fields))  # type: ignore[arg-type]
+
+
+def submission(work: Work, **fields: object) -> Submission:
+    """Send a letter and return its case and code."""
+    return intake.submit_letter(acting(work, CITIZEN), draft(**fields))
+
+
+def letter(work: Work, **fields: object) -> Letter:
+    """Send a letter that nobody has routed yet."""
+    return work.session.get_one(Letter, submission(work, **fields).id)
+
+
+def letter_with_email(work: Work, **fields: object) -> Letter:
+    """Send a letter whose writer left a mail address, which is not confirmed."""
+    return letter(work, contact=Contact(name="林小禾", email=EMAIL), **fields)
+
+
+def department_id(work: Work, code: str = "housing") -> int:
+    """Return the id of one of the departments of the test county."""
+    return work.session.execute(select(Department.id).where(Department.code == code)).scalar_one()
+
+
+def department(work: Work, code: str, **fields: object) -> Department:
+    """Add a department."""
+    row = Department(code=code, name=f"县{code}局", kind="bureau", **fields)
+    work.session.add(row)
+    work.session.flush()
+    return row
+
+
+def staff(work: Work, role: Role, code: str = "housing", person: int = 1) -> Actor:
+    """Return a member of staff, made when first asked for; `person` tells apart those of one role and unit."""
+    in_department = role in DEPARTMENT_ROLES
+    login = f"{role.value}-{code if in_department else 'office'}-{person}".replace("_", "-")
+    row = work.session.scalar(select(Staff).where(Staff.login == login))
+    if row is None:
+        unit = department_id(work, code) if in_department else None
+        row = accounts.add_staff(acting(work, SYSTEM), login, f"{role.value}{person}", role, unit, PASSWORD)
+    return accounts.as_actor(row)
+
+
+def routed_letter(work: Work, code: str = "housing", **fields: object) -> Letter:
+    """Send a letter to a department's own mailbox and have it routed there."""
+    return routing.route(acting(work, SYSTEM), letter(work, mailbox=code, **fields).id)
+
+
+def letter_in(work: Work, state: State, code: str = "housing", **fields: object) -> Letter:
+    """Bring a new letter to a state by the shortest way; a department's letter is with `code`."""
+    if state is State.RECEIVED:
+        return letter(work, mailbox=code, **fields)
+    if state is State.TRIAGE:
+        return routing.route(acting(work, SYSTEM), letter(work, **(VAGUE | fields)).id)
+    made = routed_letter(work, code, **fields)
+    for reached, step in _STEPS[state]:
+        step(work, made, code)
+        assert made.state == reached
+    return made
+
+
+def answered_letter(work: Work, **fields: object) -> Letter:
+    """Send a letter and have it answered with REPLY; its writer agrees to publication unless told otherwise."""
+    return letter_in(work, State.ANSWERED, **({"consents_to_publication": True} | fields))
+
+
+def published_letter(work: Work, **fields: object) -> Letter:
+    """Send a letter, have it answered, and publish it."""
+    made = answered_letter(work, **fields)
+    publication.publish(acting(work, staff(work, Role.PUBLISHER)), made.id)
+    return made
+
+
+def draft_reply(work: Work, made: Letter, code: str = "housing", text: str = REPLY) -> int:
+    """Have the handler write and hand in a reply; return its version."""
+    return replies.draft(acting(work, staff(work, Role.HANDLER, code)), made.id, text).version
+
+
+# Words that fit no department, so that the router leaves the letter to a person.
+VAGUE = {"title": "有一件事", "text": "请领导看一看，谢谢。"}
+
+
+def _accept(work: Work, made: Letter, code: str) -> None:
+    handling.accept(acting(work, staff(work, Role.HANDLER, code)), made.id)
+
+
+def _draft(work: Work, made: Letter, code: str) -> None:
+    draft_reply(work, made, code)
+
+
+def _approve(work: Work, made: Letter, code: str) -> None:
+    replies.approve(acting(work, staff(work, Role.LEAD, code)), made.id, 1)
+
+
+def _issue(work: Work, made: Letter, code: str) -> None:
+    replies.issue(acting(work, staff(work, Role.LEAD, code)), made.id, 1)
+
+
+def _close(work: Work, made: Letter, _code: str) -> None:
+    ratings.close(acting(work, SYSTEM, days=31), made.id)
+
+
+def _decline(work: Work, made: Letter, _code: str) -> None:
+    triage.decline(acting(work, staff(work, Role.INTAKE)), made.id, DeclineGround.LEGAL_REMEDY, "")
+
+
+def _return(work: Work, made: Letter, code: str) -> None:
+    handling.return_to_office(acting(work, staff(work, Role.HANDLER, code)), made.id, "不归本单位管。", None)
+
+
+_ACCEPTED = ((State.ACCEPTED, _accept),)
+_DRAFTED = (*_ACCEPTED, (State.DRAFTED, _draft))
+_REVIEWED = (*_DRAFTED, (State.REVIEWED, _approve))
+_ANSWERED = (*_REVIEWED, (State.ANSWERED, _issue))
+_STEPS = {
+    State.ASSIGNED: (), State.ACCEPTED: _ACCEPTED, State.DRAFTED: _DRAFTED, State.REVIEWED: _REVIEWED,
+    State.ANSWERED: _ANSWERED, State.CLOSED: (*_ANSWERED, (State.CLOSED, _close)),
+    State.DECLINED: ((State.DECLINED, _decline),), State.RETURNED: ((State.RETURNED, _return),),
+}
