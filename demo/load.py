@@ -138,9 +138,8 @@ class DemoCounty:
             self._to_publish.append((answered_at, letter.id))
 
     def _decline(self, letter: Letter, demo: DemoLetter) -> None:
-        ground = self.random.choice([DeclineGround.LEGAL_REMEDY, DeclineGround.OTHER_BODY, DeclineGround.IN_PROGRESS])
-        at = self._workday(demo.received_at, 1)
-        triage.decline(self._at(at, self.person(None, Role.INTAKE)), letter.id, ground, "")
+        at = self._at(self._workday(demo.received_at, demo.working_days_taken), self.person(None, Role.INTAKE))
+        triage.decline(at, letter.id, DeclineGround(demo.decline_ground), demo.reply[:triage.REASON_CHARACTERS])
 
     def _return(self, letter: Letter, department_id: int) -> None:
         if letter.department_id is None:
