@@ -18,7 +18,7 @@ from rules.vocabulary import CATEGORY_LABELS, Category, Rating, State
 
 AnySession = Session | scoped_session[Session]
 Span = tuple[datetime, datetime]
-OTHER_CATEGORIES = "其他几类"
+OTHER_CATEGORIES = "其余几类"
 OTHER_DEPARTMENTS = "其他单位"
 WITH_OFFICE = "县信访局（尚未转办）"
 _case, _letter = Case.__table__.c, Letter.__table__.c

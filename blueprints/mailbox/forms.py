@@ -99,8 +99,8 @@ class LetterForm(BaseForm):
 
 
 class FindForm(BaseForm):
-    number = StringField("编号", filters=[stripped], description="收据上以X开头的一串，例如X2026-1386")
-    code = StringField("查询码", filters=[stripped], description="收据上的16位字母和数字，大小写、横线都不要紧")
+    number = StringField("编号", filters=[stripped], description="例如X2026-1386")
+    code = StringField("查询码", filters=[stripped], description="16位，大小写和横线都不要紧")
 
 
 class RatingForm(BaseForm):
