@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import click
-from demo.letters import generate
 from flask import Flask, current_app
 from tqdm import tqdm
 
@@ -15,6 +14,7 @@ from cli.setup import read_units
 from cli.unit_of_work import stop, unit_of_work
 from config import Config, Mode
 from demo import load as loading
+from demo.letters import generate
 from rules.actors import ROLE_LABELS
 from services import seeding
 

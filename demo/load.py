@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from demo.letters import DemoLetter
 from sqlalchemy import func, select
 
+from demo.letters import DemoLetter
 from models.case import Case, Letter
 from models.department import Department
 from models.reply import Reply

@@ -28,6 +28,8 @@ LABELLED: list[tuple[type[StrEnum], Mapping[Any, str]]] = [
     (vocabulary.Channel, vocabulary.CHANNEL_LABELS), (vocabulary.Rating, vocabulary.RATING_LABELS),
     (vocabulary.DepartmentKind, vocabulary.DEPARTMENT_KIND_LABELS),
     (vocabulary.DeclineGround, vocabulary.DECLINE_LABELS), (vocabulary.DeclineGround, vocabulary.DECLINE_ADVICE)]
+# Words that no page shows: they have no label.
+INWARD = {vocabulary.CaseKind, vocabulary.PublicationState}
 TONES = frozenset({"", "doing", "done", "shut"})
 WORKER_FUNCTION = re.compile(r"workers\.\w+\.\w+")
 
@@ -47,6 +49,12 @@ BROKEN = {(None, "switch_on"): Light.GREEN, (Light.GREEN, "stop"): Light.RED, (L
 @pytest.mark.parametrize(("words", "labels"), LABELLED, ids=lambda part: getattr(part, "__name__", "labels"))
 def test_words_of_a_vocabulary_all_have_a_label(words: type[StrEnum], labels: Mapping[Any, str]) -> None:
     assert catalogues.unlabelled(words, labels) == []
+
+
+def test_vocabularies_of_the_rules_are_labelled_or_inward() -> None:
+    found = {value for value in vars(vocabulary).values()
+             if isinstance(value, type) and issubclass(value, StrEnum) and value is not StrEnum}
+    assert found == {words for words, _ in LABELLED if words.__module__ == vocabulary.__name__} | INWARD
 
 
 @pytest.mark.parametrize("labels", [STATE_LABELS, ACT_LABELS, actors.ROLE_LABELS, NOTICE_LABELS,
