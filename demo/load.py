@@ -47,7 +47,8 @@ SHOWN_ACCOUNTS = (
     ("chengban", Role.HANDLER), ("fuzeren", Role.LEAD), ("xinfang", Role.INTAKE), ("gongkai", Role.PUBLISHER),
     ("anquan", Role.SECURITY_ADMIN),
 )
-SHOWN_DEPARTMENT = "县规建局"
+NEWCOMERS = {Role.HANDLER: "方晴", Role.LEAD: "梁远", Role.INTAKE: "贺一鸣", Role.PUBLISHER: "苗小禾",
+             Role.SECURITY_ADMIN: "沈知行"}
 
 
 class DemoCounty:
@@ -184,12 +185,22 @@ def shown_accounts(work: Work) -> Iterator[tuple[str, str, Role, str]]:
     for login, role in SHOWN_ACCOUNTS:
         password = random_source.token_urlsafe(12) + "-7Aa"
         unit_id = department_id if role in (Role.HANDLER, Role.LEAD) else None
-        staff = work.session.scalar(select(Staff).where(Staff.login == login))
-        if staff is None:
-            if role in (Role.HANDLER, Role.LEAD) and unit_id is None:
-                continue  # a county without departments has nobody to answer
-            staff = accounts.add_staff(work, login, "演示" + "甲乙丙丁戊"[len(login) % 5], role, unit_id, password)
-        else:
+        staff = work.session.scalar(select(Staff).where(Staff.login == login)) or _known(work, login, role, unit_id)
+        if staff is not None:
             accounts.set_password(work, staff, password)
+        elif role in (Role.HANDLER, Role.LEAD) and unit_id is None:
+            continue  # a county without departments has nobody to answer
+        else:
+            staff = accounts.add_staff(work, login, NEWCOMERS[role], role, unit_id, password)
         unit = work.session.get(Department, staff.department_id) if staff.department_id else None
         yield login, password, role, unit.name if unit else ""
+
+
+def _known(work: Work, login: str, role: Role, department_id: int | None) -> Staff | None:
+    """Return the person who has done this role's work so far, under the shown login from now on."""
+    staff = work.session.scalars(
+        select(Staff).where(Staff.role == role, Staff.department_id == department_id,
+                            Staff.password_hash == NO_PASSWORD).order_by(Staff.id)).first()
+    if staff is not None:
+        staff.login = login
+    return staff
