@@ -1,0 +1,195 @@
+"""Search over the index words of published letters and, for staff, of all letters.
+
+Engine-specific: SQLite's FTS5 walks its hits from the newest, PostgreSQL is asked for one block of rows after another.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, literal_column, select
+from sqlalchemy.orm import Session, scoped_session
+
+from models.case import Case
+from models.publication import Publication
+from models.search_index import letter_index, publication_index
+from rules import numbering, search_text
+from rules.errors import InputRefused
+from rules.vocabulary import Category
+
+AnySession = Session | scoped_session[Session]
+Word = list[str]
+# Where a hit stands: 0 when its title has every word, else 1; then the newest, that is the row id below zero.
+Place = tuple[int, int]
+# Only the newest hits are ranked, so that a word in every letter costs no more than another (design.md 6.8).
+RANKED_HITS = 1000
+STAFF_HITS = 200
+# PostgreSQL looks at so many of the newest blocks first, then at ever more, but never at more than this at once.
+FIRST_BLOCKS, MOST_BLOCKS = 2, 32
+
+
+@dataclass(frozen=True)
+class PublicationHit:
+    """A published letter as a list row shows it; the excerpt is made from `text`."""
+
+    public_id: str
+    title: str
+    category: str
+    department_name: str
+    received_on: date
+    answered_on: date
+    text: str
+    rating: str | None
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """A page of hits. `found` counts at most 1,000; `more` says that there are others, which are not shown."""
+
+    items: list[PublicationHit]
+    next_cursor: str | None
+    found: int
+    more: bool
+
+
+def search_publications(session: AnySession, query: str, *, department_id: int | None = None, category: str = "",
+                        year: int | None = None, cursor: str = "", limit: int = 20) -> SearchPage:
+    """Return a page of published letters that have every word of the query; no hits when it has no words.
+
+    Raises InputRefused for a cursor or category that is not one of ours.
+    """
+    words = search_text.query_words(query)
+    after = _read_cursor(cursor) if cursor else None
+    filters = _publication_filters(department_id, category, year)
+    if not words:
+        return SearchPage([], None, 0, more=False)
+    newest = _newest_hits(session, publication_index, words, filters, RANKED_HITS + 1)
+    ranked = sorted(newest[:RANKED_HITS])
+    rest = ranked[bisect_right(ranked, after):] if after else ranked
+    shown = rest[:limit]
+    next_cursor = _written_cursor(shown[-1]) if len(rest) > limit else None
+    return SearchPage(_publications(session, shown), next_cursor, len(ranked), more=len(newest) > RANKED_HITS)
+
+
+def search_letters(session: AnySession, query: str, *, department_id: int | None,
+                   limit: int = STAFF_HITS) -> list[int]:
+    """Return the case ids of the newest letters that have every word, or whose number was typed, newest first.
+
+    With a department only letters that it has now are found.
+    """
+    number = numbering.normal_number(query)
+    if number is not None:
+        return _in_department(session, select(Case.id).where(Case.number == number), department_id)
+    words = search_text.query_words(query)
+    if not words:
+        return []
+    filters = [] if department_id is None else [search_text.department_word(department_id)]
+    ids = [-behind for _, behind in _newest_hits(session, letter_index, words, filters, limit)]
+    return _in_department(session, select(Case.id).where(Case.id.in_(ids)), department_id)
+
+
+def _publication_filters(department_id: int | None, category: str, year: int | None) -> list[str]:
+    filters = [] if department_id is None else [search_text.department_word(department_id)]
+    if category:
+        if category not in set(Category):
+            raise InputRefused("没有这个类别，请从列表里选一个。", "category")
+        filters.append(search_text.category_word(Category(category)))
+    return filters if year is None else [*filters, search_text.year_word(year)]
+
+
+def _in_department(session: AnySession, statement: Select[int], department_id: int | None) -> list[int]:
+    """Check against the cases themselves, so that the index decides nothing about who may see a letter."""
+    if department_id is not None:
+        statement = statement.where(Case.department_id == department_id)
+    return list(session.scalars(statement.order_by(Case.id.desc())))
+
+
+def _publications(session: AnySession, places: list[Place]) -> list[PublicationHit]:
+    ids = [-behind for _, behind in places]
+    rows = session.execute(
+        select(Publication.id, Publication.public_id, Publication.title, Publication.category,
+               Publication.department_name, Publication.received_on, Publication.answered_on, Publication.text,
+               Publication.rating).where(Publication.id.in_(ids)))
+    found = {row.id: PublicationHit(*row[1:]) for row in rows}
+    return [found[rowid] for rowid in ids if rowid in found]
+
+
+def _newest_hits(session: AnySession, index: Table, words: list[Word], filters: list[str],
+                 limit: int) -> list[Place]:
+    """Return the places of at most `limit` hits, the newest ones."""
+    in_title = _in_title(index, words)
+    if session.get_bind().dialect.name != "postgresql":
+        hit = literal_column(index.name).op("MATCH")(_fts5_query(words, filters))
+        return _places(session.execute(
+            select(index.c.rowid, in_title).where(hit).order_by(index.c.rowid.desc()).limit(limit)))
+    places: list[Place] = []
+    newest = session.scalar(select(func.max(index.c.rowid))) or 0
+    for blocks in _windows(newest // search_text.BLOCK_ROWS):
+        hit = literal_column("words").op("@@")(
+            func.to_tsquery(literal_column("'simple'"), _tsquery(words, filters, blocks)))
+        # Materialised, so that the planner cannot walk the primary key in search of a rare word.
+        found = (select(index.c.rowid, in_title).where(hit).cte("found").prefix_with("MATERIALIZED"))
+        places += _places(session.execute(
+            select(found).order_by(found.c.rowid.desc()).limit(limit - len(places))))
+        if len(places) >= limit:
+            break
+    return places
+
+
+def _in_title(index: Table, words: list[Word]) -> ColumnElement[bool]:
+    """Return whether the index words of the title hold those of every word, one after another."""
+    title = literal(" ") + index.c.title + literal(" ")
+    patterns = [f"% {word[0]}%" if _is_beginning(word) else f"% {' '.join(word)} %" for word in words]
+    return and_(*(title.like(pattern) for pattern in patterns)).label("in_title")
+
+
+def _places(rows: Iterable[Any]) -> list[Place]:
+    return [(0 if in_title else 1, -rowid) for rowid, in_title in rows]
+
+
+def _is_beginning(word: Word) -> bool:
+    """Tell whether a word is a single Han character, which is found as the beginning of an index word."""
+    return len(word[0]) == 1 and not word[0].isascii()
+
+
+def _fts5_query(words: list[Word], filters: list[str]) -> str:
+    """Return the query in FTS5's language; index words hold neither quotes nor operators."""
+    phrases = [f'"{word[0]}"*' if _is_beginning(word) else f'"{" ".join(word)}"' for word in words]
+    return " AND ".join([*phrases, *(f'"{word}"' for word in filters)])
+
+
+def _tsquery(words: list[Word], filters: list[str], blocks: range) -> str:
+    """Return the query in PostgreSQL's language, narrowed to some blocks of rows."""
+    phrases = [f"'{word[0]}':*" if _is_beginning(word) else " <-> ".join(f"'{piece}'" for piece in word)
+               for word in words]
+    within = " | ".join(f"'{search_text.block_word(block)}'" for block in blocks)
+    return " & ".join(f"({part})" for part in [*phrases, *(f"'{word}'" for word in filters), within])
+
+
+def _windows(newest: int) -> Iterator[range]:
+    """Return the blocks from the newest to the oldest in runs that grow: a common word is done after the first."""
+    count, end = FIRST_BLOCKS, newest + 1
+    while end > 0:
+        yield range(max(0, end - count), end)
+        end, count = end - count, min(count * 4, MOST_BLOCKS)
+
+
+def _written_cursor(place: Place) -> str:
+    return base64.urlsafe_b64encode(f"{place[0]}.{-place[1]}".encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str) -> Place:
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode("ascii")
+    except ValueError:
+        text = ""
+    match = re.fullmatch(r"([01])\.([1-9][0-9]{0,18})", text)
+    if match is None:
+        raise InputRefused("这个翻页地址不完整，请从第一页重新查。", "cursor")
+    return int(match[1]), -int(match[2])
