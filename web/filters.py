@@ -7,6 +7,7 @@ from datetime import date, datetime
 from flask import Flask
 from markupsafe import Markup, escape
 
+from adapters.sanitiser import linked
 from config import Config
 from rules import numbering, search_text
 from rules.localtime import local_time
@@ -100,7 +101,7 @@ def highlight(text: str, query: str) -> Markup:
 
 def init_app(app: Flask) -> None:
     config: Config = app.extensions["mailbox.config"]
-    for function in (day, full_day, weekday, moment, full_moment, label, percent, visible, plain, paragraphs,
+    for function in (linked, day, full_day, weekday, moment, full_moment, label, percent, visible, plain, paragraphs,
                      highlight):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.filters["grouped"] = numbering.grouped
