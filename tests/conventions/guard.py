@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # What is not ours, or not source: as in .gitignore.
 PASSED_OVER = frozenset({".git", ".venv", "var", ".stamps", "__pycache__", ".pytest_cache", ".mypy_cache",
-                         ".ruff_cache", ".hypothesis", "benchmarks/data", "tests/screenshots"})
+                         ".ruff_cache", ".hypothesis", "benchmarks/data", "tests/screenshots", "tests/vendor"})
 TEXT_SUFFIXES = frozenset({".py", ".html", ".txt", ".css", ".js", ".md", ".toml", ".yaml", ".yml", ".ini", ".mako",
                            ".csv", ".conf", ".service", ".timer", ".target", ".svg", ".in", ".json", ".sh", ""})
 

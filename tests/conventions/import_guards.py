@@ -18,7 +18,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "queries": frozenset({"models", "rules", "adapters.cipher"}),
     "services": frozenset({"models", "queries", "rules", "adapters"}),
     "web": frozenset({"services", "queries", "rules", "config", "extensions", "models",
-                      "adapters.clock", "adapters.database"}),
+                      "adapters.clock", "adapters.database", "adapters.sanitiser"}),
     "blueprints": frozenset({"web", "services", "queries", "rules"}),
     "workers": frozenset({"services", "queries", "rules", "adapters", "extensions", "config", "app"}),
     "cli": frozenset({"services", "queries", "rules", "adapters", "extensions", "config", "demo"}),
