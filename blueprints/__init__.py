@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
+from blueprints import accounts, admin, api, desk, mailbox, supervision
+
+AREAS = (accounts, admin, api, desk, mailbox, supervision)
+
 
 def register_blueprints(app: Flask) -> None:
     """Bind every area to its addresses."""
+    for area in AREAS:
+        app.register_blueprint(area.blueprint)

@@ -30,6 +30,7 @@ class Case(Model):
         CheckConstraint("state NOT IN ('assigned', 'accepted', 'drafted', 'reviewed') OR department_id IS NOT NULL",
                         name="handled_has_department"),
         Index("ix_case_department_state", "department_id", "state"),
+        Index("ix_case_department_answered", "department_id", "answered_at", "id"),
         Index("ix_case_state_received", "state", "received_at"),
         Index("ix_case_received_at", "received_at"),
         Index("ix_case_answered_at", "answered_at"),

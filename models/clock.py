@@ -27,6 +27,7 @@ class Clock(Model):
               sqlite_where=text("next_action_at IS NOT NULL"),
               postgresql_where=text("next_action_at IS NOT NULL")),
         Index("ix_clock_due_on", "due_on"),
+        Index("ix_clock_case_id", "case_id"),
         CheckConstraint("length > 0", name="length_positive"),
         CheckConstraint("stopped_at IS NULL OR next_action_at IS NULL", name="stopped_is_quiet"),
     )

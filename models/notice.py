@@ -28,6 +28,8 @@ class Notice(Model):
         Index("ix_notice_due", "next_attempt_at",
               sqlite_where=text("state = 'owed'"), postgresql_where=text("state = 'owed'")),
         Index("ix_notice_case_id", "case_id"),
+        Index("ix_notice_unsent", "state", "owed_at", "id",
+              sqlite_where=text("state <> 'sent'"), postgresql_where=text("state <> 'sent'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -122,7 +122,7 @@ def notices(session: AnySession, state: str, cursor: paging.Cursor | None) -> pa
     statement = (
         select(Notice.id, Notice.kind, Case.number, Notice.state, Notice.owed_at, Notice.attempts,
                Notice.next_attempt_at, Notice.last_error)
-        .join(Case, Case.id == Notice.case_id).where(Notice.state == state))
+        .join(Case, Case.id == Notice.case_id).where(Notice.state == state, Notice.state != "sent"))
     order = paging.Order(Notice.owed_at.expression, Notice.id.expression)
     return paging.read_page(session, statement, order, cursor, _notice_row)
 
@@ -130,7 +130,8 @@ def notices(session: AnySession, state: str, cursor: paging.Cursor | None) -> pa
 def notice_counts(session: AnySession) -> dict[str, int]:
     """Return how many messages are in each of the states of `UNSENT`."""
     rows = session.execute(
-        select(Notice.state, func.count()).where(Notice.state.in_(UNSENT)).group_by(Notice.state))
+        select(Notice.state, func.count()).where(Notice.state != "sent", Notice.state.in_(UNSENT))
+        .group_by(Notice.state))
     return dict.fromkeys(UNSENT, 0) | {state: count for state, count in rows}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 from flask.testing import FlaskClient
 
@@ -35,7 +34,8 @@ def test_sign_in_with_the_right_password_lands_on_the_page_of_the_role(
     assert (page.path, page.heading) == (path, heading)
 
 
-@pytest.mark.parametrize("login", [pytest.param("handler-housing-1", id="a known account"), pytest.param("nobody", id="an unknown one")])
+@pytest.mark.parametrize("login", [
+    pytest.param("handler-housing-1", id="a known account"), pytest.param("nobody", id="an unknown one")])
 def test_sign_in_with_a_wrong_password_says_the_same_and_stays(office: Office, visitor: Visitor, login: str) -> None:
     visitor.get("/sign-in")
     page = visitor.submit({"login": login, "password": "wrong"})
@@ -63,7 +63,8 @@ def test_sign_in_from_a_page_goes_back_to_it(office: Office, visitor: Visitor) -
 
 
 @pytest.mark.parametrize("address", ELSEWHERE)
-def test_sign_in_with_an_address_elsewhere_goes_to_the_own_page(office: Office, client: FlaskClient, address: str) -> None:
+def test_sign_in_with_an_address_elsewhere_goes_to_the_own_page(
+        office: Office, client: FlaskClient, address: str) -> None:
     visitor = Visitor(client)
     visitor.get("/sign-in", query_string={"next": address})
     assert visitor.submit({"next": address, "login": "handler-housing-1", "password": PASSWORD}).path == "/desk"

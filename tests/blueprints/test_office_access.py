@@ -1,0 +1,96 @@
+"""Who may open which page for staff: every address of the four areas, for every role and for nobody."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from rules.actors import Role
+from rules.vocabulary import State
+from tests.fixtures.office import Office
+from web.access import audience_of
+
+AREAS = ("accounts", "admin", "desk", "supervision")
+PERSON = {Role.HANDLER: "handler", Role.LEAD: "lead", Role.INTAKE: "intake", Role.PUBLISHER: "publisher",
+          Role.SECURITY_ADMIN: "admin"}
+# What a role may open at most, written down here a second time.
+ROOMS: dict[Role, tuple[str, ...]] = {
+    Role.HANDLER: ("/desk", "/account"), Role.LEAD: ("/desk", "/account"),
+    Role.INTAKE: ("/office/triage", "/office/letters", "/office/notices", "/desk/letters/", "/account"),
+    Role.PUBLISHER: ("/office/publication", "/office/letters", "/desk/letters/", "/account"),
+    Role.SECURITY_ADMIN: ("/admin", "/account"),
+}
+
+
+def guarded(app: Flask, method: str) -> list[Rule]:
+    """The addresses of the areas that ask for a sign-in."""
+    return [rule for rule in app.url_map.iter_rules()
+            if rule.endpoint.split(".")[0] in AREAS and method in (rule.methods or ())
+            and getattr(audience_of(app, rule.endpoint), "signed_in", False)]
+
+
+def address(rule: Rule, number: str) -> str:
+    """The address with the letter's number in it, and a value for everything else."""
+    return (rule.rule.replace("<number>", number).replace("<int:place>", "1").replace("<int:staff_id>", "9999")
+            .replace("<any(disable, enable):act>", "enable").replace("<act>", "accept")
+            .replace("<any(publish, withhold, unpublish):act>", "publish"))
+
+
+def is_room_of(role: Role, path: str) -> bool:
+    return any(path == room or path.startswith(room.rstrip("/") + "/") for room in ROOMS[role])
+
+
+@pytest.mark.parametrize("role", [pytest.param(role, id=role.value) for role in Role])
+def test_open_page_as_each_role_is_answered_or_refused(office: Office, role: Role) -> None:
+    number = office.letter(State.ANSWERED, consents_to_publication=True)
+    client = office.enter(PERSON[role]).client
+    for rule in guarded(office.app, "GET"):
+        path = address(rule, number)
+        status = client.get(path).status_code
+        allowed = (200, 404) if path.endswith("/files/1") else (200,)
+        assert status in (allowed if is_room_of(role, path) else (403,)), f"{role} at {path}: {status}"
+
+
+@pytest.mark.parametrize("role", [pytest.param(role, id=role.value) for role in Role])
+def test_post_to_another_room_is_refused(office: Office, role: Role) -> None:
+    number = office.letter(State.ANSWERED, consents_to_publication=True)
+    visitor = office.enter(PERSON[role])
+    for rule in guarded(office.app, "POST"):
+        path = address(rule, number)
+        if not is_room_of(role, path):
+            status = visitor.client.post(path, data={"csrf_token": visitor.token()}).status_code
+            assert status == 403, f"{role} at {path}: {status}"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_page_for_staff_without_signing_in_leads_to_the_sign_in(office: Office, method: str) -> None:
+    number = office.letter()
+    visitor = office.enter("handler")
+    visitor.post("/sign-out")
+    for rule in guarded(office.app, method):
+        path = address(rule, number)
+        answer = visitor.client.open(path, method=method, data={"csrf_token": visitor.token()})
+        assert (answer.status_code, answer.location.split("?")[0]) == (302, "/sign-in"), path
+
+
+def test_post_without_the_form_token_is_refused_everywhere(office: Office) -> None:
+    number = office.letter()
+    client = office.enter("handler").client
+    for rule in guarded(office.app, "POST"):
+        assert client.post(address(rule, number)).status_code == 400, rule.rule
+
+
+@pytest.mark.parametrize("person", ["outsider", "outside_lead"])
+@pytest.mark.parametrize("state", [State.ASSIGNED, State.DRAFTED, State.ANSWERED, State.TRIAGE])
+def test_letter_of_another_department_is_the_same_as_none(office: Office, person: str, state: State) -> None:
+    number = office.letter(state)
+    visitor = office.enter(person)
+    page = visitor.get(f"/desk/letters/{number}", status=404)
+    assert page.text == visitor.get("/desk/letters/X2026-999999", status=404).text
+    assert number not in visitor.get("/desk").html
+    visitor.get("/desk")
+    visitor.post(f"/desk/letters/{number}/accept", status=404)
+    visitor.get("/desk")
+    visitor.post(f"/desk/letters/{number}/decline", {"decline-ground": "commercial"}, status=404)
+    visitor.get(f"/desk/letters/{number}/files/1", status=404)
