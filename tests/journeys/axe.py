@@ -1,0 +1,16 @@
+"""axe, the accessibility checker, run inside the page that a browser shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+SOURCE = Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js"
+
+
+def complaints(page: Page) -> list[str]:
+    """Return what axe finds on the page as it stands, one line each; [] when nothing."""
+    page.evaluate(SOURCE.read_text("utf-8"))
+    found = page.evaluate("axe.run()")
+    return [f"{rule['id']}: {node['target']}" for rule in found["violations"] for node in rule["nodes"]]

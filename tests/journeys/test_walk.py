@@ -1,0 +1,180 @@
+"""The walk of a letter in a real browser, through every hand: written, routed, drafted, reviewed, issued, rated, published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.harness import browser as chromium
+from tests.harness.processes import Service
+from tests.harness.smtp import MailSink
+from tests.harness.waiting import wait_until
+from tests.journeys.axe import complaints
+
+WIDTHS = (375, 1280)
+TITLE = "锦绣花园二次供水加压泵夜间噪声"
+TEXT = "我家住锦绣花园3栋，楼下物业的二次供水加压泵夜里响声很大。请去测一测，给一个修理日期。电话13800001234。"
+REPLY = "您好。经查，2号泵轴承磨损，已责成物业于12月4日前换泵。办法见https://www.yunxi.gov.cn/water，或者拨打12345。"
+
+
+@dataclass
+class Visit:
+    """One person's browser. Every page is looked at in both widths and checked by axe when it is shown."""
+
+    page: Page
+    url: str
+    shots: Path
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.url + path)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+
+    def look(self, name: str) -> None:
+        """Take pictures of the page and let axe judge it, on a phone and on a desk."""
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.screenshot(path=self.shots / f"{name}-{width}.png", full_page=True)
+            assert complaints(self.page) == [], f"{name} at {width}"
+            too_wide = self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+            assert not too_wide, f"{name} scrolls sideways at {width}"
+
+    def sign_in(self, login: str, password: str) -> None:
+        self.go("/sign-in")
+        self.page.get_by_role("textbox", name="账号").fill(login)
+        self.page.get_by_role("textbox", name="密码").fill(password)
+        self.press("登录")
+
+
+@pytest.fixture
+def visit(browser: Browser, tmp_path: Path) -> Iterator[Callable[[Service], Visit]]:
+    """Open a browser of one's own on a running service."""
+    contexts = []
+
+    def open_one(service: Service) -> Visit:
+        contexts.append(browser.new_context(locale=chromium.LOCALE, viewport={"width": 375, "height": 900}))
+        return Visit(contexts[-1].new_page(), service.url, tmp_path)
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def county(service: Callable[..., Service], mail_sink: MailSink) -> Service:
+    """A running service with the demonstration county's departments and no letters yet."""
+    running = service(**mail_sink.env)
+    running.start_redis()
+    running.flask("db", "upgrade")
+    running.flask("seed")
+    running.flask("departments", "import", "demo/units.csv")
+    for name in ("web", "workers", "scheduler"):
+        running.start(name)
+    running.wait_until_ready()
+    return running
+
+
+def account(county: Service, login: str, role: str, *department: str) -> tuple[str, str]:
+    """Make an account and return login and first password."""
+    made = county.flask("staff", "add", login, "--name", "方晴", "--role", role, *department)
+    return login, made.stdout.split()[-1]
+
+
+def write(writer: Visit) -> tuple[str, str]:
+    """Write a letter from the home page on, and return its number and query code."""
+    writer.go("/")
+    writer.look("home-empty")
+    writer.page.get_by_role("link", name="给县长写信").click()
+    writer.look("write")
+    writer.press("寄出")
+    expect(writer.page.get_by_role("alert")).to_be_visible()
+    writer.look("write-errors")
+    writer.page.get_by_label("投诉").check()
+    writer.page.get_by_role("textbox", name="标题").fill(TITLE)
+    writer.page.get_by_role("textbox", name="来信内容").fill(TEXT)
+    writer.page.get_by_role("textbox", name="电子邮箱").fill("lin@example.com")
+    writer.page.get_by_label("隐去个人信息后").check()
+    writer.page.get_by_label("已阅读").check()
+    writer.press("寄出")
+    expect(writer.page.get_by_role("heading", level=1)).to_have_text("信已收到")
+    writer.look("receipt")
+    number, code = writer.page.locator(".receipt dd").all_inner_texts()[:2]
+    return number, code
+
+
+def follow(writer: Visit, number: str, code: str) -> None:
+    """Open the status page with number and code."""
+    writer.go("/status")
+    writer.look("find")
+    writer.page.get_by_role("textbox", name="编号").fill(number)
+    writer.page.get_by_role("textbox", name="查询码").fill(code)
+    writer.press("查进度")
+
+
+def confirm(writer: Visit, sink: MailSink) -> None:
+    """Open the link of the receipt mail and press its button."""
+    mail = sink.wait_for(1)[0]
+    assert "加压泵" not in mail.text
+    link = next(word for word in mail.text.split() if "/confirm/" in word)
+    writer.page.goto(link)
+    writer.look("confirm")
+    writer.press("确认，往这个邮箱寄")
+
+
+def answer(handler: Visit, lead: Visit, number: str) -> None:
+    """The handler accepts and drafts; the lead reviews and issues."""
+    handler.look("desk-list")
+    handler.go(f"/desk/letters/{number}")
+    handler.look("desk-letter-assigned")
+    handler.press("签收")
+    handler.page.get_by_role("textbox", name="答复正文").fill(REPLY)
+    handler.press("送审")
+    handler.look("desk-letter-drafted")
+    lead.go(f"/desk/letters/{number}")
+    lead.look("desk-letter-review")
+    lead.press("审核通过")
+    lead.press("签发答复")
+    lead.look("desk-letter-issued")
+
+
+def publish(publisher: Visit, number: str) -> None:
+    """The office sees what is masked, and publishes."""
+    publisher.look("publication-queue")
+    publisher.go(f"/office/publication/{number}")
+    publisher.look("publication-letter")
+    publisher.press("公开")
+
+
+def test_walk_letter_through_every_hand_until_the_public_reads_it(
+        county: Service, mail_sink: MailSink, visit: Callable[[Service], Visit]) -> None:
+    writer, handler, lead, publisher, anyone = (visit(county) for _ in range(5))
+    number, code = write(writer)
+    wait_until(lambda: county.readyz()[1]["oldest_unrouted_s"] == 0, "the letter to be routed")
+    follow(writer, number, code)
+    writer.look("status-assigned")
+    expect(writer.page.get_by_role("main")).to_contain_text("县自来水公司")
+    confirm(writer, mail_sink)
+    handler.sign_in(*account(county, "fang", "handler", "--department", "waterworks"))
+    lead.sign_in(*account(county, "liang", "lead", "--department", "waterworks"))
+    answer(handler, lead, number)
+    assert "已答复" in mail_sink.wait_for(2)[1].subject
+    follow(writer, number, code)
+    expect(writer.page.get_by_role("link", name="https://www.yunxi.gov.cn/water")).to_be_visible()
+    writer.page.get_by_label("满意", exact=True).check()
+    writer.press("提交评价")
+    writer.look("status-rated")
+    publisher.sign_in(*account(county, "miao", "publisher"))
+    publish(publisher, number)
+    anyone.go("/letters?q=加压泵")
+    anyone.look("published-search")
+    anyone.page.get_by_role("link", name=TITLE).click()
+    anyone.look("published-letter")
+    expect(anyone.page.get_by_role("main")).to_contain_text("138****1234")
+    expect(anyone.page.get_by_role("main")).not_to_contain_text("13800001234")
+    anyone.go("/")
+    anyone.look("home")
