@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
+import struct
 import zipfile
+import zlib
 from typing import IO
 
 import magic
@@ -21,6 +24,9 @@ MAIN_PART = "word/document.xml"
 CONTENT_TYPES = "[Content_Types].xml"
 MAX_CONTENT_TYPES = 1024 * 1024
 
+# What a container that was damaged, on purpose or not, makes the reader raise.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, RuntimeError, OSError,
+              KeyError, IndexError, ValueError, EOFError)
 OTHER = "application/octet-stream"
 
 
@@ -68,7 +74,7 @@ def _document(stream: IO[bytes], tail: bytes, size: int) -> str:
     try:
         with zipfile.ZipFile(stream) as container:
             return _judged(container, size)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, KeyError, ValueError, EOFError):
+    except UNREADABLE:
         return OTHER
     finally:
         stream.seek(0)
