@@ -22,14 +22,24 @@ def current(work: Work, case_id: int) -> Assignment | None:
         select(Assignment).where(Assignment.case_id == case_id, Assignment.ended_at.is_(None)))
 
 
+def exists(work: Work, department_id: int) -> bool:
+    """Tell whether the department is there and has not ended before today."""
+    department = work.session.get(Department, department_id)
+    return department is not None and (department.valid_until is None or department.valid_until >= work.today)
+
+
+def require_existing(work: Work, department_id: int) -> None:
+    """Raise InputRefused when the department does not exist (any more)."""
+    if not exists(work, department_id):
+        raise InputRefused("这个单位已经撤并，请选接手它工作的单位。", "department")
+
+
 def begin(work: Work, letter: Letter, department_id: int, reasons: Mapping[str, object]) -> Assignment:
     """Give the case to a department as its next decision; the caller holds the case's lock and sets the state.
 
     Raises InputRefused when the department does not exist (any more).
     """
-    department = work.session.get(Department, department_id)
-    if department is None or (department.valid_until is not None and department.valid_until < work.today):
-        raise InputRefused("这个单位已经撤并，请选接手它工作的单位。", "department")
+    require_existing(work, department_id)
     last = work.session.scalar(
         select(func.coalesce(func.max(Assignment.decision), 0)).where(Assignment.case_id == letter.id))
     assignment = Assignment(case_id=letter.id, decision=(last or 0) + 1, department_id=department_id,

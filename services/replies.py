@@ -33,8 +33,9 @@ def save(work: Work, case_id: int, text: str, seen: str | None = None) -> Reply:
     """
     letter = locking.lock_letter(work.session, case_id)
     permissions.require(work.actor, Act.SAVE_DRAFT, CaseFacts(letter.department_id))
-    letter.state = transitions.next_state(State(letter.state), Act.SAVE_DRAFT)
+    state = transitions.next_state(State(letter.state), Act.SAVE_DRAFT)
     reply = _working_version(work, letter, storable(text, "text", "答复"), seen)
+    letter.state = state
     events.record(work, letter, Act.SAVE_DRAFT, {"version": reply.version})
     return reply
 
@@ -45,9 +46,9 @@ def draft(work: Work, case_id: int, text: str, seen: str | None = None) -> Reply
     permissions.require(work.actor, Act.DRAFT, CaseFacts(letter.department_id))
     if not text.strip():
         raise InputRefused("请写答复正文，每件事都要答到。", "text")
-    letter.state = transitions.next_state(State(letter.state), Act.DRAFT)
+    state = transitions.next_state(State(letter.state), Act.DRAFT)
     reply = _working_version(work, letter, storable(text, "text", "答复"), seen)
-    reply.drafted_at = work.now
+    letter.state, reply.drafted_at = state, work.now
     events.record(work, letter, Act.DRAFT, {"version": reply.version, "text": reply.text_digest})
     return reply
 
@@ -106,12 +107,12 @@ def latest(work: Work, case_id: int) -> Reply | None:
 
 
 def _working_version(work: Work, letter: Letter, text: str, seen: str | None) -> Reply:
-    """Return the version being written: the unfinished one if there is, else a new one."""
+    """Return the version being written: the department's unfinished one if there is, else a new one."""
     within(text, REPLY_CHARACTERS, "text", "答复")
     reply = latest(work, letter.id)
     if seen is not None and seen != (reply.text_digest if reply else ""):
         raise Conflict(SAVED_SINCE)
-    if reply is None or reply.drafted_at is not None:
+    if reply is None or reply.drafted_at is not None or reply.department_id != letter.department_id:
         reply = Reply(case_id=letter.id, version=1 if reply is None else reply.version + 1,
                       department_id=letter.department_id)
         work.session.add(reply)

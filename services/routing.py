@@ -15,7 +15,7 @@ from services.work import Work
 def route(work: Work, case_id: int, given_department_id: int | None = None) -> Letter:
     """Decide who answers a received letter; does nothing when that has been decided already.
 
-    `given_department_id` is a department that an import names.
+    `given_department_id` is a department that an import names. A letter to a unit that has ended follows its words.
     Exactly one assignment per decision: the case row is locked, its state is checked, and (case, decision) is unique.
     """
     letter = locking.lock_letter(work.session, case_id)
@@ -23,7 +23,7 @@ def route(work: Work, case_id: int, given_department_id: int | None = None) -> L
         mailbox = work.session.get_one(Mailbox, letter.mailbox_id)
         if given_department_id is not None:
             _assign(work, letter, given_department_id, {"by": "import"})
-        elif mailbox.department_id is not None:
+        elif mailbox.department_id is not None and assignments.exists(work, mailbox.department_id):
             _assign(work, letter, mailbox.department_id, {"by": "addressee"})
         else:
             _decide(work, letter, suggest(work, letter.title, letter.text, letter.place))

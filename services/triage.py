@@ -32,7 +32,9 @@ def transfer(work: Work, case_id: int, department_id: int) -> Letter:
     permissions.require(work.actor, Act.TRANSFER, CaseFacts(letter.department_id))
     if department_id == letter.department_id:
         raise InputRefused("这一件本来就在这个单位，请选另一个单位。", "department")
-    letter.state = transitions.next_state(State(letter.state), Act.TRANSFER)
+    state = transitions.next_state(State(letter.state), Act.TRANSFER)
+    assignments.require_existing(work, department_id)
+    letter.state = state
     assignments.end(work, letter, "transferred")
     assignment = assignments.begin(work, letter, department_id, {"by": "office"})
     events.record(work, letter, Act.TRANSFER, {"department": department_id, "decision": assignment.decision})
