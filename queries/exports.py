@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from models.case import Case, Letter
+from models.case import Letter
 from models.clock import Clock
 from models.department import Department, Mailbox
 from rules.localtime import local_time
@@ -20,16 +20,17 @@ HEADER = ("number", "received", "channel", "mailbox", "category", "title", "depa
 def letters(session: Session | scoped_session[Session], since: datetime | None,
             until: datetime | None) -> Iterator[tuple[object, ...]]:
     """Yield the letters received in [since, until), the oldest first, streamed."""
-    query = (select(Case.number, Case.received_at, Case.channel, Mailbox.name, Letter.category, Case.title,
-                    Department.name.label("department"), Case.state, Clock.due_on, Case.answered_at, Case.closed_at,
-                    Letter.rating)
-             .join_from(Case, Letter, Letter.case_id == Case.id).join(Mailbox, Case.mailbox_id == Mailbox.id)
-             .outerjoin(Department, Case.department_id == Department.id).outerjoin(Clock, Clock.case_id == Case.id)
-             .order_by(Case.received_at, Case.id).execution_options(yield_per=500))
+    query = (select(Letter.number, Letter.received_at, Letter.channel, Mailbox.name, Letter.category, Letter.title,
+                    Department.name.label("department"), Letter.state, Clock.due_on, Letter.answered_at,
+                    Letter.closed_at, Letter.rating)
+             .join(Mailbox, Mailbox.id == Letter.mailbox_id)
+             .outerjoin(Department, Department.id == Letter.department_id)
+             .outerjoin(Clock, Clock.case_id == Letter.id)
+             .order_by(Letter.received_at, Letter.id).execution_options(yield_per=500))
     if since is not None:
-        query = query.where(Case.received_at >= since)
+        query = query.where(Letter.received_at >= since)
     if until is not None:
-        query = query.where(Case.received_at < until)
+        query = query.where(Letter.received_at < until)
     for row in session.execute(query):
         yield (row.number, _local(row.received_at), row.channel, row.name, row.category, row.title,
                row.department or "", row.state, row.due_on or "", _local(row.answered_at), _local(row.closed_at),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import secrets
 
-from flask import Flask, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from extensions import db
 from rules.errors import Busy, Conflict, InputRefused, NotFound, NotPermitted, Refusal, TransitionRefused
@@ -71,6 +71,9 @@ def _http(error: HTTPException) -> object:
     status = error.code or 500
     if status < 400:
         return error
+    if isinstance(error, SecurityError) and not _is_for_programs():
+        # For a host that is not ours no address can be made, and so no page that has links.
+        return Response(WORDS[400], 400, mimetype="text/plain")
     answer = make_response(page(status, _words(status)))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
