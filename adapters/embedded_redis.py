@@ -28,7 +28,7 @@ PRIVATE_DIRECTORY = 0o700
 # configuration, empties the store, stops the server or reaches another client.
 APP_RULES = (
     "resetchannels &rq:* resetkeys ~* -@all +@read +@write +@connection +@transaction +@pubsub "
-    "+eval +evalsha +script|load +time -@admin -@dangerous +info"
+    "+eval +evalsha +script|load +script|exists +time -@admin -@dangerous +info"
 )
 
 
@@ -80,16 +80,6 @@ def prepare(data_dir: Path) -> Address:
 def command(data_dir: Path) -> tuple[str, ...]:
     """Return the command that runs the server in the foreground with the prepared configuration file."""
     return str(server_binary()), str(data_dir / "run" / "redis.conf")
-
-
-def wait_until_ready(url: str, timeout: float = 10.0) -> bool:
-    """Ask the server until it answers, also while it still loads its file; False after `timeout` seconds."""
-    deadline = time.monotonic() + timeout
-    while time.monotonic() < deadline:
-        if is_answering(url):
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def is_answering(url: str) -> bool:

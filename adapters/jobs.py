@@ -11,7 +11,7 @@ from dataclasses import dataclass
 URGENT = "urgent"
 NORMAL = "normal"
 SLOW = "slow"
-# Workers take from the first queue that holds something.
+# Workers take from the first queue that holds something; one of them leaves the slow one alone.
 QUEUES = (URGENT, NORMAL, SLOW)
 
 DAY = 24 * 3600
@@ -37,7 +37,7 @@ class JobOptions:
 
 _ROWS = (
     JobOptions("workers.routing.route_letter", "route", queue=URGENT),
-    JobOptions("workers.notices.deliver", "notice", timeout_s=90),
+    JobOptions("workers.notices.deliver", "notice", queue=SLOW, timeout_s=90),
     JobOptions("workers.reconcile.offer_unfinished", "reconcile", queue=URGENT, retries_s=(), waiting_s=120),
     JobOptions("workers.reconcile.close_answered", "close-answered", retries_s=(), waiting_s=600),
     JobOptions("workers.heartbeat.beat", "beat", queue=URGENT, timeout_s=15, retries_s=(), waiting_s=120),

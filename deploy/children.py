@@ -33,11 +33,13 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 Log = IO[bytes] | int | None
 
 
-def launch(command: tuple[str, ...], env: dict[str, str], log: Log) -> subprocess.Popen[bytes]:
+def launch(
+    command: tuple[str, ...], env: dict[str, str], log: Log, errors: Log = subprocess.STDOUT
+) -> subprocess.Popen[bytes]:
     """Start a command of ours in the project folder; it ends with this process, whatever ends this one."""
     parent = os.getpid()
     return subprocess.Popen(
-        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=errors,
         preexec_fn=lambda: end_with_parent(parent),
     )
 
@@ -107,13 +109,14 @@ class Child:
         lines = whole.decode("utf-8", "replace").splitlines()
         return [f"{self.name}: {line}" for line in lines if NOTABLE.search(line)][:LINES_SHOWN_AT_ONCE]
 
-    def last_line(self) -> str:
-        """Return the last line that the process wrote."""
-        try:
-            lines = self.log_file.read_bytes()[-4096:].decode("utf-8", "replace").split("\n")
-        except OSError:
-            return ""
-        return next((line for line in reversed(lines) if line.strip()), "")
+
+def last_line(log_file: Path) -> str:
+    """Return the last line of a log."""
+    try:
+        lines = log_file.read_bytes()[-4096:].decode("utf-8", "replace").split("\n")
+    except OSError:
+        return ""
+    return next((line for line in reversed(lines) if line.strip()), "")
 
 
 def _reason(code: int) -> str:

@@ -13,7 +13,8 @@ backlog = 512
 
 # A worker that is busy longer is stuck: a request is over in a second, an upload is already read by nginx.
 timeout = 30
-graceful_timeout = 20
+# A worker that was asked to end in the moment of its birth does not hear it; it is killed after this.
+graceful_timeout = 10
 
 # The application is made once in the parent. A killed worker is back after a fork and not after an
 # import, memory is shared, and a setting that cannot be used ends the start instead of a worker loop.
@@ -40,9 +41,12 @@ limit_request_field_size = 8190
 
 
 def post_fork(server, worker):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
-    """Leave behind the database connections of the parent: two processes must not share one."""
+    """Leave behind the parent's database connections, and end with the parent, which frees the port at once."""
+    # This file is read before the project folder is on the path.
+    from adapters.process import end_with_parent
     from extensions import db
 
+    end_with_parent(worker.ppid)
     with server.app.callable.app_context():
         for engine in db.engines.values():
             engine.dispose(close=False)

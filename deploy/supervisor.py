@@ -21,8 +21,8 @@ from typing import NoReturn
 
 from adapters import embedded_redis
 from adapters.process import adopt_orphans, children, end_with_parent
-from config import Config, ConfigError, Mode
-from deploy.children import COMMANDS, Child, launch
+from config import Config, ConfigError
+from deploy.children import COMMANDS, Child, last_line, launch
 
 TICK_S = 0.25
 STOP_WITHIN_S = 20.0
@@ -30,7 +30,9 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 # A service that never was ready and whose parts keep ending will not get well by itself.
 ENDS_BEFORE_GIVING_UP = 5
 REAP_EVERY_S = 5.0
-FLASK = (sys.executable, "-m", "flask", "--app", "app:create_app")
+# A large store takes a while to load.
+REDIS_WITHIN_S = 60.0
+PREPARE = (sys.executable, "-m", "deploy.prepare")
 
 
 class StopRequested(BaseException):
@@ -52,8 +54,7 @@ class Supervisor:
         """Bring up Redis, prepare the database, and start the other processes."""
         if not self.config.redis_url:
             self._start_redis()
-        for name, *arguments in self._setup_steps():
-            self._run(name, *arguments)
+        self._prepare()
         for name, command in COMMANDS.items():
             self._add(name, command)
 
@@ -93,32 +94,23 @@ class Supervisor:
     def _start_redis(self) -> None:
         address = embedded_redis.prepare(self.config.data_dir)
         self._add("redis", embedded_redis.command(self.config.data_dir))
-        if embedded_redis.wait_until_ready(address.url):
-            return
         redis = self.children[-1]
+        if _wait_for_redis(redis, address.url):
+            return
         redis.signal(signal.SIGKILL)
-        _say(f"Redis did not start ({redis.last_line()}); trying again with an empty store")
-        _wait(lambda: not redis.is_running, STOP_WITHIN_S)
+        _say(f"Redis did not start ({last_line(redis.log_file)}); trying again with an empty store")
         embedded_redis.set_aside(self.config.data_dir)
         redis.start(time.monotonic())
-        if not embedded_redis.wait_until_ready(address.url):
-            _refuse(f"Redis does not start: {redis.last_line()}")
+        if not _wait_for_redis(redis, address.url):
+            _refuse(f"Redis does not start: {last_line(redis.log_file)}")
 
-    def _setup_steps(self) -> list[tuple[str, ...]]:
-        first = [("migrations", "db", "upgrade"), ("seed", "seed")]
-        if self.config.mode is Mode.DEMO:
-            return [*first, ("demonstration", "demo", "load", "--if-empty"), ("accounts", "demo", "accounts")]
-        return [*first, ("bootstrap token", "bootstrap-token")]
-
-    def _run(self, name: str, *arguments: str) -> None:
+    def _prepare(self) -> None:
         log_file = self.logs / "setup.log"
         with log_file.open("ab") as log:
-            # What a step prints is for the operator (accounts, bootstrap token), and not for a log file.
-            shown = None if name != "migrations" else log
-            process = launch((*FLASK, *arguments), self.env, shown)
-            if process.wait() != 0:
-                where = f"; see {log_file}" if shown else ""
-                _refuse(f"The step '{name}' ended with exit code {process.returncode}{where}")
+            # What is printed is for the operator only: accounts, or the one-time token.
+            code = launch(PREPARE, self.env, None, errors=log).wait()
+        if code != 0:
+            _refuse(f"The database could not be prepared: {last_line(log_file)} (see {log_file})")
 
     def _add(self, name: str, command: tuple[str, ...]) -> None:
         child = Child(name, self.logs / f"{name}.log", command, self.env)
@@ -132,7 +124,7 @@ class Supervisor:
             return False
         for child in self.children:
             if child.ends >= ENDS_BEFORE_GIVING_UP:
-                _say(f"{child.name} does not start: {child.last_line()} (see {child.log_file})")
+                _say(f"{child.name} does not start: {last_line(child.log_file)} (see {child.log_file})")
                 return True
         return False
 
@@ -219,6 +211,11 @@ def _answers_ready(port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _wait_for_redis(redis: Child, url: str) -> bool:
+    _wait(lambda: not redis.is_running or embedded_redis.is_answering(url), REDIS_WITHIN_S)
+    return redis.is_running and embedded_redis.is_answering(url)
 
 
 def _wait(condition: Callable[[], bool], timeout: float) -> None:

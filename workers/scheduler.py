@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -46,6 +47,12 @@ class MailboxScheduler(CronScheduler):
     def add(self, entry: Entry, queue: JobQueue) -> None:
         """Take one row into the timetable."""
         self._cron_jobs.append(TimetableJob(entry, queue))
+
+    def _request_stop(self, signum: int, frame: Any) -> None:
+        # A second signal, as Ctrl-C and the supervisor send one each, must not break off the stopping.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        super()._request_stop(signum, frame)
 
     def register_birth(self) -> None:
         self._unless_away(super().register_birth)

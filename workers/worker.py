@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from redis import Redis
@@ -9,7 +10,7 @@ from rq import Worker
 from rq.serializers import JSONSerializer
 from rq.worker_pool import WorkerPool
 
-from adapters.jobs import QUEUES
+from adapters.jobs import QUEUES, SLOW
 from workers.allowed import AllowedJob, AllowedQueue
 
 # With RQ's own numbers a job whose worker was killed is found again after seven to thirteen minutes,
@@ -25,6 +26,7 @@ class MailboxWorker(Worker):
     queue_class = AllowedQueue
     job_class = AllowedJob
     max_connection_wait_time = 5.0
+    log_result_lifespan = False
 
     def __init__(self, queues: Any, *arguments: Any, **options: Any) -> None:
         options.update(
@@ -34,6 +36,7 @@ class MailboxWorker(Worker):
             serializer=JSONSerializer,
             job_class=AllowedJob,
             queue_class=AllowedQueue,
+            log_job_description=False,
         )
         super().__init__(queues, *arguments, **options)
 
@@ -41,9 +44,27 @@ class MailboxWorker(Worker):
         """Leave groups alone: none are used, and RQ would read forged ones with pickle."""
 
 
-def worker_pool(connection: Redis, count: int) -> WorkerPool:
+class MailboxPool(WorkerPool):
+    """A pool that keeps one of its workers free of slow jobs, so that a stalled mail server or a long document
+    holds up no routing."""
+
+    _free_of_slow = ""
+
+    def get_worker_process(self, name: str, *arguments: Any, **options: Any) -> BaseProcess:
+        """Return the process of a new worker; it gets the queues that the living ones leave it."""
+        names = self._queue_names
+        if self.num_workers > 1 and self._free_of_slow not in self.worker_dict:
+            self._free_of_slow = name
+            self._queue_names = [queue for queue in names if queue != SLOW]
+        try:
+            return super().get_worker_process(name, *arguments, **options)
+        finally:
+            self._queue_names = names
+
+
+def worker_pool(connection: Redis, count: int) -> MailboxPool:
     """Return a pool of `count` workers on the queues of the jobs table, to be started."""
-    return WorkerPool(
+    return MailboxPool(
         list(QUEUES),
         connection=connection,
         num_workers=count,

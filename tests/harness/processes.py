@@ -145,7 +145,7 @@ class Service:
         path = self.log_file(name)
         return path.read_text("utf-8", "replace") if path.exists() else ""
 
-    def last_logs(self, lines: int = 40) -> str:
+    def last_logs(self, lines: int = 60) -> str:
         """Return the end of every log, for the report of a test that failed."""
         return "\n".join(
             f"--- {path.name}\n" + "\n".join(path.read_text("utf-8", "replace").splitlines()[-lines:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 from rq import get_current_job
@@ -15,6 +16,17 @@ def note(word: str) -> None:
     job = get_current_job()
     with Path(os.environ[NOTE_FILE]).open("a", encoding="utf-8") as notes:
         notes.write(f"{word} {job.id if job else '-'}\n")
+
+
+def linger(word: str) -> None:
+    """Leave a line and stay until ended from outside."""
+    note(f"{word} {os.getpid()}")
+    threading.Event().wait()
+
+
+def slow_linger(word: str) -> None:
+    """The same, from the slow queue."""
+    linger(word)
 
 
 def fail(word: str) -> None:

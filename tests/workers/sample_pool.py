@@ -1,4 +1,7 @@
-"""A worker pool that runs what waits and ends: `python -m tests.workers.burst REDIS_URL`."""
+"""A worker pool with the sample jobs: `python -m tests.workers.sample_pool REDIS_URL [COUNT]`.
+
+Without a count it runs what waits and ends.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,23 @@ from redis import Redis
 
 from adapters import jobs
 from adapters.jobs import JobOptions
+from adapters.process import end_forks_with_parent
 from workers.worker import worker_pool
 
 NOTE = "tests.workers.sample_jobs.note"
 FAIL = "tests.workers.sample_jobs.fail"
+LINGER = "tests.workers.sample_jobs.linger"
+SLOW_LINGER = "tests.workers.sample_jobs.slow_linger"
 
-
-def list_samples() -> None:
-    """Put the sample functions into the table of jobs of this process."""
-    jobs.JOBS[NOTE] = JobOptions(NOTE, "note", timeout_s=10)
-    jobs.JOBS[FAIL] = JobOptions(FAIL, "fail", timeout_s=10, retries_s=())
-
+SAMPLES = {
+    NOTE: JobOptions(NOTE, "note", timeout_s=10),
+    FAIL: JobOptions(FAIL, "fail", timeout_s=10, retries_s=()),
+    LINGER: JobOptions(LINGER, "linger", timeout_s=60, retries_s=()),
+    SLOW_LINGER: JobOptions(SLOW_LINGER, "slow-linger", queue=jobs.SLOW, timeout_s=60, retries_s=()),
+}
 
 if __name__ == "__main__":
-    list_samples()
-    worker_pool(Redis.from_url(sys.argv[1]), 1).start(burst=True)
+    jobs.JOBS.update(SAMPLES)
+    end_forks_with_parent()
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    worker_pool(Redis.from_url(sys.argv[1]), count or 1).start(burst=not count)

@@ -21,8 +21,8 @@ from adapters import jobs
 from adapters.job_queue import JobQueue
 from deploy.children import ROOT
 from tests.harness.redis import RedisServer
-from tests.workers.burst import FAIL, NOTE
 from tests.workers.sample_jobs import NOTE_FILE
+from tests.workers.sample_pool import FAIL, NOTE, SAMPLES
 
 LISTED = [NOTE, None, ["ran"], {}]
 
@@ -46,7 +46,7 @@ def notes(tmp_path: Path) -> Path:
 def run_worker(redis_server: RedisServer, notes: Path) -> Callable[[], str]:
     def run() -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "tests.workers.burst", redis_server.url], cwd=ROOT, timeout=60,
+            [sys.executable, "-m", "tests.workers.sample_pool", redis_server.url], cwd=ROOT, timeout=60,
             env=os.environ | {NOTE_FILE: str(notes)}, capture_output=True, text=True,
         )
         assert done.returncode == 0, done.stderr
@@ -135,8 +135,8 @@ def test_callback_and_webhook_of_a_forged_job_are_not_called(
 def test_worker_goes_on_after_a_forged_and_a_failing_job(
     redis_server: RedisServer, run_worker: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for function, prefix in ((NOTE, "note"), (FAIL, "fail")):
-        monkeypatch.setitem(jobs.JOBS, function, jobs.JobOptions(function, prefix, retries_s=()))
+    for function in (NOTE, FAIL):
+        monkeypatch.setitem(jobs.JOBS, function, SAMPLES[function])
     queue = JobQueue()
     queue.bind(lambda: redis_server.url)
     with redis_server.client() as redis:

@@ -1,0 +1,67 @@
+# `make` alone lists what there is. Everything works as root or not.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .stamps
+# Two test processes fit two cores; tests of one group (a browser, a port) stay in one process.
+PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadgroup
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help bootstrap run worker schedule test lint format migrate check bench soak
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
+		|| grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST)
+
+bootstrap: $(STAMPS)/dev ## create .venv with everything for development
+
+run: $(STAMPS)/runtime ## start the whole service: PORT=8000 DATA_DIR=./var DEMO=1
+	@$(BIN)/python -m deploy.system_packages runtime
+	@$(BIN)/python -m deploy.supervisor
+
+worker: $(STAMPS)/runtime ## start the worker pool alone
+	@$(BIN)/python -m workers.pool
+
+schedule: $(STAMPS)/runtime ## start the scheduler alone
+	@$(BIN)/python -m workers.scheduler
+
+test: $(STAMPS)/dev ## run every test
+	@$(BIN)/python -m deploy.system_packages test
+	$(PYTEST)
+
+lint: $(STAMPS)/dev ## check style and types
+	$(BIN)/ruff check .
+	$(BIN)/mypy --explicit-package-bases
+
+format: $(STAMPS)/dev ## put code into the house format
+	$(BIN)/ruff check --fix-only --quiet .
+
+migrate: $(STAMPS)/runtime ## bring the database to the newest revision
+	$(BIN)/python -m flask --app app:create_app db upgrade
+
+check: lint test ## what has to pass before a change is merged
+
+bench: $(STAMPS)/dev ## measure rates and times, and print them
+	$(BIN)/python -m benchmarks
+
+soak: $(STAMPS)/dev ## run the long fault tests
+	$(BIN)/python -m pytest -q -m soak --override-ini=addopts=--import-mode=importlib
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name it as in: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) \
+		|| { echo "The venv module is missing; install this package: python3-venv"; exit 1; }
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/runtime: requirements.txt $(STAMPS)/venv
+	@echo "Installing what the service needs (once)"
+	@$(BIN)/pip install --quiet -r requirements.txt
+	@touch $@
+
+$(STAMPS)/dev: requirements-dev.txt $(STAMPS)/runtime
+	@echo "Installing what the tests need (once)"
+	@$(BIN)/pip install --quiet -r requirements-dev.txt
+	@touch $@
