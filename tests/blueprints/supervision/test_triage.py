@@ -43,7 +43,7 @@ def test_triage_offers_the_likely_unit_with_its_words_and_assigns_it_in_one_pres
 
 
 def test_triage_shows_why_a_letter_came_back_and_offers_the_proposed_unit_first(office: Office) -> None:
-    number = office.letter()
+    number = office.letter(title="小区物业", text="小区门前的公路坏了。")
     proposed = office.people["outsider"].department_id
     office.do("handler", lambda work: handling.return_to_office(work, 1, "这段路归交通局养护。", proposed))
     page = office.enter("intake").get("/office/triage")
