@@ -1,0 +1,149 @@
+"""Contract: the other commands of the command line, their JSON, their help and their refusals."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+
+import pytest
+from flask import Flask
+
+from tests.contract.conftest import UNITS
+from tests.contract.outside import json_lines, last_json
+from tests.harness.processes import PYTHON, ROOT, Service
+
+pytestmark = pytest.mark.xdist_group("contract")
+COMMANDS = ("letters import", "letters export", "mask", "route", "ledger verify", "vocabulary", "departments import",
+            "demo load", "staff add", "staff list", "staff password", "seed", "bootstrap-token")
+CATEGORIES = {"consultation": "咨询", "suggestion": "建议", "complaint": "投诉", "request_help": "求助",
+              "report": "举报", "praise": "表扬", "site_error": "纠错", "other": None}
+CHANNELS = {"web", "api", "counter", "phone", "paper", "fax", "email", "hotline_12345", "message_board",
+            "transfer_down"}
+STATES = {"received", "triage", "assigned", "accepted", "drafted", "reviewed", "answered", "closed", "declined",
+          "returned"}
+LATER_STATES = {"merged", "withdrawn", "rework"}
+
+
+def piped(service: Service, words: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command with something on its standard input."""
+    return subprocess.run([PYTHON, "-m", "flask", "--app", "app:create_app", *arguments], cwd=ROOT, env=service.env,
+                          input=words, capture_output=True, text=True, timeout=60, check=True)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(app: Flask, command: str) -> None:
+    with app.app_context():
+        shown = app.test_cli_runner().invoke(args=[*command.split(), "--help"])
+
+    assert shown.exit_code == 0
+    assert "Usage:" in shown.output
+
+
+@pytest.mark.parametrize("arguments", [
+    ("nothing",), ("mask", "/nowhere.txt"), ("route", "/nowhere.txt"), ("letters", "import", "/nowhere.csv"),
+    ("letters", "export", "--from", "yesterday"), ("departments", "import", "/nowhere.csv"),
+    ("staff", "add", "lin", "--name", "林", "--role", "king"), ("staff", "password", "nobody"), ("ledger", "mend"),
+], ids=" ".join)
+def test_bad_input_ends_with_one_clear_line(app: Flask, arguments: tuple[str, ...]) -> None:
+    with app.app_context():
+        done = app.test_cli_runner().invoke(args=list(arguments))
+
+    assert done.exit_code != 0
+    assert isinstance(done.exception, SystemExit)
+    assert done.stderr.strip().splitlines()[-1].startswith("Error: ")
+
+
+def test_vocabulary_has_every_slug(county: Service) -> None:
+    words = last_json(county.flask("vocabulary", "--json"))
+
+    categories = {entry["slug"]: entry["label"] for entry in words["categories"]}
+    assert set(categories) == set(CATEGORIES)
+    assert all(categories[slug] == label for slug, label in CATEGORIES.items() if label)
+    assert {entry["slug"] for entry in words["channels"]} == CHANNELS
+    assert STATES <= {entry["slug"] for entry in words["letter_states"]} <= STATES | LATER_STATES
+
+
+def test_mask_gives_text_and_spans_in_the_input(county: Service) -> None:
+    words = "我叫林小禾，电话13800138000，邮箱lin@example.cn。"
+
+    masked = last_json(piped(county, words, "mask", "--json"))
+
+    assert set(masked) == {"text", "findings"}
+    assert "13800138000" not in masked["text"]
+    found = {words[finding["start"]:finding["end"]] for finding in masked["findings"]}
+    assert {"13800138000", "lin@example.cn"} <= found
+    assert all(finding["kind"] for finding in masked["findings"])
+
+
+def test_mask_without_json_prints_the_masked_text(app: Flask) -> None:
+    with app.app_context():
+        shown = app.test_cli_runner().invoke(args=["mask"], input="电话13800138000\n")
+
+    assert shown.stdout == "电话138****8000\n"
+
+
+def test_route_answers_line_by_line(county: Service) -> None:
+    letters = [{"title": "末班车取消", "text": "桃源镇到县城的班车取消了，公交也没有。"},
+               {"title": "", "text": "谢谢。"}]
+
+    decisions = json_lines(piped(county, "\n".join(map(json.dumps, letters)) + "\n", "route"))
+
+    assert len(decisions) == 2
+    for decision in decisions:
+        assert set(decision) == {"department", "confidence", "automatic", "reasons"}
+        assert 0 <= decision["confidence"] <= 1
+        assert isinstance(decision["automatic"], bool)
+    assert decisions[1]["automatic"] is False
+
+
+def test_departments_import_takes_the_county_s_list_twice(county: Service) -> None:
+    rows = len(UNITS.read_text("utf-8").splitlines()) - 1
+
+    assert last_json(county.flask("departments", "import", str(UNITS), "--json")) == {"imported": rows}
+
+
+def test_ledger_verify_of_a_whole_record_is_ok(demonstration: Service) -> None:
+    report = last_json(demonstration.flask("ledger", "verify", "--json"))
+
+    assert (report["ok"], report["first_bad"]) == (True, None)
+    assert report["events"] > 0
+
+
+def test_ledger_verify_of_a_changed_record_names_the_row_and_exits_1(fresh_county: Service) -> None:
+    fresh_county.flask("staff", "add", "lin", "--name", "林", "--role", "intake")
+    tamper(fresh_county)
+
+    done = fresh_county.flask("ledger", "verify", "--json", check=False)
+
+    assert done.returncode == 1
+    report = last_json(done)
+    assert report["ok"] is False
+    assert "system" in report["first_bad"]
+    assert "1" in report["first_bad"]
+
+
+def test_demonstration_is_loaded_into_an_empty_service_only(demonstration: Service) -> None:
+    done = demonstration.flask("demo", "load", check=False)
+
+    assert done.returncode != 0
+    assert done.stderr.strip().splitlines()[-1].startswith("Error: ")
+    assert demonstration.flask("demo", "load", "--if-empty").returncode == 0
+
+
+def test_staff_add_prints_a_password_once_and_lists_the_account(fresh_county: Service) -> None:
+    shown = fresh_county.flask("staff", "add", "lin", "--name", "林小禾", "--role", "intake").stdout
+
+    password = shown.split()[-1]
+    listed = fresh_county.flask("staff", "list").stdout
+    assert len(password) >= 12
+    assert "lin" in listed
+    assert password not in listed
+
+
+def tamper(service: Service) -> None:
+    """Change an event behind the service's back, as somebody with the database file could."""
+    with sqlite3.connect(service.data_dir / "mailbox.db") as database:
+        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f'DROP TRIGGER "{trigger}"')
+        database.execute("UPDATE case_event SET payload = '{}' WHERE seq = 1")
