@@ -75,10 +75,9 @@ class LetterForm(BaseForm):
     name_hidden = BooleanField("不要让承办单位知道我是谁")
     agree = BooleanField("已阅读个人信息保护说明")
 
-    def validate_addressee(self, field: RadioField) -> None:
-        if field.data == DEPARTMENT and not self.mailbox.data:
-            self.mailbox.errors = [*self.mailbox.errors, "请选一个部门或乡镇，或者写给县长信箱"]
-            raise ValidationError("请在下面选一个部门或乡镇，或者写给县长信箱")
+    def validate_mailbox(self, field: SelectField) -> None:
+        if self.addressee.data == DEPARTMENT and not field.data:
+            raise ValidationError("请选一个部门或乡镇，或者写给县长信箱")
 
     def validate_agree(self, field: BooleanField) -> None:
         if not field.data:

@@ -36,7 +36,7 @@ class Listing:
 @shared
 def published() -> str:
     work = current_work()
-    query = request.args.get("q", "").strip()[:LONGEST_QUERY]
+    query = "".join(c for c in request.args.get("q", "").strip()[:LONGEST_QUERY] if c.isprintable())
     filters = chosen_filters()
     listing = found(work.session, query, filters) if query else newest(work.session, filters)
     return render_template(

@@ -28,7 +28,7 @@ FILES = [
     pytest.param(pdf() + docx(), Trap.HIDES_ANOTHER, id="a PDF with an archive behind it"),
     pytest.param(png() + docx(), Trap.HIDES_ANOTHER, id="a PNG with an archive behind it"),
     pytest.param(docx() + b"<script>alert(1)</script>", Trap.HIDES_ANOTHER, id="an archive with a page behind it"),
-    pytest.param(docx(comment=b"<script>alert(1)</script>"), Trap.HIDES_ANOTHER, id="an archive with a page as comment"),
+    pytest.param(docx(comment=b"<script>alert(1)</script>"), Trap.HIDES_ANOTHER, id="a page as its comment"),
     pytest.param(jpeg()[:-2] + pdf(), Trap.HIDES_ANOTHER, id="a JPEG with a PDF in it"),
     pytest.param(docx(more={"../../etc/cron.d/x": "x"}), Trap.HIDES_ANOTHER, id="a part that leads out"),
     pytest.param(docx(more={"/etc/x": "x"}), Trap.HIDES_ANOTHER, id="a part with a path"),

@@ -66,7 +66,8 @@ def test_read_after_one_byte_has_changed_is_refused(store: FileStore) -> None:
 
 @pytest.mark.parametrize("name", [
     pytest.param("0" * 48, id="a name that was never given"), pytest.param("../../etc/passwd", id="a way out"),
-    pytest.param("/etc/passwd", id="a path"), pytest.param("", id="nothing"), pytest.param("0" * 47 + "\n", id="a line")])
+    pytest.param("/etc/passwd", id="a path"), pytest.param("", id="nothing"),
+    pytest.param("0" * 47 + "\n", id="a line")])
 def test_read_of_a_foreign_name_is_refused(store: FileStore, name: str) -> None:
     with pytest.raises(FileDamaged):
         store.read(name, hashlib.sha256(b"").hexdigest())

@@ -91,7 +91,8 @@ def test_is_due_holds_for_what_is_decided(answered_on: date | None, today: date,
 @pytest.mark.parametrize(
     ("text", "month"),
     [
-        pytest.param("2026-10", date(2026, 10, 1), id="a month"), pytest.param("2026-13", None, id="no thirteenth month"),
+        pytest.param("2026-10", date(2026, 10, 1), id="a month"),
+        pytest.param("2026-13", None, id="no thirteenth month"),
         pytest.param("2026-1", None, id="one digit"), pytest.param("20261001", None, id="a day"),
         pytest.param("", None, id="nothing"), pytest.param("2026-W1", None, id="a week"),
         pytest.param("０２６-10", None, id="full-width digits"),

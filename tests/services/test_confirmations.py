@@ -50,7 +50,8 @@ def test_confirm_releases_what_was_held_for_the_address(work: Work) -> None:
 
 @pytest.mark.parametrize("spoilt", [
     pytest.param(lambda token: token[:-1], id="cut off"), pytest.param(lambda token: token + "0", id="longer"),
-    pytest.param(lambda token: token.split(".")[0], id="the number alone"), pytest.param(lambda token: "", id="nothing"),
+    pytest.param(lambda token: token.split(".")[0], id="the number alone"),
+    pytest.param(lambda token: "", id="nothing"),
     pytest.param(lambda token: token.replace("X2026-1.", "X2026-2."), id="another number"),
     pytest.param(lambda token: token[:-1] + "囧", id="not plain letters")])
 def test_confirm_with_a_spoilt_link_is_not_found(work: Work, letter: Letter, spoilt) -> None:

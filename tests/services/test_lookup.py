@@ -36,7 +36,8 @@ def test_find_with_the_right_code_however_written_opens_the_case(work: Work, sen
 
 
 @pytest.mark.parametrize(("number", "code"), [
-    pytest.param("X2026-1", WRONG_CODE, id="a wrong code"), pytest.param("X2026-999", WRONG_CODE, id="an unknown number"),
+    pytest.param("X2026-1", WRONG_CODE, id="a wrong code"),
+    pytest.param("X2026-999", WRONG_CODE, id="an unknown number"),
     pytest.param("", "", id="nothing"), pytest.param("X2026-1", "", id="no code"),
     pytest.param("Ｘ２０２６－１", "短", id="a code that cannot be one"),
     pytest.param("X2026-1\0", "\0" * 16, id="characters that no database takes")])
