@@ -1,0 +1,228 @@
+"""Many acts in any order by anybody: whatever happens, the record and the rows stay whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import func, select
+
+from models.assignment import Assignment
+from models.case import Letter
+from models.clock import Clock
+from models.event import CaseEvent
+from models.notice import Notice
+from models.publication import Publication
+from models.reply import Reply
+from models.search_index import publication_index
+from rules.actors import CITIZEN, SYSTEM, Actor, Role
+from rules.clocks import LETTER_TERMS
+from rules.errors import Refusal
+from rules.letter_draft import Contact
+from rules.permissions import CaseFacts, may
+from rules.transitions import Act, is_possible
+from rules.vocabulary import (
+    ANSWERED_STATES,
+    OPEN_STATES,
+    WITH_DEPARTMENT_STATES,
+    Category,
+    DeclineGround,
+    Rating,
+    State,
+)
+from services import confirmations, handling, ledger, notices, publication, ratings, replies, routing, triage
+from services.work import Work
+from tests import factories
+
+UNITS = ("housing", "transport")
+MOST_LETTERS = 3
+# What each act needs besides the unit of work and the case: made from a department and a version of the reply.
+ACTS: dict[Act, Callable[[Work, int, int, int], Any]] = {
+    Act.ROUTE: lambda work, case, unit, version: routing.route(work, case),
+    Act.ASSIGN: lambda work, case, unit, version: triage.assign(work, case, unit),
+    Act.TRANSFER: lambda work, case, unit, version: triage.transfer(work, case, unit),
+    Act.DECLINE: lambda work, case, unit, version: triage.decline(work, case, DeclineGround.UNCLEAR, ""),
+    Act.ACCEPT: lambda work, case, unit, version: handling.accept(work, case),
+    Act.RETURN: lambda work, case, unit, version: handling.return_to_office(work, case, "不归本单位管。", unit),
+    Act.SAVE_DRAFT: lambda work, case, unit, version: replies.save(work, case, f"第{version}稿"),
+    Act.DRAFT: lambda work, case, unit, version: replies.draft(work, case, f"第{version}稿的答复"),
+    Act.APPROVE: lambda work, case, unit, version: replies.approve(work, case, version),
+    Act.SEND_BACK: lambda work, case, unit, version: replies.send_back(work, case, version, "请补充。"),
+    Act.ISSUE: lambda work, case, unit, version: replies.issue(work, case, version),
+    Act.RATE: lambda work, case, unit, version: ratings.rate(work, case, Rating.SATISFIED, ""),
+    Act.CLOSE: lambda work, case, unit, version: ratings.close(work, case),
+    Act.PUBLISH: lambda work, case, unit, version: publication.publish(work, case),
+    Act.WITHHOLD: lambda work, case, unit, version: publication.withhold(work, case, "涉及个案。"),
+    Act.UNPUBLISH: lambda work, case, unit, version: publication.unpublish(work, case, "撤下。"),
+}
+# These do nothing, and refuse nobody, when there is nothing for them to do.
+QUIET = {Act.ROUTE, Act.CLOSE}
+WANTED = st.sampled_from(sorted(ACTS))
+
+
+class Letters(RuleBasedStateMachine):
+    """A county with two departments and some letters; the unit of work is rolled back at the end of each run."""
+
+    def __init__(self, work: Work, people: list[Actor], units: list[int]) -> None:
+        super().__init__()
+        self.work, self.people, self.units = work, people, units
+        self.due: dict[int, Any] = {}
+
+    @initialize()
+    def begin(self) -> None:
+        self.submit(Category.CONSULTATION, "", True, True)
+
+    @precondition(lambda self: len(self.due) < MOST_LETTERS)
+    @rule(category=st.sampled_from(Category), mailbox=st.sampled_from(["", *UNITS]), consent=st.booleans(),
+          address=st.booleans())
+    def submit(self, category: Category, mailbox: str, consent: bool, address: bool) -> None:
+        sent = factories.submission(
+            self.work, category=category, mailbox=mailbox, consents_to_publication=consent,
+            contact=Contact(email=factories.EMAIL) if address else Contact())
+        self.due[sent.id] = sent.due_on
+
+    @rule(hours=st.integers(1, 100))
+    def wait(self, hours: int) -> None:
+        self.work.now += timedelta(hours=hours)
+
+    @rule(act=WANTED, pick=st.integers(0, 99), who=st.integers(0, 99), unit=st.integers(0, 1), back=st.integers(0, 1))
+    def try_by_anybody(self, act: Act, pick: int, who: int, unit: int, back: int) -> None:
+        self.attempt(act, self.chosen(pick), self.people[who % len(self.people)], unit, back)
+
+    @rule(pick=st.integers(0, 99), path=st.lists(st.tuples(*[st.integers(0, 99)] * 2), min_size=2, max_size=6),
+          unit=st.integers(0, 1))
+    def go_on_as_is_possible(self, pick: int, path: list[tuple[int, int]], unit: int) -> None:
+        letter = self.chosen(pick)
+        for which, who in path:
+            possible = [(act, person) for act in sorted(set(ACTS) - {Act.DECLINE})
+                        if is_possible(State(letter.state), act)
+                        for person in self.people if may(person, act, CaseFacts(letter.department_id))]
+            if possible:
+                acts = sorted({act for act, _ in possible})
+                able = [person for one, person in possible if one is acts[which % len(acts)]]
+                self.attempt(acts[which % len(acts)], letter, able[who % len(able)], unit, 0)
+
+    @rule(pick=st.integers(0, 99))
+    def confirm_the_address(self, pick: int) -> None:
+        letter, reader = self.chosen(pick), factories.acting(self.work, CITIZEN)
+        if self.work.session.scalar(select(Notice.id).where(Notice.case_id == letter.id).limit(1)):
+            confirmations.confirm_email(reader, confirmations.token(reader, letter))
+
+    @rule(sent=st.booleans())
+    def deliver_a_notice(self, sent: bool) -> None:
+        notice = self.work.session.scalars(select(Notice).where(Notice.state == "owed").order_by(Notice.id)).first()
+        lease = notices.claim(self.work, notice.id, 60) if notice else None
+        if lease and sent:
+            assert notices.settle_sent(self.work, notice.id, lease)
+        elif lease:
+            assert notices.settle_failed(self.work, notice.id, lease, "no answer", for_good=False)
+        self.work.session.expire_all()
+
+    def chosen(self, pick: int) -> Letter:
+        return self.work.session.get_one(Letter, sorted(self.due)[pick % len(self.due)])
+
+    def attempt(self, act: Act, letter: Letter, actor: Actor, unit: int, back: int) -> None:
+        """Try an act: what takes effect was possible and permitted, and what is refused leaves nothing."""
+        session, before, facts = self.work.session, State(letter.state), CaseFacts(letter.department_id)
+        version = (replies.latest(self.work, letter.id) or Reply(version=0)).version - back
+        events = self.events()
+        try:
+            ACTS[act](factories.acting(self.work, actor), letter.id, self.units[unit], version)
+        except Refusal:
+            left = [*session.dirty, *session.new]
+            assert (left, self.events(), letter.state) == ([], events, before)
+            return
+        session.flush()
+        if self.events() > events:
+            assert may(actor, act, facts)
+            assert is_possible(before, act)
+        else:
+            assert act in QUIET
+
+    def events(self) -> int:
+        return self.work.session.scalar(select(func.count()).select_from(CaseEvent))
+
+    @invariant()
+    def record_verifies(self) -> None:
+        assert ledger.verify(self.work).first_bad is None
+
+    @invariant()
+    def assignments_fit_the_state(self) -> None:
+        for letter in self.letters():
+            rows = self.of(Assignment, letter)
+            open_now = [row for row in rows if row.ended_at is None]
+            assert [row.department_id for row in open_now] == (
+                [letter.department_id] if letter.state in WITH_DEPARTMENT_STATES else [])
+            assert [row.decision for row in rows] == list(range(1, len(rows) + 1))
+            returned = [row.department_id for row in rows if row.ended_how == "returned"]
+            assert len(returned) == len(set(returned))
+
+    @invariant()
+    def clock_runs_while_the_letter_is_open_and_never_moves(self) -> None:
+        for letter in self.letters():
+            clocks = self.of(Clock, letter)
+            assert [row.due_on for row in clocks] == ([self.due[letter.id]] if letter.category in LETTER_TERMS else [])
+            assert all((row.stopped_at is None) == (letter.state in OPEN_STATES) for row in clocks)
+            assert all((row.next_action_at is None) == (row.stopped_at is not None) for row in clocks)
+
+    @invariant()
+    def answer_was_issued_by_two_people(self) -> None:
+        for letter in self.letters():
+            rows = self.of(Reply, letter)
+            issued = [row for row in rows if row.issued_at is not None]
+            assert len(issued) == (letter.state in ANSWERED_STATES)
+            assert all(row.issued_at == letter.answered_at and row.text for row in issued)
+            assert all(row.drafted_by not in (row.reviewed_by, row.issued_by) for row in rows)
+            assert [row.version for row in rows] == list(range(1, len(rows) + 1))
+
+    @invariant()
+    def public_is_what_was_decided_and_agreed_to(self) -> None:
+        shown = self.work.session.execute(
+            select(Publication.id, Letter.publication_decision, Letter.consents_to_publication, Publication.state)
+            .join(Letter, Letter.id == Publication.case_id)).all()
+        assert all(consents for _, _, consents, _ in shown)
+        assert all((state == "published") == (decision == "published") for _, decision, _, state in shown)
+        indexed = sorted(self.work.session.scalars(select(publication_index.c.rowid)))
+        assert indexed == sorted(key for key, _, _, state in shown if state == "published")
+
+    @invariant()
+    def unconfirmed_address_gets_the_receipt_only(self) -> None:
+        confirmed = set(self.work.session.scalars(select(CaseEvent.case_id).where(CaseEvent.act == "confirm_contact")))
+        for notice in self.work.session.scalars(select(Notice)):
+            assert (notice.state == "held") == (notice.kind != "received" and notice.case_id not in confirmed)
+
+    def letters(self) -> list[Letter]:
+        return list(self.work.session.scalars(select(Letter).order_by(Letter.id)))
+
+    def of(self, model: type[Any], letter: Letter) -> list[Any]:
+        return list(self.work.session.scalars(select(model).where(model.case_id == letter.id).order_by(model.id)))
+
+    def teardown(self) -> None:
+        self.work.session.rollback()
+
+
+def test_letters_stay_whole_whatever_is_done_in_any_order(work: Work) -> None:
+    people = [CITIZEN, SYSTEM, *(factories.staff(work, role) for role in (Role.INTAKE, Role.PUBLISHER)),
+              *(factories.staff(work, role, code, person)
+                for code in UNITS for role, person in ((Role.HANDLER, 1), (Role.LEAD, 1), (Role.LEAD, 2)))]
+    units = [factories.department_id(work, code) for code in UNITS]
+    work.session.commit()
+    start = work.now
+
+    def county() -> Letters:
+        work.now = start
+        return Letters(work, people, units)
+
+    run_state_machine_as_test(county, settings=settings(
+        max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)))
