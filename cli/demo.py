@@ -60,7 +60,7 @@ def accounts() -> None:
     _only_for_show()
     with unit_of_work() as work:
         shown = list(loading.shown_accounts(work))
-        click.echo(f"Sign in at {work.public_url}/sign-in with an account of the demonstration (passwords of this start):")
+        click.echo(f"Accounts of the demonstration, passwords of this start, sign in at {work.public_url}/sign-in :")
     for login, password, role, unit in shown:
         click.echo(f"  {ROLE_LABELS[role]:　<8} {login:<10} {password}  {unit}")
 
