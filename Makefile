@@ -7,9 +7,10 @@ BIN := $(VENV)/bin
 STAMPS := .stamps
 # Two test processes fit two cores; tests of one group (a browser, a port) stay in one process.
 PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadgroup
+LOCK := --quiet --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help bootstrap run worker schedule test lint format migrate check bench soak
+.PHONY: help lock bootstrap run worker schedule test lint format migrate check bench soak
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -43,11 +44,15 @@ migrate: $(STAMPS)/runtime ## bring the database to the newest revision
 
 check: lint test ## what has to pass before a change is merged
 
+lock: $(STAMPS)/dev ## compile requirements*.txt from requirements*.in
+	$(BIN)/pip-compile $(LOCK) --output-file requirements.txt requirements.in
+	$(BIN)/pip-compile $(LOCK) --allow-unsafe --output-file requirements-dev.txt requirements-dev.in
+
 bench: $(STAMPS)/dev ## measure rates and times, and print them
 	$(BIN)/python -m benchmarks
 
 soak: $(STAMPS)/dev ## run the long fault tests
-	$(BIN)/python -m pytest -q -m soak --override-ini=addopts=--import-mode=importlib
+	$(BIN)/python -m pytest -q -m soak -s
 
 $(STAMPS)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -24,9 +24,6 @@ def _library(name: str) -> Callable[[], bool]:
 # Package, whether it is there, and what goes without it.
 RUNTIME: tuple[tuple[str, Callable[[], bool], str], ...] = (
     ("libmagic1", _library("magic"), "attachments are told apart by their first bytes only"),
-    ("libpango-1.0-0", _library("pango-1.0"), "no PDF"),
-    ("libpangoft2-1.0-0", _library("pangoft2-1.0"), "no PDF"),
-    ("libharfbuzz-subset0", _library("harfbuzz-subset"), "no PDF"),
 )
 TEST = (
     *RUNTIME,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import http.client
 import json
-import sqlite3
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
 from tests.faults.clients import Receipt
 from tests.harness.processes import Service
@@ -82,9 +84,8 @@ class Checker:
         connection.close()
         return response.status == 200 and json.loads(content)["number"] == receipt.number
 
-    def _rows(self, query: str) -> list[tuple[int, ...]]:
-        database = sqlite3.connect(f"file:{Path(self.service.data_dir) / 'mailbox.db'}?mode=ro", uri=True, timeout=30)
-        try:
-            return database.execute(query).fetchall()
-        finally:
-            database.close()
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+        url = self.service.env.get("DATABASE_URL") or f"sqlite:///{self.service.data_dir / 'mailbox.db'}"
+        engine = create_engine(url, poolclass=NullPool)
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(query))]

@@ -13,6 +13,7 @@ from deploy.children import COMMANDS
 from tests.faults.chaos import Chaos
 from tests.faults.checker import Checker
 from tests.faults.clients import Crowd
+from tests.harness.postgres import Databases
 from tests.harness.processes import PYTHON, Service
 from tests.harness.smtp import MailSink
 from tests.harness.waiting import wait_until
@@ -39,7 +40,7 @@ def campaign(service: Service, sink: MailSink, out: Path, letters: int, kills: i
     crowd, chaos = Crowd(service.port, out, seed), Chaos(service, seed, commands)
     crowd.start(letters)
     chaos.run(lambda: crowd.is_sending, kills)
-    crowd.wait(60)
+    crowd.wait(120)
     checker = Checker(service, sink, chaos.kills)
     try:
         wait_until(checker.drained, "every letter routed and every notice sent", within_s=drain_s, every_s=0.5)
@@ -53,6 +54,16 @@ def test_submit_while_everything_is_killed_keeps_every_promise(
     running = service(**mail_sink.env)
     found = campaign(running, mail_sink, tmp_path / "receipts", 200, 12, COMMANDS, drain_s=120)
     assert found == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_submit_for_long_while_everything_is_killed_keeps_every_promise(
+        service: Callable[..., Service], mail_sink: MailSink, postgres: Databases, tmp_path: Path,
+        engine: str) -> None:
+    where = {"DATABASE_URL": postgres.fresh()} if engine == "postgresql" else {}
+    running = service(**mail_sink.env, **where)
+    assert campaign(running, mail_sink, tmp_path / "receipts", 5000, 300, COMMANDS, drain_s=120) == []
 
 
 @pytest.mark.parametrize(("safeguard", "seen"), [

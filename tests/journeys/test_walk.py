@@ -1,4 +1,4 @@
-"""The walk of a letter in a real browser, through every hand: written, routed, drafted, reviewed, issued, rated, published."""
+"""The walk of a letter in a real browser, through every hand, from the home page to the public's list."""
 
 from __future__ import annotations
 
