@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 from rules.vocabulary import Category
 
@@ -30,9 +29,7 @@ def tokens(text: str) -> list[str]:
     """
     words: list[str] = []
     for run in _RUN.findall(normal(text)):
-        words += _pieces(run)
-        if len(run) > 1 and not run[0].isascii():
-            words.append(run[-1])
+        words += [run] if run[0].isascii() else [run[place:place + 2] for place in range(len(run))]
     return words
 
 
@@ -76,7 +73,7 @@ def query_words(text: str) -> list[list[str]]:
     At most 60 characters and 8 words are looked at, so that a query costs a bounded amount.
     """
     runs = _RUN.findall(normal(text)[:MAX_QUERY_CHARACTERS])
-    return [list(_pieces(run)) for run in runs[:MAX_QUERY_WORDS]]
+    return [_phrase(run) for run in runs[:MAX_QUERY_WORDS]]
 
 
 def highlight_spans(text: str, query: str) -> list[tuple[int, int]]:
@@ -99,12 +96,10 @@ def excerpt(text: str, query: str, width: int = 80) -> str:
     return ("…" if start else "") + piece + ("…" if start + width < len(text) else "")
 
 
-def _pieces(run: str) -> Iterator[str]:
+def _phrase(run: str) -> list[str]:
     if run[0].isascii() or len(run) == 1:
-        yield run
-        return
-    for left, right in zip(run, run[1:], strict=False):
-        yield left + right
+        return [run]
+    return [run[place:place + 2] for place in range(len(run) - 1)]
 
 
 class _Folds(dict[int, str]):

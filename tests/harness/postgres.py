@@ -22,19 +22,24 @@ FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 @contextmanager
 def embedded_server() -> Iterator[str]:
     """Run a server of our own while the block lasts and give its address."""
-    with tempfile.TemporaryDirectory(prefix="mailbox-postgres-") as folder:
-        # As root the server runs as a user of its own, who has to reach its data.
-        Path(folder).chmod(0o755)
-        server = _package().get_server(Path(folder) / "data", cleanup_mode="stop")
-        try:
-            address = server.get_uri()
-            with psycopg.connect(address, autocommit=True) as connection:
-                for line in FAST:
-                    connection.execute(sql.SQL("ALTER SYSTEM SET ") + sql.SQL(line))  # type: ignore[arg-type]
-                connection.execute("SELECT pg_reload_conf()")
-            yield address
-        finally:
-            server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="mailbox-postgres-") as folder, server_in(Path(folder)) as address:
+        with psycopg.connect(address, autocommit=True) as connection:
+            for line in FAST:
+                connection.execute(sql.SQL("ALTER SYSTEM SET ") + sql.SQL(line))  # type: ignore[arg-type]
+            connection.execute("SELECT pg_reload_conf()")
+        yield address
+
+
+@contextmanager
+def server_in(folder: Path) -> Iterator[str]:
+    """Run a server on the data in this folder, made when missing, and give its address."""
+    # As root the server runs as a user of its own, who has to reach its data.
+    folder.chmod(0o755)
+    server = _package().get_server(folder / "data", cleanup_mode="stop")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
 
 
 def _package() -> ModuleType:
