@@ -8,7 +8,6 @@ from typing import Any, NoReturn
 from rules import contacts
 from rules.errors import InputRefused
 from rules.letter_draft import Contact, LetterDraft
-from rules.text_checks import storable
 from rules.vocabulary import CATEGORY_LABELS, Category, Channel
 from web import problems
 
@@ -58,10 +57,6 @@ class _Members:
         value = self._take(name, "")
         if not isinstance(value, str):
             return self._refuse(name, f"{name}要写成字符串。")
-        try:
-            storable(value, name, name)
-        except InputRefused as refusal:
-            return self._refuse(name, refusal.message)
         words = refusal_of(value) if value else ""
         return self._refuse(name, f"{words}。") if words else value
 

@@ -22,7 +22,10 @@ MEND = "地址里的筛选条件有的看不懂，请按errors里的说明改好
 
 
 def one(session: AnySession, reference: str) -> publications.Publication | None:
-    """Return a publication by its public id, also a withdrawn one; None for what cannot be one."""
+    """Return a publication by its public id, also a withdrawn one; None for what cannot be one.
+
+    The database is not asked for anything else: PostgreSQL refuses texts that SQLite looks for.
+    """
     return publications.one(session, reference) if PUBLIC_ID.fullmatch(reference) else None
 
 
