@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from models.staff import BootstrapToken, SignInFailure, Staff
 from rules import numbering
@@ -113,16 +113,15 @@ def sign_in(work: Work, login: str, password: str, source: str) -> Staff | None:
     costs the same time as a wrong password.
     """
     key = numbering.keyed_digest(work.secrets.code, "sign-in", f"{login.strip().lower()}\0{source}")
-    failures = work.session.get(SignInFailure, key)
-    if failures is not None and failures.window_ends_at > work.now and failures.count >= MAX_FAILURES:
+    locking.lock_failures(work.session, key, work.now)
+    if too_many_failures(work, key):
         raise InputRefused(TOO_MANY)
     staff: Staff | None = work.session.scalar(select(Staff).where(Staff.login == login.strip().lower()))
     if not _fits(staff, password) or staff is None or not staff.is_active:
         count_failure(work, key)
         _record(work, "sign_in_failed", {"staff": staff.id if staff else None})
         return None
-    if failures is not None:
-        work.session.delete(failures)
+    work.session.execute(delete(SignInFailure).where(SignInFailure.key == key))
     staff.last_sign_in_at = work.now
     _record(work, "signed_in", {"staff": staff.id})
     return staff
@@ -130,17 +129,14 @@ def sign_in(work: Work, login: str, password: str, source: str) -> Staff | None:
 
 def count_failure(work: Work, key: str) -> None:
     """Count one failed attempt under a key; the window of 15 minutes starts with its first."""
-    row = work.session.get(SignInFailure, key)
-    if row is None or row.window_ends_at <= work.now:
-        work.session.merge(SignInFailure(key=key, count=1, window_ends_at=work.now + WINDOW))
-    else:
-        row.count += 1
+    locking.count_failure(work.session, key, work.now, WINDOW)
 
 
 def too_many_failures(work: Work, key: str, limit: int = MAX_FAILURES) -> bool:
     """Tell whether a key has used up its `limit` attempts for now."""
-    row = work.session.get(SignInFailure, key)
-    return row is not None and row.window_ends_at > work.now and row.count >= limit
+    count = work.session.scalar(
+        select(SignInFailure.count).where(SignInFailure.key == key, SignInFailure.window_ends_at > work.now))
+    return count is not None and count >= limit
 
 
 def make_bootstrap_token(work: Work) -> str | None:

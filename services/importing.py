@@ -37,6 +37,7 @@ class _Names:
     mailboxes: Mapping[str, str]
     departments: Mapping[str, int]
     letters_office: int | None
+    ended: frozenset[int]
 
 
 def check(work: Work, rows: Iterable[Mapping[str, object]]) -> tuple[ImportReport, list[LetterRow]]:
@@ -107,17 +108,26 @@ def _store_answered(work: Work, draft: LetterDraft, row: LetterRow, answered_at:
 def _names(work: Work) -> _Names:
     mailboxes = work.session.execute(select(Mailbox.slug, Mailbox.name).where(Mailbox.is_open)).all()
     units = work.session.execute(select(Department.id, Department.code, Department.name,
-                                        Department.is_letters_office)).all()
+                                        Department.is_letters_office, Department.valid_until)).all()
     return _Names(
         mailboxes={key: row.slug for row in mailboxes for key in (row.name, row.slug)},
         departments={key: unit.id for unit in units for key in (unit.name, unit.code)},
-        letters_office=next((unit.id for unit in units if unit.is_letters_office), None))
+        letters_office=next((unit.id for unit in units if unit.is_letters_office), None),
+        ended=frozenset(unit.id for unit in units if unit.valid_until is not None and unit.valid_until < work.today))
 
 
 def _resolve(names: _Names, row: LetterRow) -> tuple[str, int | None]:
-    """Return the mailbox slug and the department id that a row names; raises InputRefused for unknown names."""
+    """Return the mailbox slug and the department id that a row names; raises InputRefused for what cannot be.
+
+    A unit that has ended may have answered a letter, but cannot be given one.
+    """
     if row.mailbox and row.mailbox not in names.mailboxes:
         raise InputRefused(f"没有“{row.mailbox[:20]}”这个信箱。", "mailbox")
     if row.department and row.department not in names.departments:
         raise InputRefused(f"没有“{row.department[:20]}”这个单位。", "department")
-    return names.mailboxes.get(row.mailbox, ""), names.departments.get(row.department)
+    department_id = names.departments.get(row.department)
+    if row.reply_at is None and department_id in names.ended:
+        raise InputRefused(f"“{row.department[:20]}”已经撤并，没有答复的来信要写接手它工作的单位。", "department")
+    if row.reply_at is not None and department_id is None and names.letters_office is None:
+        raise InputRefused("已答复的来信要写department：名单里没有信访局可以归属它。", "department")
+    return names.mailboxes.get(row.mailbox, ""), department_id

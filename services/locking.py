@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, text
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select, text
 
 from models.case import Case, Letter
 from models.event import SystemChain
+from models.types import UTCDateTime
 from rules.errors import NotFound
 from services.work import AnySession
 
@@ -14,6 +17,13 @@ _NEXT = text("INSERT INTO counter (series, value) VALUES (:series, 1) "
 # Makes the row of a new series, so that there is one to lock before the first number of a year.
 _HOLD = text("INSERT INTO counter (series, value) VALUES (:series, 0) "
              "ON CONFLICT (series) DO UPDATE SET value = counter.value")
+# One statement counts, so that of two failures at the same moment both are counted.
+_COUNT_FAILURE = text(
+    "INSERT INTO sign_in_failure (key, count, window_ends_at) VALUES (:key, :step, :until) "
+    "ON CONFLICT (key) DO UPDATE SET "
+    "count = CASE WHEN sign_in_failure.window_ends_at > :now THEN sign_in_failure.count ELSE 0 END + :step, "
+    "window_ends_at = CASE WHEN sign_in_failure.window_ends_at > :now THEN sign_in_failure.window_ends_at "
+    "ELSE :until END").bindparams(bindparam("now", type_=UTCDateTime), bindparam("until", type_=UTCDateTime))
 
 
 def lock_letter(session: AnySession, case_id: int) -> Letter:
@@ -35,6 +45,16 @@ def lock_system_chain(session: AnySession) -> SystemChain:
     """Return the head of the system chain, locked until the commit."""
     return session.execute(
         select(SystemChain).with_for_update().execution_options(populate_existing=True)).scalar_one()
+
+
+def lock_failures(session: AnySession, key: str, now: datetime) -> None:
+    """Lock the count of failed attempts under a key until the commit, so that guesses are taken one after another."""
+    session.execute(_COUNT_FAILURE, {"key": key, "step": 0, "now": now, "until": now})
+
+
+def count_failure(session: AnySession, key: str, now: datetime, window: timedelta) -> None:
+    """Count one failed attempt under a key; its window starts with the first."""
+    session.execute(_COUNT_FAILURE, {"key": key, "step": 1, "now": now, "until": now + window})
 
 
 def lock_series(session: AnySession, series: str) -> bool:

@@ -1,4 +1,4 @@
-"""Delivery of notices, the one job with two units of work: claim and commit, send, settle and commit."""
+"""Delivery of notices, the one job with several units of work: claim and commit, read, send, settle and commit."""
 
 from __future__ import annotations
 
@@ -22,10 +22,18 @@ def deliver(notice_id: int) -> None:
     with unit_of_work() as work:
         config: Config = current_app.extensions["mailbox.config"]
         lease = notices.claim(work, notice_id, config.timing.lease_s)
-        facts = reading.message_facts(work.session, work.cipher, work.secrets.code, notice_id) if lease else None
-    if lease is None or facts is None:
+    if lease is None:
         return
-    error, for_good = _send(facts)
+    try:
+        error, for_good = _send(notice_id)
+    except Exception as fault:
+        # A message that we cannot even write is an attempt too: it waits longer each time and is given up in the end.
+        _settle(notice_id, lease, f"这封邮件写不出来（{type(fault).__name__}）", for_good=False)
+        raise
+    _settle(notice_id, lease, error, for_good=for_good)
+
+
+def _settle(notice_id: int, lease: int, error: str | None, *, for_good: bool) -> None:
     with unit_of_work() as work:
         if error is None:
             settled = notices.settle_sent(work, notice_id, lease)
@@ -35,8 +43,12 @@ def deliver(notice_id: int) -> None:
             log.warning("Notice %s was taken over while it was being sent", notice_id)
 
 
-def _send(facts: reading.MessageFacts) -> tuple[str | None, bool]:
+def _send(notice_id: int) -> tuple[str | None, bool]:
     """Return why the message was not taken, None when it was, and whether trying again is of no use."""
+    with unit_of_work() as work:
+        facts = reading.message_facts(work.session, work.cipher, work.secrets.code, notice_id)
+    if facts is None:
+        return "来信人没有留邮箱，或者已经删去", True
     app = application()
     config: Config = app.extensions["mailbox.config"]
     try:

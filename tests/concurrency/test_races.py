@@ -17,7 +17,19 @@ from models.reply import Reply
 from rules.actors import Actor, Role
 from rules.errors import Conflict, Refusal, TransitionRefused
 from rules.vocabulary import Rating, State
-from services import assignments, handling, intake, ledger, notices, publication, ratings, replies, routing, triage
+from services import (
+    accounts,
+    assignments,
+    handling,
+    intake,
+    ledger,
+    notices,
+    publication,
+    ratings,
+    replies,
+    routing,
+    triage,
+)
 from services.work import Work
 from tests import factories
 from tests.fixtures.engines import Edge
@@ -172,3 +184,10 @@ def test_claim_by_ten_senders_at_once_gives_the_notice_to_one(edge: Edge) -> Non
 def test_system_events_of_ten_at_once_form_one_chain(edge: Edge) -> None:
     outcomes(edge.race([lambda work, n=n: factories.staff(work, Role.INTAKE, person=n) for n in range(10)]))
     assert edge.run(ledger.verify).first_bad is None
+
+
+def test_guess_a_password_twelve_times_at_once_gets_five_tries(edge: Edge) -> None:
+    person(edge, Role.INTAKE)
+    tried, refused = outcomes(edge.race([
+        lambda work: accounts.sign_in(work, "intake-office-1", "a wrong guess", "10.0.0.1")] * 12))
+    assert (tried, len(refused)) == ([None] * accounts.MAX_FAILURES, 12 - accounts.MAX_FAILURES)
