@@ -8,6 +8,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE_BYTES = 12
+TAG_BYTES = 16
 VERSION = b"\x01"  # which key and layout; a rotation adds the next one
 
 
@@ -28,7 +29,9 @@ class FieldCipher:
 
     def decrypt(self, case_id: int, column: str, value: bytes) -> str:
         """Return the text of a field. Raises Undecipherable when it was moved, changed or made with another key."""
-        nonce, body = value[1:1 + NONCE_BYTES], value[1 + NONCE_BYTES:]
+        version, nonce, body = value[:1], value[1:1 + NONCE_BYTES], value[1 + NONCE_BYTES:]
+        if version != VERSION or len(body) < TAG_BYTES:
+            raise Undecipherable(f"{column} of case {case_id}")
         try:
             return self._aead.decrypt(nonce, body, _bound(case_id, column)).decode("utf-8")
         except InvalidTag:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
+from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
@@ -13,6 +15,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 ENCODINGS = ("utf-8-sig", "gb18030")
+# What openpyxl lets through of an archive, its parts and their values when they are damaged.
+BROKEN_XLSX = (BadZipFile, InvalidFileException, ParseError, KeyError, IndexError, ValueError, OSError, zlib.error)
 
 
 class Unreadable(Exception):
@@ -72,14 +76,18 @@ def _encoding(path: Path) -> str:
 
 
 def _read_xlsx(path: Path) -> Iterator[dict[str, object]]:
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError) as error:
-        raise Unreadable(f"{path.name} is not a readable XLSX file.") from error
-    rows = book.worksheets[0].iter_rows(values_only=True)
+    rows = _xlsx_rows(path)
     header = [str(name).strip() if name is not None else "" for name in next(rows, ())]
     if not any(header):
         raise Unreadable(f"{path.name} has no header row.")
     for row in rows:
         if any(value is not None for value in row):
             yield dict(zip(header, row, strict=False))
+
+
+def _xlsx_rows(path: Path) -> Iterator[tuple[object, ...]]:
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+        yield from book.worksheets[0].iter_rows(values_only=True)
+    except BROKEN_XLSX as error:
+        raise Unreadable(f"{path.name} is not a readable XLSX file.") from error
