@@ -46,8 +46,6 @@ class Limits:
     attachments: int = 5
     request_bytes: int = 52 * MEGABYTE
     json_bytes: int = 64 * 1024
-    text_characters: int = 2000
-    title_characters: int = 60
 
 
 @dataclass(frozen=True)
@@ -76,10 +74,6 @@ class Config:
     proxy_hops: int = 0
     limits: Limits = Limits()
     timing: Timing = Timing()
-
-    @property
-    def is_sqlite(self) -> bool:
-        return self.database_url.startswith("sqlite")
 
     @property
     def is_https(self) -> bool:

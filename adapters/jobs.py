@@ -40,6 +40,7 @@ _ROWS = (
     JobOptions("workers.notices.deliver", "notice", queue=SLOW, timeout_s=90),
     JobOptions("workers.reconcile.offer_unfinished", "reconcile", queue=URGENT, retries_s=(), waiting_s=120),
     JobOptions("workers.reconcile.close_answered", "close-answered", retries_s=(), waiting_s=600),
+    JobOptions("workers.files.remove_orphans", "orphans", queue=SLOW, timeout_s=600, retries_s=()),
     JobOptions("workers.heartbeat.beat", "beat", queue=URGENT, timeout_s=15, retries_s=(), waiting_s=120),
 )
 

@@ -31,7 +31,6 @@ ROLE_LABELS: dict[Role, str] = {
     Role.SECURITY_ADMIN: "安全管理员",
 }
 DEPARTMENT_ROLES = frozenset({Role.HANDLER, Role.LEAD})
-OFFICE_ROLES = frozenset({Role.INTAKE, Role.PUBLISHER})
 
 
 @dataclass(frozen=True)

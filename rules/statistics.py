@@ -12,6 +12,10 @@ from datetime import date
 LEAST_SHOWN = 3  # a group of fewer cases is never shown by itself (design.md 6.12)
 
 
+# No mailbox of a county is older, and the neighbours of every month from here on are dates too.
+FIRST_YEAR = 2000
+
+
 @dataclass(frozen=True)
 class Group:
     """One line of a breakdown: `count` cases, `good` of them on time where that is asked."""
@@ -78,11 +82,12 @@ def _gives_away(hidden: Sequence[Group], least: int) -> bool:
 
 
 def month_of(text: str) -> date | None:
-    """Return the first day of a month written as 2026-10, or None when it cannot be one."""
+    """Return the first day of a month written as 2026-10, or None when it cannot be one of a mailbox."""
     try:
-        return date.fromisoformat(f"{text}-01") if len(text) == 7 else None
+        month = date.fromisoformat(f"{text}-01") if len(text) == 7 else None
     except ValueError:
         return None
+    return month if month and month.year >= FIRST_YEAR else None
 
 
 def month_before(month: date) -> date:

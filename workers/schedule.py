@@ -45,4 +45,10 @@ def timetable(timing: Timing) -> tuple[Entry, ...]:
             every_s=3600,
             why="an answered letter that nobody rated is closed after 30 days",
         ),
+        Entry(
+            "orphans",
+            "workers.files.remove_orphans",
+            every_s=6 * 3600,
+            why="a file whose letter was never sent is deleted within a day and a half",
+        ),
     )
