@@ -22,6 +22,7 @@ from rules.vocabulary import (
     STATE_LABELS,
     STATE_TONES,
 )
+from web.calendar_weeks import weeks
 from web.cookies import wants_large_type
 
 LABELS: dict[str, str] = {
@@ -102,7 +103,7 @@ def highlight(text: str, query: str) -> Markup:
 def init_app(app: Flask) -> None:
     config: Config = app.extensions["mailbox.config"]
     for function in (linked, day, full_day, weekday, moment, full_moment, label, percent, visible, plain, paragraphs,
-                     highlight):
+                     highlight, weeks):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.filters["grouped"] = numbering.grouped
     app.jinja_env.filters["excerpt"] = search_text.excerpt

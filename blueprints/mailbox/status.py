@@ -52,7 +52,9 @@ def look_up() -> Answer:
 @public
 def status(number: str) -> Answer:
     letter = opened(number)
-    return to_find(number) if letter is None else page(letter, RatingForm(formdata=None))
+    if letter is None:
+        return to_find(number)
+    return page(letter, RatingForm(formdata=None) if letter.may_rate else None)
 
 
 @blueprint.post("/status/<number>/rating")
@@ -97,7 +99,7 @@ def to_find(number: str) -> Response:
     return redirect(url_for("mailbox.find", number=number), 303)
 
 
-def page(letter: StatusView, form: RatingForm) -> str:
+def page(letter: StatusView, form: RatingForm | None) -> str:
     """Render the page of a letter with its due day worked out day by day."""
     work = current_work()
     standing, days, calendar = None, (), work.calendar

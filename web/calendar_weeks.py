@@ -1,0 +1,55 @@
+"""A deadline receipt laid out in weeks for the page: what each cell says, before the template draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rules.clocks import CountedDay
+
+MAKE_UP, WEEKEND, RECEIVED = "调休上班", "休", "收到"
+
+
+@dataclass(slots=True)
+class Cell:
+    """One day. `month` is written always, on a wide screen, or for a voice only: `month_shown` is "", `month`, `hide`.
+
+    `tone` is the cell's class, `number` its place among the counted days or "", `word` what stands instead of a
+    number, `spoken` what the look alone says otherwise.
+    """
+
+    month: int
+    day: int
+    month_shown: str
+    tone: str
+    number: str
+    word: str
+    spoken: str
+
+
+def weeks(days: Sequence[CountedDay], today: date) -> list[list[Cell | None]]:
+    """Return the days as weeks from Monday to Sunday; None where a week has days outside the receipt."""
+    cells: list[Cell | None] = [None] * days[0].on.weekday()
+    cells += [_cell(day, days[0].on, days[-1].on, today) for day in days]
+    cells += [None] * (-len(cells) % 7)
+    return [cells[start:start + 7] for start in range(0, len(cells), 7)]
+
+
+def _cell(day: CountedDay, first: date, last: date, today: date) -> Cell:
+    on = day.on
+    is_today = on == today
+    spoken = ("（调休上班）" if day.reason == MAKE_UP else "") + ("（最后一天）" if on == last else "") \
+        + ("（今天）" if is_today else "")
+    shown = "" if on.day == 1 or on == first else "month" if on.weekday() == 0 else "hide"
+    tone = _tone(day, last)
+    return Cell(on.month, on.day, shown, f"{tone} today".strip() if is_today else tone,
+                "" if day.number is None else str(day.number), "" if day.number else day.reason, spoken)
+
+
+def _tone(day: CountedDay, last: date) -> str:
+    if day.on == last:
+        return "last"
+    if day.number is not None:
+        return "counted extra" if day.reason == MAKE_UP else "counted"
+    return "" if day.reason in (WEEKEND, RECEIVED) else "off"
