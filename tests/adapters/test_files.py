@@ -73,6 +73,15 @@ def test_read_of_a_foreign_name_is_refused(store: FileStore, name: str) -> None:
         store.read(name, hashlib.sha256(b"").hexdigest())
 
 
+def test_read_of_a_path_that_leads_out_is_refused_though_the_hash_fits(store: FileStore) -> None:
+    store.root.mkdir()
+    secret = store.root.parent / "session.key"
+    secret.write_bytes(b"secret")
+    # The store looks below the first two characters of a name, which here is the folder above.
+    with pytest.raises(FileDamaged):
+        store.read("../../session.key", hashlib.sha256(b"secret").hexdigest())
+
+
 def test_older_than_finds_old_files_and_clears_old_drafts(store: FileStore) -> None:
     old, new = store.write(io.BytesIO(b"old")), store.write(io.BytesIO(b"new"))
     day_ago = time.time() - 86_401

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
-from adapters.files import files
+from adapters.files import CHUNK, files
 from models.attachment import Attachment
 from rules import file_types
 from rules.errors import Busy, InputRefused, NotFound
@@ -90,6 +90,19 @@ def test_store_on_a_disk_that_takes_nothing_says_that_trying_again_is_right(work
     files.root.parent.joinpath("files").write_bytes(b"in the way")
     with pytest.raises(Busy):
         attachments.store(work, [arrived("a.png", uploads.png())])
+
+
+def test_store_that_breaks_off_at_the_second_file_leaves_nothing_of_the_first(work: Work) -> None:
+    class Breaking(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if size == CHUNK:
+                raise OSError("the disk is full")
+            return super().read(size)
+
+    with pytest.raises(Busy):
+        attachments.store(work, [arrived("a.png", uploads.png()),
+                                 FileStorage(Breaking(uploads.png()), filename="b.png")])
+    assert on_disk() == 0
 
 
 def letter_with_file(work: Work) -> int:
