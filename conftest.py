@@ -8,6 +8,7 @@ from tests.harness import browser
 
 pytest_plugins = [
     "tests.fixtures.infrastructure", "tests.fixtures.app", "tests.fixtures.office", "tests.fixtures.engines",
+    "tests.fixtures.jobs",
 ]
 
 BROWSER_FIXTURES = {"browser", "page"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
@@ -15,6 +16,10 @@ from flask_mail import Mail, Message
 from config import Config
 
 postbox = Mail()
+
+
+# One plain address and nothing that a mail server could read as two (security.md M2).
+ONE_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,10 @@ def init_app(app: Any) -> None:
 def send(letter: Letter) -> None:
     """Hand a message to the mail server. Raises MailRefused; other faults of the network raise OSError."""
     config: Config = current_app.extensions["mailbox.config"]
+    if not ONE_ADDRESS.fullmatch(letter.recipient):
+        raise MailRefused("邮箱地址不完整，或者不是一个地址", for_good=True)
     host = config.mail.sender.rpartition("@")[2] or "localhost"
-    message = Message(subject=_one_line(letter.subject), recipients=[_one_line(letter.recipient)],
+    message = Message(subject=_one_line(letter.subject), recipients=[letter.recipient],
                       body=letter.text, html=letter.html)
     message.msgId = f"<{letter.message_id}@{host}>"
     # An answer of a machine to this message must not be answered by a machine again (security.md M4).

@@ -1,0 +1,148 @@
+"""Delivery of owed messages to a real mail server, and what happens when it says no."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from adapters.cipher import Undecipherable
+from models.notice import Notice
+from rules.actors import CITIZEN, Role
+from rules.vocabulary import DeclineGround
+from services import confirmations, notices, triage
+from services.work import Work
+from tests import factories
+from tests.fixtures.engines import Edge
+from tests.harness.clock import SimulatedClock
+from tests.harness.smtp import MailSink
+from workers.notices import deliver
+
+
+@pytest.fixture
+def owed(job_edge: Edge) -> int:
+    """The receipt of a letter, owed and not yet sent."""
+    job_edge.run(lambda work: factories.letter_with_email(work, text="路灯坏了。", title="东街的路灯"))
+    return 1
+
+
+def state(edge: Edge, notice_id: int = 1) -> tuple[str, int, str]:
+    columns = select(Notice.state, Notice.attempts, Notice.last_error).where(Notice.id == notice_id)
+    return tuple(edge.run(lambda work: work.session.execute(columns).one()))
+
+
+def test_deliver_sends_the_receipt_and_settles_it(job_edge: Edge, owed: int, mail_sink: MailSink) -> None:
+    deliver(owed)
+    [received] = mail_sink.received
+    assert received.recipients == (factories.EMAIL,)
+    assert "X2026-1" in received.subject
+    assert "2026年12月1日" in received.text
+    assert state(job_edge) == ("sent", 1, "")
+
+
+def test_deliver_puts_no_word_of_the_letter_no_name_and_no_code_into_the_mail(
+    job_edge: Edge, owed: int, mail_sink: MailSink
+) -> None:
+    code = job_edge.run(lambda work: factories.submission(work).query_code)
+    deliver(owed)
+    whole = mail_sink.received[0].message.as_string() + mail_sink.received[0].text + mail_sink.received[0].subject
+    for secret in ("路灯", "林小禾", code):
+        assert secret not in whole
+
+
+def test_deliver_link_confirms_the_address(job_edge: Edge, owed: int, mail_sink: MailSink) -> None:
+    deliver(owed)
+    address = next(line for line in mail_sink.received[0].text.splitlines() if "/confirm/" in line)
+    assert address.startswith("http://localhost/confirm/")
+    token = address.rpartition("/")[2]
+    assert job_edge.run(lambda work: confirmations.read(work, token)).number == "X2026-1"
+
+
+def test_deliver_twice_sends_once(job_edge: Edge, owed: int, mail_sink: MailSink) -> None:
+    deliver(owed)
+    deliver(owed)
+    assert len(mail_sink.received) == 1
+
+
+def test_deliver_after_a_temporary_refusal_waits_and_sends_later(
+    job_edge: Edge, owed: int, mail_sink: MailSink, test_clock: SimulatedClock
+) -> None:
+    mail_sink.refuse("451 4.3.0 try again later")
+    deliver(owed)
+    assert state(job_edge) == ("owed", 1, "邮件服务器答复451")
+    mail_sink.accept()
+    deliver(owed)
+    assert mail_sink.received == []
+    test_clock.forward(seconds=31)
+    deliver(owed)
+    assert (len(mail_sink.received), state(job_edge)) == (1, ("sent", 2, ""))
+
+
+def test_deliver_refused_for_good_is_given_up_in_sight_of_staff(
+    job_edge: Edge, owed: int, mail_sink: MailSink
+) -> None:
+    mail_sink.refuse("550 5.1.1 no such person")
+    deliver(owed)
+    assert state(job_edge) == ("failed", 1, "邮件服务器答复550")
+
+
+def test_deliver_to_a_server_that_hangs_up_waits(job_edge: Edge, owed: int, mail_sink: MailSink) -> None:
+    mail_sink.refuse("421 4.2.1 closing")
+    deliver(owed)
+    assert state(job_edge) == ("owed", 1, "邮件服务器没有应答（SMTPServerDisconnected）")
+
+
+def test_deliver_under_another_sender_s_lease_does_nothing(job_edge: Edge, owed: int, mail_sink: MailSink) -> None:
+    job_edge.run(lambda work: notices.claim(work, owed, 60))
+    deliver(owed)
+    assert (mail_sink.received, state(job_edge)) == ([], ("owed", 1, ""))
+
+
+def test_deliver_takes_over_from_a_sender_that_died(
+    job_edge: Edge, owed: int, mail_sink: MailSink, test_clock: SimulatedClock
+) -> None:
+    job_edge.run(lambda work: notices.claim(work, owed, 60))
+    test_clock.forward(seconds=61)
+    deliver(owed)
+    assert (len(mail_sink.received), state(job_edge)) == (1, ("sent", 2, ""))
+
+
+def test_deliver_to_a_deleted_address_is_given_up(job_edge: Edge, owed: int, mail_sink: MailSink) -> None:
+    job_edge.run(lambda work: work.session.execute(text("UPDATE identity SET email = NULL")))
+    deliver(owed)
+    assert (mail_sink.received, state(job_edge)[:2]) == ([], ("failed", 1))
+
+
+def test_deliver_to_an_address_that_cannot_be_read_is_counted_and_raised(
+    job_edge: Edge, owed: int, mail_sink: MailSink
+) -> None:
+    job_edge.run(lambda work: work.session.execute(text("UPDATE identity SET email = x'0102'")))
+    with pytest.raises(Undecipherable):
+        deliver(owed)
+    found, attempts, error = state(job_edge)
+    assert (found, attempts, mail_sink.received) == ("owed", 1, [])
+    assert "Undecipherable" in error
+
+
+def test_deliver_what_is_held_waits_for_the_confirmation(job_edge: Edge, owed: int, mail_sink: MailSink) -> None:
+    def decline(work: Work) -> str:
+        officer = factories.acting(work, factories.staff(work, Role.INTAKE))
+        return confirmations.token(work, triage.decline(officer, 1, DeclineGround.LEGAL_REMEDY, ""))
+
+    token = job_edge.run(decline)
+    deliver(2)
+    assert mail_sink.received == []
+    job_edge.run(lambda work: confirmations.confirm_email(work, token), CITIZEN)
+    deliver(2)
+    assert "X2026-1" in mail_sink.received[0].subject
+
+
+def test_deliver_of_every_attempt_has_the_same_message_id(
+    job_edge: Edge, owed: int, mail_sink: MailSink, test_clock: SimulatedClock
+) -> None:
+    mail_sink.lose_answers()
+    deliver(owed)
+    test_clock.forward(seconds=timedelta(minutes=1).total_seconds())
+    deliver(owed)
+    assert [one.message["Message-ID"] for one in mail_sink.received] == ["<received.X2026-1.1@localhost>"] * 2
