@@ -21,6 +21,7 @@ from web import (
     logs,
     page_cache,
     static_files,
+    templating,
     unit_of_work,
     uploads,
 )
@@ -30,6 +31,7 @@ class Application(Flask):
     """Flask with the one commit per request inside the reach of its error handlers."""
 
     request_class = uploads.LetterRequest
+    jinja_environment = templating.PageEnvironment
 
     def dispatch_request(self) -> Response:
         return unit_of_work.run(self, super().dispatch_request)

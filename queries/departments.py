@@ -8,6 +8,7 @@ from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session, scoped_session
 
 from models.department import Department, Mailbox
+from queries import settings
 
 AnySession = Session | scoped_session[Session]
 
@@ -22,11 +23,8 @@ def current(session: AnySession, today: date) -> list[Department]:
 
 def names(session: AnySession, today: date) -> dict[int, str]:
     """Return {id: name} of the departments that exist on the day, in the order of the county's list."""
-    rows = session.execute(
-        select(Department.id, Department.name)
-        .where(Department.valid_from <= today, (Department.valid_until.is_(None)) | (Department.valid_until >= today))
-        .order_by(Department.id))
-    return {row.id: row.name for row in rows}
+    return {unit.id: unit.name for start, end, unit in settings.read(session).units
+            if start <= today and (end is None or end >= today)}
 
 
 def id_of(session: AnySession, words: str) -> int | None:

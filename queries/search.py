@@ -11,14 +11,16 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, literal_column, select
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, literal, literal_column, select
 from sqlalchemy.orm import Session, scoped_session
 
 from models.case import Case
 from models.publication import Publication
 from models.search_index import letter_index, publication_index
+from models.types import table_of
 from rules import numbering, search_text
 from rules.errors import InputRefused
 from rules.vocabulary import Category
@@ -110,12 +112,16 @@ def _in_department(session: AnySession, statement: Select[int], department_id: i
     return list(session.scalars(statement.order_by(Case.id.desc())))
 
 
+_publication = table_of(Publication).c
+_SHOWN = select(
+    _publication.id, _publication.public_id, _publication.title, _publication.category, _publication.department_name,
+    _publication.received_on, _publication.answered_on, _publication.text, _publication.rating,
+).where(_publication.id.in_(bindparam("ids", expanding=True)))
+
+
 def _publications(session: AnySession, places: list[Place]) -> list[PublicationHit]:
     ids = [-behind for _, behind in places]
-    rows = session.execute(
-        select(Publication.id, Publication.public_id, Publication.title, Publication.category,
-               Publication.department_name, Publication.received_on, Publication.answered_on, Publication.text,
-               Publication.rating).where(Publication.id.in_(ids)))
+    rows = session.connection().execute(_SHOWN, {"ids": ids})
     found = {row.id: PublicationHit(*row[1:]) for row in rows}
     return [found[rowid] for rowid in ids if rowid in found]
 
@@ -123,30 +129,45 @@ def _publications(session: AnySession, places: list[Place]) -> list[PublicationH
 def _newest_hits(session: AnySession, index: Table, words: list[Word], filters: list[str],
                  limit: int) -> list[Place]:
     """Return the places of at most `limit` hits, the newest ones."""
-    in_title = _in_title(index, words)
-    if session.get_bind().dialect.name != "postgresql":
-        hit = literal_column(index.name).op("MATCH")(_fts5_query(words, filters))
-        return _places(session.execute(
-            select(index.c.rowid, in_title).where(hit).order_by(index.c.rowid.desc()).limit(limit)))
+    connection = session.connection()
+    titles = {f"title{place}": _title_pattern(word) for place, word in enumerate(words)}
+    if connection.dialect.name != "postgresql":
+        query = _fts5_query(words, filters)
+        return _places(connection.execute(_sqlite_hits(index, len(words)), {"query": query, "limit": limit, **titles}))
     places: list[Place] = []
-    newest = session.scalar(select(func.max(index.c.rowid))) or 0
+    statement = _postgresql_hits(index, len(words))
+    newest = connection.execute(select(func.max(index.c.rowid))).scalar() or 0
     for blocks in _windows(newest // search_text.BLOCK_ROWS):
-        hit = literal_column("words").op("@@")(
-            func.to_tsquery(literal_column("'simple'"), _tsquery(words, filters, blocks)))
-        # Materialised, so that the planner cannot walk the primary key in search of a rare word.
-        found = (select(index.c.rowid, in_title).where(hit).cte("found").prefix_with("MATERIALIZED"))
-        places += _places(session.execute(
-            select(found).order_by(found.c.rowid.desc()).limit(limit - len(places))))
+        query = _tsquery(words, filters, blocks)
+        places += _places(connection.execute(statement, {"query": query, "limit": limit - len(places), **titles}))
         if len(places) >= limit:
             break
     return places
 
 
-def _in_title(index: Table, words: list[Word]) -> ColumnElement[bool]:
+@cache
+def _sqlite_hits(index: Table, words: int) -> Select[Any]:
+    hit = literal_column(index.name).op("MATCH")(bindparam("query"))
+    return (select(index.c.rowid, _in_title(index, words)).where(hit)
+            .order_by(index.c.rowid.desc()).limit(bindparam("limit")))
+
+
+@cache
+def _postgresql_hits(index: Table, words: int) -> Select[Any]:
+    hit = literal_column("words").op("@@")(func.to_tsquery(literal_column("'simple'"), bindparam("query")))
+    # Materialised, so that the planner cannot walk the primary key in search of a rare word.
+    found = select(index.c.rowid, _in_title(index, words)).where(hit).cte("found").prefix_with("MATERIALIZED")
+    return select(found).order_by(found.c.rowid.desc()).limit(bindparam("limit"))
+
+
+def _in_title(index: Table, words: int) -> ColumnElement[bool]:
     """Return whether the index words of the title hold those of every word, one after another."""
     title = literal(" ") + index.c.title + literal(" ")
-    patterns = [f"% {word[0]}%" if _is_beginning(word) else f"% {' '.join(word)} %" for word in words]
-    return and_(*(title.like(pattern) for pattern in patterns)).label("in_title")
+    return and_(*(title.like(bindparam(f"title{place}")) for place in range(words))).label("in_title")
+
+
+def _title_pattern(word: Word) -> str:
+    return f"% {word[0]}%" if _is_beginning(word) else f"% {' '.join(word)} %"
 
 
 def _places(rows: Iterable[Any]) -> list[Place]:

@@ -58,7 +58,9 @@ def _serve() -> Response | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if request.method != "GET" or not getattr(view, "is_shared", False) or len(request.full_path) > LONGEST_KEY:
         return None
-    revision = db.session.execute(_REVISION, {"name": PUBLIC_REVISION}).scalar()
+    # Without a session: for a page that is kept, opening one would be most of the work.
+    with db.engine.connect() as connection:
+        revision = connection.execute(_REVISION, {"name": PUBLIC_REVISION}).scalar()
     g.page_key = (request.full_path, wants_large_type(), revision, local_date(now()))
     g.is_shared = True
     kept: Response | None = current_app.extensions["page_cache"].get(g.page_key)

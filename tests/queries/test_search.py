@@ -33,10 +33,10 @@ ALPHABET = "农村低保公路a7，. "
 
 
 @pytest.fixture
-def each_work(both_engines: Flask) -> Iterator[Work]:
-    """A unit of work of the importer on each engine in turn."""
-    with both_engines.app_context():
-        yield Work(db.session, IMPORTER, START, both_engines.extensions["mailbox.secrets"])
+def each_work(shared_engines: Flask) -> Iterator[Work]:
+    """A unit of work of the importer on each engine in turn, rolled back after the test."""
+    with shared_engines.app_context():
+        yield Work(db.session, IMPORTER, START, shared_engines.extensions["mailbox.secrets"])
         db.session.rollback()
 
 
@@ -188,7 +188,8 @@ def staff_titles(work: Work, query: str, department_id: int | None = None, limit
     return [work.session.scalar(select(Case.title).where(Case.id == case_id)) for case_id in ids]
 
 
-def test_staff_find_letters_newest_first_and_by_number(each_work: Work) -> None:
+def test_staff_find_letters_newest_first_and_by_number(each_work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_text, "BLOCK_ROWS", 1)
     publish(each_work, ("一", "低保"), ("二", "低保"), ("三", "公路"))
     number = each_work.session.scalar(select(Case.number).where(Case.title == "三"))
     assert staff_titles(each_work, "低保") == ["二", "一"]
