@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 STAMPS := .stamps
 # Two test processes fit two cores; tests of one group (a browser, a port) stay in one process.
 PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadgroup
-LOCK := --quiet --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+LOCK := --quiet --strip-extras --no-emit-options
+export CUSTOM_COMPILE_COMMAND := make lock
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help lock bootstrap run worker schedule test lint format migrate check bench soak
