@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from extensions import Model
@@ -15,7 +15,9 @@ from models.types import UTCDateTime
 class Case(Model):
     """What every case shares.
 
-    `state` and `department_id` are a projection of the events, which `ledger verify` rebuilds.
+    `answered_at` and `closed_at` belong to the answer in force; an order to rework it clears them (figures count the
+    first answer, by `reply.issued_at`). `state` and `department_id` are a projection of the events, which `ledger
+    verify` rebuilds.
     `received_at` is when the case came in as far as clocks and figures go (the effective instant of its first event).
     `submission_key` is the keyed digest of the form token or Idempotency-Key: it makes a repeat find the same case.
     `body_digest` is the keyed digest of what was sent, so that another body under one key is told apart.
@@ -27,8 +29,8 @@ class Case(Model):
     __table_args__: Any = (
         CheckConstraint("(state IN ('answered', 'closed')) = (answered_at IS NOT NULL)", name="answered_has_time"),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_time"),
-        CheckConstraint("state NOT IN ('assigned', 'accepted', 'drafted', 'reviewed') OR department_id IS NOT NULL",
-                        name="handled_has_department"),
+        CheckConstraint("state NOT IN ('assigned', 'accepted', 'drafted', 'reviewed', 'rework') "
+                        "OR department_id IS NOT NULL", name="handled_has_department"),
         Index("ix_case_department_state", "department_id", "state"),
         Index("ix_case_department_answered", "department_id", "answered_at", "id"),
         Index("ix_case_state_received", "state", "received_at"),
@@ -62,12 +64,17 @@ class Letter(Case):
     `place` is where it happened, `name_hidden` the writer's wish not to be named to the handling unit,
     `consents_to_publication` the writer's leave to publish it without personal data.
     `publication_decision`: null until the office decides, then `published` or `withheld` (with its reason).
-    `declined_ground` is a slug of the catalogue, `declined_words` what the office adds.
+    `declined_ground` is a slug of the catalogue, `declined_words` what the office adds. `merged_into_id` is the
+    earlier letter of the same matter that this one is answered with; `shares_reply` is the office's leave to show
+    its answer to this writer too.
     """
 
     __tablename__ = "letter"
     __table_args__: Any = (
         CheckConstraint("rating IS NULL OR rated_at IS NOT NULL", name="rating_has_time"),
+        CheckConstraint("merged_into_id <> case_id", name="merged_into_another"),
+        CheckConstraint("NOT shares_reply OR merged_into_id IS NOT NULL", name="shares_when_merged"),
+        Index("ix_letter_merged_into_id", "merged_into_id"),
         Index("ix_letter_category", "category"),
         Index("ix_letter_publication_queue", "consents_to_publication", "publication_decision"),
     )
@@ -86,8 +93,11 @@ class Letter(Case):
     declined_words: Mapped[str] = mapped_column(Text, default="")
     publication_decision: Mapped[str | None] = mapped_column(String(16))
     publication_reason: Mapped[str] = mapped_column(Text, default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
+    shares_reply: Mapped[bool] = mapped_column(default=False, server_default=false())
 
-    __mapper_args__ = {"polymorphic_identity": "letter"}
+    # There are two ways from a letter to a case; this one makes it one.
+    __mapper_args__ = {"polymorphic_identity": "letter", "inherit_condition": case_id == Case.id}
 
 
 class Counter(Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from extensions import Model
@@ -23,6 +23,7 @@ class Reply(Model):
         UniqueConstraint("case_id", "version"),
         CheckConstraint("reviewed_by IS NULL OR reviewed_by <> drafted_by", name="four_eyes"),
         CheckConstraint("issued_at IS NULL OR text <> ''", name="issued_has_text"),
+        Index("ix_reply_issued_at", "issued_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -21,7 +21,7 @@ from queries.paging import AnyRow, AnySelect
 from rules import clocks
 from rules.calendar import WorkCalendar
 from rules.localtime import local_date
-from rules.vocabulary import ANSWERED_STATES, WITH_DEPARTMENT_STATES, State
+from rules.vocabulary import ANSWERED_STATES, UNANSWERED_ENDS, WITH_DEPARTMENT_STATES, State
 
 AnySession = Session | scoped_session[Session]
 # Letters without a clock (表扬) come last in a list by due date.
@@ -59,7 +59,9 @@ class Deadline:
 
 @dataclass(frozen=True)
 class LetterRow:
-    """One letter in a list. `handler` is who signed for it, "" while nobody has; a declined one has no deadline."""
+    """One letter in a list. `handler` is who signed for it, "" while nobody has; one that ended without an answer
+    has no deadline.
+    """
 
     id: int
     number: str
@@ -156,7 +158,7 @@ def narrowed(statement: AnySelect, filters: Filters) -> AnySelect:
 def as_letter_row(row: AnyRow, today: date, calendar: WorkCalendar) -> LetterRow:
     """Return the row of a list from a row of `COLUMNS` with handler and department."""
     state = State(row.state)
-    due_on = None if state is State.DECLINED else row.due_on
+    due_on = None if state in UNANSWERED_ENDS else row.due_on
     return LetterRow(row.id, row.number, row.title, state, row.category, row.channel, row.mailbox,
                      row.received_at, row.handler or "", row.department or "",
                      local_date(row.answered_at) if row.answered_at else None,
@@ -185,6 +187,12 @@ def last_clock() -> ColumnElement[bool]:
     return Clock.id == select(func.max(other.id)).where(other.case_id == Letter.id).scalar_subquery()
 
 
+def last_decision() -> ColumnElement[int]:
+    """Return the number of a letter's last routing decision."""
+    other = aliased(Assignment)
+    return select(func.max(other.decision)).where(other.case_id == Letter.id).scalar_subquery()
+
+
 def _open(viewer: Viewer) -> AnySelect:
     return (
         select(*COLUMNS, Staff.name.label("handler"), literal("").label("department"))
@@ -201,7 +209,7 @@ def _ended(viewer: Viewer) -> AnySelect:
         select(*COLUMNS, Staff.name.label("handler"), literal("").label("department"))
         .join(Mailbox, Mailbox.id == Letter.mailbox_id)
         .outerjoin(Clock, last_clock())
-        .outerjoin(Assignment, and_(Assignment.case_id == Letter.id, Assignment.ended_how == "answered"))
+        .outerjoin(Assignment, and_(Assignment.case_id == Letter.id, Assignment.decision == last_decision()))
         .outerjoin(Staff, Staff.id == Assignment.handler_id)
         .where(Letter.department_id == viewer.department_id, Letter.state.in_(ANSWERED_STATES)))
 
@@ -213,7 +221,8 @@ def _belongs(tab: Tab, viewer: Viewer, today: date) -> ColumnElement[bool]:
         Tab.NEW: Letter.state == State.ASSIGNED,
         Tab.TODAY: Clock.due_on == today,
         Tab.LATE: Clock.due_on < today,
-        Tab.MEND: and_(Letter.state == State.ACCEPTED, Reply.sent_back_at.is_not(None)),
+        Tab.MEND: or_(Letter.state == State.REWORK,
+                      and_(Letter.state == State.ACCEPTED, Reply.sent_back_at.is_not(None))),
         Tab.REVIEW: and_(Letter.state.in_((State.DRAFTED, State.REVIEWED)), Reply.drafted_by != viewer.staff_id),
     }
     return conditions[tab]

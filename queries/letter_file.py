@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased, scoped_session
 
 from models.assignment import Assignment
 from models.attachment import Attachment
-from models.case import Letter
+from models.case import Case, Letter
 from models.clock import Clock
 from models.department import Department, Mailbox
 from models.event import CaseEvent
@@ -23,9 +23,11 @@ from queries.desk import Deadline, deadline, last_clock
 from queries.paging import AnyRow
 from rules.calendar import WorkCalendar
 from rules.offers import LetterFacts
-from rules.vocabulary import State
+from rules.transitions import Act
+from rules.vocabulary import UNANSWERED_ENDS, PublicationState, State
 
 AnySession = Session | scoped_session[Session]
+_first = aliased(Case)
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,16 @@ class FileRow:
 
 
 @dataclass(frozen=True)
+class MergedRow:
+    """A letter of the same matter that is answered with this one; who wrote it is not among its facts."""
+
+    number: str
+    title: str
+    text: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
 class EventRow:
     """One event of the record, as it stands there."""
 
@@ -87,7 +99,9 @@ class EventRow:
 
 @dataclass(frozen=True)
 class LetterFile:
-    """The file of one letter. `names` are the names of staff and departments that the record speaks of."""
+    """The file of one letter. `merged_into` is the number of the letter it is answered with, `merged` those answered
+    with it; `names` are those of staff, departments and letters that the record speaks of.
+    """
 
     id: int
     number: str
@@ -112,17 +126,26 @@ class LetterFile:
     declined_words: str
     rating: str | None
     rating_words: str
+    shares_reply: bool
+    merged_into: str | None
+    is_public: bool
     deadline: Deadline | None
     assignments: tuple[AssignmentRow, ...]
     replies: tuple[ReplyRow, ...]
     files: tuple[FileRow, ...]
     events: tuple[EventRow, ...]
+    merged: tuple[MergedRow, ...]
     names: dict[str, str]
 
     @property
     def reply(self) -> ReplyRow | None:
         """The newest version of the reply."""
         return self.replies[0] if self.replies else None
+
+    @property
+    def issued(self) -> ReplyRow | None:
+        """The newest version that has been issued: what the writer reads, while another one may be in the making."""
+        return next((one for one in self.replies if one.issued_at is not None), None)
 
     @property
     def current(self) -> AssignmentRow | None:
@@ -134,19 +157,24 @@ class LetterFile:
         """What the rules need to know of this letter."""
         returned = any(one.ended_how == "returned" and one.department_id == self.department_id
                        for one in self.assignments)
-        return LetterFacts(self.state, self.department_id, self.reply.drafted_by if self.reply else None, returned,
-                           self.consents_to_publication, self.publication_decision)
+        return LetterFacts(
+            self.state, self.department_id, self.reply.drafted_by if self.reply else None, returned,
+            self.consents_to_publication, self.publication_decision, is_public=self.is_public,
+            answered_before=self.issued is not None,
+            reworked_before=any(event.act == Act.REWORK for event in self.events))
 
 
 def read(session: AnySession, number: str, today: date, calendar: WorkCalendar) -> LetterFile | None:
     """Return the file of the letter with this number, None when there is none."""
     row = session.execute(
         select(Letter, Mailbox.name.label("mailbox"), Department.name.label("department"),
-               Clock.due_on, Clock.provisional, Publication.public_id)
+               Clock.due_on, Clock.provisional, Publication.public_id, Publication.state.label("publication"),
+               _first.number.label("merged_into"))
         .join(Mailbox, Mailbox.id == Letter.mailbox_id)
         .outerjoin(Department, Department.id == Letter.department_id)
         .outerjoin(Clock, last_clock())
         .outerjoin(Publication, Publication.case_id == Letter.id)
+        .outerjoin(_first, _first.id == Letter.merged_into_id)
         .where(Letter.number == number)).one_or_none()
     if row is None:
         return None
@@ -154,13 +182,16 @@ def read(session: AnySession, number: str, today: date, calendar: WorkCalendar) 
     events = _events(session, letter.id)
     kept = ("id", "number", "title", "text", "place", "category", "channel", "department_id", "received_at",
             "answered_at", "closed_at", "name_hidden", "consents_to_publication", "publication_decision",
-            "publication_reason", "declined_ground", "declined_words", "rating", "rating_words")
+            "publication_reason", "declined_ground", "declined_words", "rating", "rating_words", "shares_reply")
+    due_on = None if letter.state in UNANSWERED_ENDS else row.due_on
     return LetterFile(
         **{name: getattr(letter, name) for name in kept}, state=State(letter.state), mailbox=row.mailbox,
-        department=row.department or "", public_id=row.public_id,
-        deadline=deadline(row.due_on, row.provisional, letter.answered_at, today, calendar),
+        department=row.department or "", public_id=row.public_id, merged_into=row.merged_into,
+        is_public=row.publication == PublicationState.PUBLISHED,
+        deadline=deadline(due_on, row.provisional, letter.answered_at, today, calendar),
         assignments=_assignments(session, letter.id), replies=_replies(session, letter.id),
-        files=files(session, letter.id), events=events, names=_names(session, events))
+        files=files(session, letter.id), events=events, merged=_merged(session, letter.id),
+        names=_names(session, events))
 
 
 def case_id(session: AnySession, number: str) -> int | None:
@@ -193,6 +224,13 @@ def _as_assignment(row: AnyRow) -> AssignmentRow:
     return AssignmentRow(one.department_id, row.department, one.assigned_at, one.assigned_by, one.accepted_at,
                          row.handler or "", one.ended_how, one.return_reason, row.proposed or "",
                          one.proposed_department_id, json.loads(one.reasons))
+
+
+def _merged(session: AnySession, case_id: int) -> tuple[MergedRow, ...]:
+    rows = session.execute(
+        select(Letter.number, Letter.title, Letter.text, Letter.received_at)
+        .where(Letter.merged_into_id == case_id).order_by(Letter.id))
+    return tuple(MergedRow(*row) for row in rows)
 
 
 def _replies(session: AnySession, case_id: int) -> tuple[ReplyRow, ...]:
@@ -229,6 +267,9 @@ def _names(session: AnySession, events: tuple[EventRow, ...]) -> dict[str, str]:
             select(Staff.id, Staff.name, Department.name.label("department"))
             .outerjoin(Department, Department.id == Staff.department_id).where(Staff.id.in_(people))):
         names[f"staff:{row.id}"] = f"{row.department or '县信访局'} {row.name}"
+    firsts = {event.payload["into"] for event in events if event.act == Act.MERGE}
+    for one in session.execute(select(Case.id, Case.number).where(Case.id.in_(firsts))):
+        names[f"case:{one.id}"] = one.number
     for unit in session.execute(select(Department.id, Department.name).where(Department.id.in_(units))):
         names[f"department:{unit.id}"] = unit.name
     return names

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from queries.letter_file import EventRow, LetterFile
 from rules.transitions import ACT_LABELS, Act
@@ -24,7 +25,7 @@ class Entry:
     tone: str = ""
 
 
-GRAVE = frozenset({Act.RETURN, Act.SEND_BACK, Act.DECLINE, Act.UNPUBLISH})
+GRAVE = frozenset({Act.RETURN, Act.SEND_BACK, Act.DECLINE, Act.UNPUBLISH, Act.WITHDRAW, Act.REWORK})
 
 
 def entries(letter: LetterFile) -> tuple[Entry, ...]:
@@ -38,6 +39,8 @@ def why_here(letter: LetterFile) -> str:
     if current is None or current.ended_how == "returned":
         return ""
     by = current.reasons.get("by")
+    if by == "rework":
+        return f"县信访局退回重办：{current.reasons['reason']}"
     if by == "addressee":
         return f"来信写给{letter.mailbox}，直接转到本单位。"
     if by == "words":
@@ -86,7 +89,32 @@ def _declined(letter: LetterFile, event: EventRow) -> str:
 
 def _rated(letter: LetterFile, event: EventRow) -> str:
     label = RATING_LABELS[Rating(event.payload["rating"])]
-    return f"{label}：{letter.rating_words}" if letter.rating_words else label
+    words = _words_of_rating(letter, event)
+    return f"{label}：{words}" if words else label
+
+
+def _words_of_rating(letter: LetterFile, event: EventRow) -> str:
+    """Return what the writer said with a rating: of the one in force, or of the one before an order to rework."""
+    newer = takewhile(lambda one: one is not event, letter.events)
+    if not any(one.act == Act.REWORK for one in newer):
+        return letter.rating_words
+    return next((str(one.reasons["rating_words"]) for one in letter.assignments if one.reasons.get("by") == "rework"),
+                "")
+
+
+def _reworked(letter: LetterFile, _event: EventRow) -> str:
+    return rework_reason(letter)
+
+
+def rework_reason(letter: LetterFile) -> str:
+    """Return why the office sent the answer back, "" for a letter whose answer it never sent back."""
+    return next((str(one.reasons["reason"]) for one in letter.assignments if one.reasons.get("by") == "rework"), "")
+
+
+def _merged(letter: LetterFile, event: EventRow) -> str:
+    words = "答复也给这位来信人看" if event.payload["shares_reply"] else "答复不给这位来信人看"
+    number = letter.names.get(f"case:{event.payload['into']}", "")
+    return f"合并到{number}，{words}"
 
 
 def _not_public(letter: LetterFile, _event: EventRow) -> str:
@@ -97,5 +125,5 @@ WORDS: dict[Act, Callable[[LetterFile, EventRow], str]] = {
     Act.ROUTE: _to_department, Act.ASSIGN: _to_department, Act.TRANSFER: _to_department, Act.ACCEPT: _to_department,
     Act.REFER: _suggested, Act.RETURN: _returned, Act.SAVE_DRAFT: _version, Act.DRAFT: _version,
     Act.APPROVE: _version, Act.SEND_BACK: _sent_back, Act.ISSUE: _version, Act.DECLINE: _declined, Act.RATE: _rated,
-    Act.WITHHOLD: _not_public, Act.UNPUBLISH: _not_public,
+    Act.REWORK: _reworked, Act.MERGE: _merged, Act.WITHHOLD: _not_public, Act.UNPUBLISH: _not_public,
 }

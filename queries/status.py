@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session, aliased, scoped_session
+from sqlalchemy.orm import Session, scoped_session
 
 from models.assignment import Assignment
 from models.attachment import Attachment
@@ -23,7 +23,7 @@ from rules.clocks import ClockKind, ClockTerms, Unit
 from rules.localtime import local_date
 from rules.progress import Milestones, Step, letter_steps
 from rules.timeline import Entry, EventFact
-from rules.transitions import Act
+from rules.transitions import Act, is_possible
 from rules.vocabulary import OPEN_STATES, State
 
 AnySession = Session | scoped_session[Session]
@@ -38,6 +38,11 @@ class DueView:
     provisional: bool
     terms: ClockTerms
 
+    @property
+    def is_rework(self) -> bool:
+        """Whether the clock runs from an order to rework the answer, not from the receipt."""
+        return self.terms.kind is ClockKind.LETTER_REWORK
+
 
 @dataclass(frozen=True)
 class ReplyView:
@@ -51,7 +56,11 @@ class ReplyView:
 
 @dataclass(frozen=True)
 class StatusView:
-    """One letter as its writer sees it; the page and the API show the same."""
+    """One letter as its writer sees it; the page and the API show the same.
+
+    A merged letter has department, due date and answering day of the letter it is answered with, and the answer only
+    with the office's leave: that letter may be another person's.
+    """
 
     case_id: int
     number: str
@@ -76,6 +85,14 @@ class StatusView:
         return self.state in OPEN_STATES
 
     @property
+    def is_merged(self) -> bool:
+        return self.state is State.MERGED
+
+    @property
+    def may_withdraw(self) -> bool:
+        return is_possible(self.state, Act.WITHDRAW) and self.reply is None
+
+    @property
     def may_rate(self) -> bool:
         return self.state in (State.ANSWERED, State.CLOSED) and self.rating is None and self.reply is not None
 
@@ -96,60 +113,73 @@ class ReceiptView:
     name_hidden: bool
 
 
-# The tables themselves: through the mapped classes every statement would join what a letter inherits.
-_case, _letter = Case.__table__.c, Letter.__table__.c
-_answerer = aliased(Department)
-# Core statements, built once: this page is the one that people load again and again.
+# The tables themselves, and statements built once: people load this page again and again, and Core is the short way.
+_case, _letter, _mailbox = Case.__table__, Letter.__table__, Mailbox.__table__
+_department, _clock, _answer = Department.__table__, Clock.__table__, Reply.__table__
+_event, _assignment, _identity = CaseEvent.__table__, Assignment.__table__, Identity.__table__
+_attachment, _answerer = Attachment.__table__, Department.__table__.alias("answerer")
+_DUE = (_clock.c.kind, _clock.c.start_on, _clock.c.length, _clock.c.unit, _clock.c.due_on, _clock.c.provisional)
+# Where a case stands: with whom, its newest clock, and the newest issued answer.
+_STANDING = (_case.c.answered_at, _department.c.name.label("department"), *_DUE, _answer.c.text,
+             _answer.c.text_digest, _answer.c.issued_at, _answerer.c.name.label("answerer"))
+_LETTERS = (
+    _case.join(_letter, _letter.c.case_id == _case.c.id).join(_mailbox, _mailbox.c.id == _case.c.mailbox_id)
+    .outerjoin(_clock, _clock.c.case_id == _case.c.id)
+)
+_STANDINGS = (
+    _LETTERS.outerjoin(_department, _department.c.id == _case.c.department_id)
+    .outerjoin(_answer, (_answer.c.case_id == _case.c.id) & _answer.c.issued_at.is_not(None))
+    .outerjoin(_answerer, _answerer.c.id == _answer.c.department_id)
+)
+_NEWEST = (_clock.c.id.desc(), _answer.c.version.desc())
+# A withdrawn letter is not there any more, for whoever asks (security.md K2).
+_THERE = (_case.c.number == bindparam("number")) & (_case.c.state != State.WITHDRAWN)
 _CASE = (
-    select(_case.id, _case.number, _case.title, _case.state, _case.received_at, _case.answered_at, _letter.category,
-           _letter.rating, _letter.rating_words, _letter.rated_at, _letter.declined_ground, _letter.declined_words,
-           Mailbox.name.label("mailbox"), Department.name.label("department"),
-           Clock.kind, Clock.start_on, Clock.length, Clock.unit, Clock.due_on, Clock.provisional,
-           Reply.text, Reply.text_digest, Reply.issued_at, _answerer.name.label("answerer"))
-    .select_from(Case.__table__).join(Letter.__table__, _letter.case_id == _case.id)
-    .join(Mailbox, Mailbox.id == _case.mailbox_id)
-    .outerjoin(Department, Department.id == _case.department_id)
-    .outerjoin(Clock, Clock.case_id == _case.id)
-    .outerjoin(Reply, (Reply.case_id == _case.id) & Reply.issued_at.is_not(None))
-    .outerjoin(_answerer, _answerer.id == Reply.department_id)
-    .where(_case.number == bindparam("number"))
-    .order_by(Clock.id.desc(), Reply.version.desc()).limit(1)
+    select(_case.c.id, _case.c.number, _case.c.title, _case.c.state, _case.c.received_at, _letter.c.category,
+           _letter.c.rating, _letter.c.rating_words, _letter.c.rated_at, _letter.c.declined_ground,
+           _letter.c.declined_words, _letter.c.merged_into_id, _letter.c.shares_reply,
+           _mailbox.c.name.label("mailbox"), *_STANDING)
+    .select_from(_STANDINGS).where(_THERE).order_by(*_NEWEST).limit(1)
+)
+_FIRST = (
+    select(*_STANDING).select_from(_STANDINGS).where(_case.c.id == bindparam("case_id")).order_by(*_NEWEST).limit(1)
 )
 _EVENTS = (
-    select(CaseEvent.act, CaseEvent.effective_at, CaseEvent.payload)
-    .where(CaseEvent.case_id == bindparam("case_id")).order_by(CaseEvent.seq)
+    select(_event.c.act, _event.c.effective_at, _event.c.payload)
+    .where(_event.c.case_id == bindparam("case_id")).order_by(_event.c.seq)
 )
 _DECISIONS = (
-    select(Department.name, Assignment.assigned_at, Assignment.accepted_at)
-    .join(Department, Department.id == Assignment.department_id)
-    .where(Assignment.case_id == bindparam("case_id")).order_by(Assignment.decision)
+    select(_department.c.name, _assignment.c.assigned_at, _assignment.c.accepted_at)
+    .join(_department, _department.c.id == _assignment.c.department_id)
+    .where(_assignment.c.case_id == bindparam("case_id")).order_by(_assignment.c.decision)
 )
 _RECEIPT = (
-    select(_case.id, _case.number, _case.title, _case.received_at, _letter.category, _letter.name_hidden,
-           Mailbox.name.label("mailbox"), Clock.kind, Clock.start_on, Clock.length, Clock.unit, Clock.due_on,
-           Clock.provisional, Identity.email_digest,
-           select(func.count()).where(Attachment.case_id == _case.id).scalar_subquery().label("files"))
-    .select_from(Case.__table__).join(Letter.__table__, _letter.case_id == _case.id)
-    .join(Mailbox, Mailbox.id == _case.mailbox_id)
-    .outerjoin(Clock, Clock.case_id == _case.id).outerjoin(Identity, Identity.case_id == _case.id)
-    .where(_case.number == bindparam("number")).order_by(Clock.id.desc()).limit(1)
+    select(_case.c.id, _case.c.number, _case.c.title, _case.c.received_at, _letter.c.category, _letter.c.name_hidden,
+           _mailbox.c.name.label("mailbox"), *_DUE, _identity.c.email_digest,
+           select(func.count()).where(_attachment.c.case_id == _case.c.id).scalar_subquery().label("files"))
+    .select_from(_LETTERS.outerjoin(_identity, _identity.c.case_id == _case.c.id))
+    .where(_THERE).order_by(_clock.c.id).limit(1)
 )
 
 
 def read(session: AnySession, number: str) -> StatusView | None:
-    """Return the letter of this number as its writer sees it, None when there is none. Three statements."""
+    """Return the letter of this number as its writer sees it, None when there is none.
+
+    Three statements, and one more for a merged letter.
+    """
     row = session.execute(_CASE, {"number": number}).one_or_none()
     if row is None:
         return None
     state = State(row.state)
+    first = session.execute(_FIRST, {"case_id": row.merged_into_id}).one() if row.merged_into_id else row
     decisions = session.execute(_DECISIONS, {"case_id": row.id}).all()
     events = session.execute(_EVENTS, {"case_id": row.id}).all()
     return StatusView(
         case_id=row.id, number=row.number, title=row.title, state=state, category=row.category, mailbox=row.mailbox,
-        department=row.department, received_at=row.received_at, answered_on=_day(row.answered_at), due=_due(row),
-        reply=ReplyView(row.text, row.answerer, local_date(row.issued_at), row.text_digest) if row.text else None,
+        department=first.department, received_at=row.received_at, answered_on=_day(first.answered_at),
+        due=_due(first), reply=_reply(first) if first is row or row.shares_reply else None,
         rating=row.rating, rating_words=row.rating_words, declined_ground=row.declined_ground,
-        declined_words=row.declined_words, steps=letter_steps(state, _milestones(row, decisions)),
+        declined_words=row.declined_words, steps=letter_steps(state, _milestones(row, first, decisions)),
         timeline=timeline.entries([_fact(event) for event in events], [each.name for each in decisions],
                                   row.mailbox, is_open=state in OPEN_STATES))
 
@@ -170,12 +200,16 @@ def _due(row: Any) -> DueView | None:
                    ClockTerms(ClockKind(row.kind), row.length, Unit(row.unit)))
 
 
-def _milestones(row: Any, decisions: Any) -> Milestones:
+def _reply(row: Any) -> ReplyView | None:
+    return ReplyView(row.text, row.answerer, local_date(row.issued_at), row.text_digest) if row.text else None
+
+
+def _milestones(row: Any, first: Any, decisions: Any) -> Milestones:
     current = decisions[-1] if decisions else None
     return Milestones(
         received_on=local_date(row.received_at), assigned_on=_day(decisions[0].assigned_at) if current else None,
-        accepted_on=_day(current.accepted_at) if current else None, due_on=row.due_on,
-        answered_on=_day(row.answered_at), rated_on=_day(row.rated_at))
+        accepted_on=_day(current.accepted_at) if current else None, due_on=first.due_on,
+        answered_on=_day(first.answered_at), rated_on=_day(row.rated_at))
 
 
 def _fact(event: Any) -> EventFact:

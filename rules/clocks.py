@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from rules.calendar import WorkCalendar
 from rules.localtime import start_of_day
-from rules.vocabulary import Category
+from rules.vocabulary import Category, entries
 
 SOON_WORKING_DAYS = 3  # look.md 3: from three working days left, the due tag asks for attention
 
@@ -28,9 +28,20 @@ class ClockKind(StrEnum):
     LETTER_REPORT = "letter_report"
     LETTER_SITE_ERROR = "letter_site_error"
     LETTER_OTHER = "letter_other"
+    LETTER_REWORK = "letter_rework"
 
 
 UNIT_LABELS: dict[Unit, str] = {Unit.WORKING_DAY: "个工作日", Unit.CALENDAR_DAY: "日", Unit.HOUR: "小时"}
+CLOCK_LABELS: dict[ClockKind, str] = {
+    ClockKind.LETTER_CONSULTATION: "咨询答复",
+    ClockKind.LETTER_SUGGESTION: "建议答复",
+    ClockKind.LETTER_COMPLAINT: "投诉答复",
+    ClockKind.LETTER_HELP: "求助答复",
+    ClockKind.LETTER_REPORT: "举报答复",
+    ClockKind.LETTER_SITE_ERROR: "网站纠错答复",
+    ClockKind.LETTER_OTHER: "其他来信答复",
+    ClockKind.LETTER_REWORK: "重办答复",
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,8 @@ LETTER_TERMS: dict[Category, ClockTerms] = {
     Category.SITE_ERROR: ClockTerms(ClockKind.LETTER_SITE_ERROR, 3),
     Category.OTHER: ClockTerms(ClockKind.LETTER_OTHER, 10),
 }
+# 审核不合格退回重办 (domain.md 1.8): counted from the day of the order, whatever the category.
+REWORK_TERMS = ClockTerms(ClockKind.LETTER_REWORK, 3)
 
 
 @dataclass(frozen=True)
@@ -93,6 +106,11 @@ class Standing:
 
     tone: Tone
     days: int
+
+
+def words() -> dict[str, list[dict[str, str]]]:
+    """Return units and clock kinds as {name: [{slug, label}]} for `flask vocabulary`."""
+    return {"units": entries(UNIT_LABELS), "clock_kinds": entries(CLOCK_LABELS)}
 
 
 def due(terms: ClockTerms, start_on: date, calendar: WorkCalendar) -> Due:

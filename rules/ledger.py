@@ -48,7 +48,7 @@ def _instant(value: datetime) -> str:
 
 # Acts that give the case to the department in their payload, and acts that take it from every department.
 _GIVING = frozenset({Act.ROUTE, Act.ASSIGN, Act.TRANSFER, Act.IMPORT_ANSWERED})
-_TAKING = frozenset({Act.RETURN, Act.DECLINE})
+_TAKING = frozenset({Act.RETURN, Act.DECLINE, Act.WITHDRAW, Act.MERGE})
 
 
 def department_after(act: Act, payload: str, department_id: int | None) -> int | None:

@@ -15,11 +15,17 @@ OWN_DRAFT = "这一稿是您拟的，要由本单位另一位负责人审核、�
 RETURNED_BEFORE = "本单位已经退回过这一件，不能再退。有异议请与县信访局当面商定。"
 WAITS_FOR_LEAD = "已送审，等单位负责人审核、签发。"
 NO_CONSENT = "来信人没有同意公开，这一件不能公开。"
+REWORKED_BEFORE = "这一件已经退回重办过一次，不能再退。"
+# What ends a letter without an answer; one that has been answered before is only answered again.
+WITHOUT_ANSWER = frozenset({Act.DECLINE, Act.MERGE, Act.WITHDRAW})
 
 
 @dataclass(frozen=True)
 class LetterFacts:
-    """What decides which acts are offered on a letter."""
+    """What decides which acts are offered on a letter.
+
+    `answered_before` also holds while the letter is reworked; `is_public`: there is a public copy now.
+    """
 
     state: State
     department_id: int | None
@@ -27,6 +33,9 @@ class LetterFacts:
     returned_before: bool = False
     consents_to_publication: bool = False
     publication_decision: str | None = None
+    is_public: bool = False
+    answered_before: bool = False
+    reworked_before: bool = False
 
 
 def offered(actor: Actor, letter: LetterFacts) -> frozenset[Act]:
@@ -37,15 +46,22 @@ def offered(actor: Actor, letter: LetterFacts) -> frozenset[Act]:
         acts -= SECOND_PERSON
     if letter.returned_before:
         acts.discard(Act.RETURN)
-    if letter.publication_decision == "published":
-        acts.discard(Act.PUBLISH)
-    else:
-        acts.discard(Act.UNPUBLISH)
-    if not letter.consents_to_publication:
-        acts.discard(Act.PUBLISH)
-    if letter.publication_decision is not None:
-        acts.discard(Act.WITHHOLD)
-    return frozenset(acts)
+    if letter.answered_before:
+        acts -= WITHOUT_ANSWER
+    if letter.reworked_before:
+        acts.discard(Act.REWORK)
+    return frozenset(acts - _publishing_refused(letter))
+
+
+def _publishing_refused(letter: LetterFacts) -> set[Act]:
+    refused = set()
+    if letter.publication_decision == "published" or not letter.consents_to_publication:
+        refused.add(Act.PUBLISH)
+    if not letter.is_public:
+        refused.add(Act.UNPUBLISH)
+    if letter.publication_decision is not None or letter.is_public:
+        refused.add(Act.WITHHOLD)
+    return refused
 
 
 def explanations(actor: Actor, letter: LetterFacts) -> tuple[str, ...]:
@@ -61,6 +77,8 @@ def explanations(actor: Actor, letter: LetterFacts) -> tuple[str, ...]:
         words.append(RETURNED_BEFORE)
     if may(actor, Act.PUBLISH, case) and is_possible(letter.state, Act.PUBLISH) and not letter.consents_to_publication:
         words.append(NO_CONSENT)
+    if letter.reworked_before and may(actor, Act.REWORK, case) and is_possible(letter.state, Act.REWORK):
+        words.append(REWORKED_BEFORE)
     return tuple(words)
 
 

@@ -44,10 +44,13 @@ STAFF_RIGHTS: dict[Act, dict[Role, Scope]] = {
     Act.PUBLISH: _PUBLISHER,
     Act.WITHHOLD: _PUBLISHER,
     Act.UNPUBLISH: _PUBLISHER,
+    Act.MERGE: _INTAKE,
+    Act.SEPARATE: _INTAKE,
+    Act.REWORK: _INTAKE,
 }
 KIND_RIGHTS: dict[ActorKind, frozenset[Act]] = {
-    ActorKind.CITIZEN: frozenset({Act.SUBMIT, Act.RATE, Act.CONFIRM_CONTACT}),
-    ActorKind.SYSTEM: frozenset({Act.ROUTE, Act.REFER, Act.CLOSE}),
+    ActorKind.CITIZEN: frozenset({Act.SUBMIT, Act.RATE, Act.CONFIRM_CONTACT, Act.WITHDRAW}),
+    ActorKind.SYSTEM: frozenset({Act.ROUTE, Act.REFER, Act.CLOSE, Act.SEPARATE}),
     ActorKind.IMPORTER: frozenset({Act.SUBMIT, Act.ROUTE, Act.REFER, Act.IMPORT_ANSWERED, Act.PUBLISH}),
     ActorKind.STAFF: frozenset(),
 }

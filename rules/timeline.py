@@ -31,7 +31,8 @@ class Entry:
 
 
 OFFICE = "县信访局"
-_ROUTING = frozenset({Act.ROUTE, Act.ASSIGN, Act.TRANSFER})
+# Acts that begin an assignment.
+_ROUTING = frozenset({Act.ROUTE, Act.ASSIGN, Act.TRANSFER, Act.REWORK})
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,9 @@ _WORDS: dict[Act, _Words] = {
     Act.CONFIRM_CONTACT: _Words("您确认了电子邮箱"),
     Act.PUBLISH: _Words("隐去个人信息后公开", OFFICE),
     Act.UNPUBLISH: _Words("公开件已经撤下", OFFICE),
+    Act.MERGE: _Words("与同一事项的另一封来信合并办理", OFFICE, "由办理那一封的单位一起办，答复期限也照那一封算。"),
+    Act.SEPARATE: _Words("恢复单独办理", OFFICE, "答复期限不变，仍从收到那天算起。"),
+    Act.REWORK: _Words("退回{unit}重办", OFFICE, "要重新办理，再答复您一次。", "urge"),
 }
 
 

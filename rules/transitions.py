@@ -31,6 +31,10 @@ class Act(StrEnum):
     PUBLISH = "publish"
     WITHHOLD = "withhold"
     UNPUBLISH = "unpublish"
+    WITHDRAW = "withdraw"
+    MERGE = "merge"
+    SEPARATE = "separate"
+    REWORK = "rework"
 
 
 ACT_LABELS: dict[Act, str] = {
@@ -54,6 +58,10 @@ ACT_LABELS: dict[Act, str] = {
     Act.PUBLISH: "公开",
     Act.WITHHOLD: "决定不公开",
     Act.UNPUBLISH: "撤下公开件",
+    Act.WITHDRAW: "来信人撤回",
+    Act.MERGE: "合并办理",
+    Act.SEPARATE: "分开办理",
+    Act.REWORK: "退回重办",
 }
 
 _WITH_DEPARTMENT = (State.ASSIGNED, State.ACCEPTED, State.DRAFTED, State.REVIEWED)
@@ -81,6 +89,15 @@ ALLOWED: dict[tuple[State | None, Act], State] = {
     (State.ANSWERED, Act.CLOSE): State.CLOSED,
     **{(state, Act.CONFIRM_CONTACT): state for state in State},
     **{(state, act): state for state in _ANSWERED for act in (Act.PUBLISH, Act.WITHHOLD, Act.UNPUBLISH)},
+    **{(state, Act.WITHDRAW): State.WITHDRAWN for state in (*_WITH_OFFICE, *_WITH_DEPARTMENT)},
+    **{(state, Act.MERGE): State.MERGED for state in (*_WITH_OFFICE, State.ASSIGNED, State.ACCEPTED)},
+    (State.MERGED, Act.SEPARATE): State.TRIAGE,
+    **{(state, Act.REWORK): State.REWORK for state in _ANSWERED},
+    (State.REWORK, Act.SAVE_DRAFT): State.REWORK,
+    (State.REWORK, Act.DRAFT): State.DRAFTED,
+    (State.REWORK, Act.TRANSFER): State.ASSIGNED,
+    # The earlier answer may be public while the new one is made, and must be able to come down at once.
+    **{(state, Act.UNPUBLISH): state for state in (State.REWORK, State.RETURNED, *_WITH_DEPARTMENT)},
 }
 
 

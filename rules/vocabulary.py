@@ -48,6 +48,9 @@ class State(StrEnum):
     CLOSED = "closed"
     DECLINED = "declined"
     RETURNED = "returned"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+    REWORK = "rework"
 
 
 class Rating(StrEnum):
@@ -123,6 +126,9 @@ STATE_LABELS: dict[State, str] = {
     State.CLOSED: "已办结",
     State.DECLINED: "不予受理",
     State.RETURNED: "退回待转",
+    State.MERGED: "已合并办理",
+    State.WITHDRAWN: "已撤回",
+    State.REWORK: "重办中",
 }
 # The shape and colour of a status tag (look.md 3): the state knows its tone, pages do not.
 STATE_TONES: dict[State, str] = {
@@ -136,6 +142,9 @@ STATE_TONES: dict[State, str] = {
     State.CLOSED: "done",
     State.DECLINED: "shut",
     State.RETURNED: "",
+    State.MERGED: "shut",
+    State.WITHDRAWN: "shut",
+    State.REWORK: "doing",
 }
 # What the writer sees; inner steps of the office are one word outside.
 PUBLIC_STATE_LABELS: dict[State, str] = STATE_LABELS | {
@@ -185,11 +194,13 @@ DECLINE_ADVICE: dict[DeclineGround, str] = {
 
 # Groups, so that callers never list states by hand.
 OPEN_STATES = frozenset({State.RECEIVED, State.TRIAGE, State.RETURNED, State.ASSIGNED,
-                         State.ACCEPTED, State.DRAFTED, State.REVIEWED})
+                         State.ACCEPTED, State.DRAFTED, State.REVIEWED, State.REWORK})
 ANSWERED_STATES = frozenset({State.ANSWERED, State.CLOSED})
 WITH_OFFICE_STATES = frozenset({State.RECEIVED, State.TRIAGE, State.RETURNED})
 WITH_DEPARTMENT_STATES = OPEN_STATES - WITH_OFFICE_STATES
-ENDED_STATES = ANSWERED_STATES | {State.DECLINED}
+# Ended, and nobody owes an answer to this letter itself: no deadline is shown or counted for it.
+UNANSWERED_ENDS = frozenset({State.DECLINED, State.MERGED, State.WITHDRAWN})
+ENDED_STATES = ANSWERED_STATES | UNANSWERED_ENDS
 
 
 def words() -> dict[str, list[dict[str, str]]]:
@@ -198,5 +209,9 @@ def words() -> dict[str, list[dict[str, str]]]:
         "categories": CATEGORY_LABELS, "channels": CHANNEL_LABELS, "letter_states": STATE_LABELS,
         "ratings": RATING_LABELS, "department_kinds": DEPARTMENT_KIND_LABELS, "decline_grounds": DECLINE_LABELS,
     }
-    return {name: [{"slug": slug.value, "label": label} for slug, label in table.items()]
-            for name, table in tables.items()}
+    return {name: entries(table) for name, table in tables.items()}
+
+
+def entries(table: Mapping[Any, str]) -> list[dict[str, str]]:
+    """Return one vocabulary as [{slug, label}]."""
+    return [{"slug": slug.value, "label": label} for slug, label in table.items()]

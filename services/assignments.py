@@ -11,9 +11,11 @@ from models.assignment import Assignment
 from models.case import Letter
 from models.department import Department
 from rules import ledger
-from rules.errors import InputRefused
+from rules.errors import InputRefused, TransitionRefused
 from services import letter_index
 from services.work import Work
+
+ANSWERED_BEFORE = "这一件已经答复过，现在是重办，要再答复一次才能办结。"
 
 
 def current(work: Work, case_id: int) -> Assignment | None:
@@ -48,6 +50,23 @@ def begin(work: Work, letter: Letter, department_id: int, reasons: Mapping[str, 
     letter.department_id = department_id
     letter_index.move(work, letter)
     return assignment
+
+
+def begin_again(work: Work, letter: Letter, department_id: int, reasons: Mapping[str, object]) -> Assignment:
+    """Give the case once more to the department that answered it, and to the person who handled it there."""
+    handler_id = work.session.scalar(
+        select(Assignment.handler_id).where(Assignment.case_id == letter.id)
+        .order_by(Assignment.decision.desc()).limit(1))
+    assignment = begin(work, letter, department_id, reasons)
+    assignment.handler_id = handler_id
+    return assignment
+
+
+def require_never_answered(work: Work, case_id: int) -> None:
+    """Raise TransitionRefused for a case that has been answered: it is reworked, and ends with another answer only."""
+    if work.session.scalar(select(Assignment.id).where(Assignment.case_id == case_id,
+                                                       Assignment.ended_how == "answered").limit(1)) is not None:
+        raise TransitionRefused(ANSWERED_BEFORE)
 
 
 def end(work: Work, letter: Letter, how: str) -> Assignment | None:

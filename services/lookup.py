@@ -9,6 +9,7 @@ from sqlalchemy import select
 from models.case import Case
 from rules import numbering
 from rules.errors import InputRefused
+from rules.vocabulary import State
 from services import accounts, intake
 from services.work import Work
 
@@ -21,8 +22,8 @@ _NOBODY = "0" * 64
 def find(work: Work, number: str, code: str, source: str) -> int | None:
     """Return the id of the case that number and query code open, None when they do not fit together.
 
-    An unknown number takes the same steps as a wrong code (security.md K2). Failures are counted per number and per
-    source for 15 minutes; raises InputRefused after too many.
+    An unknown number and a withdrawn case take the same steps as a wrong code (security.md K2). Failures are counted
+    per number and per source for 15 minutes; raises InputRefused after too many.
     """
     typed = numbering.normal_number(number)
     keys = [(_key(work, "find-source", source), PER_SOURCE)]
@@ -30,7 +31,9 @@ def find(work: Work, number: str, code: str, source: str) -> int | None:
         keys.append((_key(work, "find-number", typed), PER_NUMBER))
     if any([accounts.too_many_failures(work, key, limit) for key, limit in keys]):
         raise InputRefused(accounts.TOO_MANY)
-    row = work.session.execute(select(Case.id, Case.code_mac).where(Case.number == (typed or ""))).one_or_none()
+    row = work.session.execute(
+        select(Case.id, Case.code_mac)
+        .where(Case.number == (typed or ""), Case.state != State.WITHDRAWN)).one_or_none()
     offered = intake.code_mac(work, numbering.normal_code(code) or "")
     if hmac.compare_digest(offered, row.code_mac if row else _NOBODY) and row is not None:
         case_id: int = row.id

@@ -26,10 +26,14 @@ class NoticeKind(StrEnum):
     RECEIVED = "received"
     ANSWERED = "answered"
     DECLINED = "declined"
+    MERGED = "merged"
+    MERGED_ANSWERED = "merged_answered"
+    REWORKED = "reworked"
 
 
 NOTICE_LABELS: dict[NoticeKind, str] = {
-    NoticeKind.RECEIVED: "收信回执", NoticeKind.ANSWERED: "答复告知", NoticeKind.DECLINED: "不予受理告知"}
+    NoticeKind.RECEIVED: "收信回执", NoticeKind.ANSWERED: "答复告知", NoticeKind.DECLINED: "不予受理告知",
+    NoticeKind.MERGED: "合并办理告知", NoticeKind.MERGED_ANSWERED: "合并事项答复告知", NoticeKind.REWORKED: "重办告知"}
 
 
 class Chained(Protocol):
@@ -43,29 +47,30 @@ class Chained(Protocol):
     def chain_length(self) -> int: ...
 
 
-def owe(work: Work, case: Chained, kind: NoticeKind, *, verified: bool) -> None:
+def owe(work: Work, case: Chained, kind: NoticeKind, *, verified: bool, cause: str = "") -> None:
     """Owe the writer one message of this kind about the case.
 
-    To an address that is not confirmed yet everything but the receipt is held until it is (design.md 6.10).
+    `cause` tells causes apart that are no events of the case itself. To an address that is not confirmed yet
+    everything but the receipt is held until it is (design.md 6.10).
     """
     held = not verified and kind is not NoticeKind.RECEIVED
-    dedupe_key = f"{kind}:{case.id}:{case.chain_length}"
+    place = f"{case.chain_length}-{cause}" if cause else str(case.chain_length)
     notice_id: int = work.session.connection().execute(_NOTICE, {
-        "case_id": case.id, "kind": kind.value, "dedupe_key": dedupe_key,
-        "message_id": f"{kind}.{case.number}.{case.chain_length}", "state": "held" if held else "owed",
+        "case_id": case.id, "kind": kind.value, "dedupe_key": f"{kind}:{case.id}:{place}",
+        "message_id": f"{kind}.{case.number}.{place}", "state": "held" if held else "owed",
         "owed_at": work.now, "next_attempt_at": None if held else work.now, "attempts": 0, "lease": 0,
         "last_error": ""}).scalar_one()
     if not held:
         work.after_commit(DELIVER_JOB, notice_id)
 
 
-def tell_writer(work: Work, case: Case, kind: NoticeKind) -> None:
-    """Owe the writer a message when the writer left a mail address."""
+def tell_writer(work: Work, case: Case, kind: NoticeKind, *, cause: str = "") -> None:
+    """Owe the writer a message when the writer left a mail address; `cause` as for `owe`."""
     row = work.session.execute(
         select(Identity.email_verified_at)
         .where(Identity.case_id == case.id, Identity.email.is_not(None))).one_or_none()
     if row is not None:
-        owe(work, case, kind, verified=row.email_verified_at is not None)
+        owe(work, case, kind, verified=row.email_verified_at is not None, cause=cause)
 
 
 def release_held(work: Work, case_id: int) -> None:

@@ -8,7 +8,6 @@ from sqlalchemy import delete, insert, select
 
 from models.assignment import Assignment
 from models.case import Letter
-from models.clock import Clock
 from models.department import Department, Mailbox
 from models.publication import Publication
 from models.reply import Reply
@@ -21,7 +20,7 @@ from rules.search_text import facets, indexed
 from rules.text_checks import storable, within
 from rules.transitions import Act
 from rules.vocabulary import Category, PublicationState, State
-from services import events, locking
+from services import clocks, events, locking
 from services.triage import REASON_CHARACTERS
 from services.work import Work
 
@@ -68,6 +67,8 @@ def withhold(work: Work, case_id: int, reason: str) -> Letter:
     letter, _ = _answered(work, case_id, Act.WITHHOLD)
     if letter.publication_decision is not None:
         raise TransitionRefused("这一件已经决定过是否公开。")
+    if _is_public(_of(work, case_id)):
+        raise TransitionRefused("以前的答复还公开着。请先撤下公开件，或者公开新的答复。")
     letter.publication_decision, letter.publication_reason = "withheld", _reason(reason, "不公开的理由")
     events.record(work, letter, Act.WITHHOLD)
     return letter
@@ -77,7 +78,7 @@ def unpublish(work: Work, case_id: int, reason: str) -> Publication:
     """Take a published letter down; its page becomes a tombstone with the reason, search forgets it at once."""
     letter, _ = _answered(work, case_id, Act.UNPUBLISH)
     publication = _of(work, case_id)
-    if publication is None or publication.state != PublicationState.PUBLISHED:
+    if publication is None or not _is_public(publication):
         raise TransitionRefused("这一件现在没有公开，不用撤下。")
     publication.withdrawn_reason = _reason(reason, "撤下的理由")
     publication.state, publication.withdrawn_at = PublicationState.WITHDRAWN.value, work.now
@@ -89,15 +90,19 @@ def unpublish(work: Work, case_id: int, reason: str) -> Publication:
 
 
 def note_rating(work: Work, letter: Letter) -> None:
-    """Show a new rating on the published letter."""
+    """Show a new rating on the published letter, unless what is public is an earlier answer than the rated one."""
     publication = _of(work, letter.id)
-    if publication is not None:
+    if publication is not None and letter.publication_decision is not None:
         publication.rating = letter.rating
         locking.bump_revision(work.session, PUBLIC_REVISION)
 
 
 def _of(work: Work, case_id: int) -> Publication | None:
     return work.session.scalar(select(Publication).where(Publication.case_id == case_id))
+
+
+def _is_public(publication: Publication | None) -> bool:
+    return publication is not None and publication.state == PublicationState.PUBLISHED
 
 
 def _answered(work: Work, case_id: int, act: Act) -> tuple[Letter, Reply]:
@@ -136,7 +141,7 @@ def _derivative(work: Work, letter: Letter, reply: Reply) -> Publication:
     publication.received_on = local_date(letter.received_at)
     publication.accepted_on = local_date(accepted_at) if accepted_at else None
     publication.answered_on = local_date(reply.issued_at or work.now)
-    publication.due_on = work.session.scalar(select(Clock.due_on).where(Clock.case_id == letter.id).limit(1))
+    publication.due_on = clocks.due_on(work, letter.id)
     publication.source_digest = numbering.keyed_digest(
         work.secrets.code, "source", "\0".join((letter.title, letter.text, reply.text)))
     publication.published_at, publication.published_by = work.now, work.actor.slug

@@ -15,7 +15,7 @@ from rules.permissions import CaseFacts
 from rules.text_checks import storable, within
 from rules.transitions import Act
 from rules.vocabulary import State
-from services import assignments, clocks, events, locking, notices
+from services import assignments, clocks, events, locking, merging, notices
 from services.triage import REASON_CHARACTERS
 from services.work import Work
 
@@ -83,10 +83,14 @@ def issue(work: Work, case_id: int, version: int) -> Reply:
     letter.state = transitions.next_state(State(letter.state), Act.ISSUE)
     reply.issued_by, reply.issued_at = work.actor.id, work.now
     letter.answered_at = work.now
+    if letter.publication_decision == "published":
+        # The public copy has the earlier answer until somebody decides on this one.
+        letter.publication_decision = None
     assignments.end(work, letter, "answered")
     clocks.stop(work, letter)
     events.record(work, letter, Act.ISSUE, {"version": reply.version, "text": reply.text_digest})
     notices.tell_writer(work, letter, notices.NoticeKind.ANSWERED)
+    merging.tell_of_answer(work, letter, reply.version)
     return reply
 
 

@@ -9,7 +9,7 @@ from rules.permissions import CaseFacts
 from rules.text_checks import storable, within
 from rules.transitions import Act
 from rules.vocabulary import DeclineGround, State
-from services import assignments, clocks, events, locking, notices
+from services import assignments, clocks, events, locking, merging, notices
 from services.work import Work
 
 REASON_CHARACTERS = 500
@@ -46,11 +46,14 @@ def decline(work: Work, case_id: int, ground: DeclineGround, words: str) -> Lett
     letter = locking.lock_letter(work.session, case_id)
     permissions.require(work.actor, Act.DECLINE, CaseFacts(letter.department_id))
     within(storable(words, "words", "说明"), REASON_CHARACTERS, "words", "说明")
-    letter.state = transitions.next_state(State(letter.state), Act.DECLINE)
+    state = transitions.next_state(State(letter.state), Act.DECLINE)
+    assignments.require_never_answered(work, letter.id)
+    letter.state = state
     letter.declined_ground, letter.declined_words = ground.value, words.strip()
     assignments.end(work, letter, "declined")
     letter.department_id = None
     clocks.stop(work, letter)
     events.record(work, letter, Act.DECLINE, {"ground": ground.value})
+    merging.separate_all(work, letter)
     notices.tell_writer(work, letter, notices.NoticeKind.DECLINED)
     return letter

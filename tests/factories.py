@@ -14,13 +14,26 @@ from models.staff import Staff
 from rules.actors import CITIZEN, DEPARTMENT_ROLES, SYSTEM, Actor, Role
 from rules.letter_draft import Contact, LetterDraft
 from rules.vocabulary import DeclineGround, State
-from services import accounts, handling, intake, publication, ratings, replies, routing, triage
+from services import (
+    accounts,
+    handling,
+    intake,
+    merging,
+    publication,
+    ratings,
+    replies,
+    reworking,
+    routing,
+    triage,
+    withdrawal,
+)
 from services.intake import Submission
 from services.work import Work
 
 PASSWORD = "Sunny-River-2026"
 TEXT = "小区的加压泵坏了三天，五楼以上没有水，物业说等配件，请帮忙催一催。"
 REPLY = "您反映的加压泵已于今天下午换好，恢复供水。如再停水，请拨打物业值班电话。"
+REWORK_REASON = "没有回答什么时候修好电梯。"
 EMAIL = "writer@example.cn"
 _serial = itertools.count(1)
 
@@ -142,6 +155,19 @@ def _return(work: Work, made: Letter, code: str) -> None:
     handling.return_to_office(acting(work, staff(work, Role.HANDLER, code)), made.id, "不归本单位管。", None)
 
 
+def _merge(work: Work, made: Letter, code: str) -> None:
+    first = routed_letter(work, code)
+    merging.merge(acting(work, staff(work, Role.INTAKE)), made.id, first.id, shares_reply=False)
+
+
+def _withdraw(work: Work, made: Letter, _code: str) -> None:
+    withdrawal.withdraw(acting(work, CITIZEN), made.id)
+
+
+def _rework(work: Work, made: Letter, _code: str) -> None:
+    reworking.rework(acting(work, staff(work, Role.INTAKE)), made.id, REWORK_REASON)
+
+
 _ACCEPTED = ((State.ACCEPTED, _accept),)
 _DRAFTED = (*_ACCEPTED, (State.DRAFTED, _draft))
 _REVIEWED = (*_DRAFTED, (State.REVIEWED, _approve))
@@ -150,4 +176,6 @@ _STEPS = {
     State.ASSIGNED: (), State.ACCEPTED: _ACCEPTED, State.DRAFTED: _DRAFTED, State.REVIEWED: _REVIEWED,
     State.ANSWERED: _ANSWERED, State.CLOSED: (*_ANSWERED, (State.CLOSED, _close)),
     State.DECLINED: ((State.DECLINED, _decline),), State.RETURNED: ((State.RETURNED, _return),),
+    State.MERGED: ((State.MERGED, _merge),), State.WITHDRAWN: ((State.WITHDRAWN, _withdraw),),
+    State.REWORK: (*_ANSWERED, (State.REWORK, _rework)),
 }

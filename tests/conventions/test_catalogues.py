@@ -13,7 +13,7 @@ import pytest
 
 from adapters.jobs import JOBS, QUEUES
 from config import Timing
-from rules import actors, permissions, vocabulary
+from rules import actors, clocks, permissions, vocabulary
 from rules.actors import Role
 from rules.transitions import ACT_LABELS, ALLOWED, Act
 from rules.vocabulary import ENDED_STATES, STATE_LABELS, STATE_TONES, State
@@ -27,7 +27,8 @@ LABELLED: list[tuple[type[StrEnum], Mapping[Any, str]]] = [
     (NoticeKind, NOTICE_LABELS), (vocabulary.Category, vocabulary.CATEGORY_LABELS),
     (vocabulary.Channel, vocabulary.CHANNEL_LABELS), (vocabulary.Rating, vocabulary.RATING_LABELS),
     (vocabulary.DepartmentKind, vocabulary.DEPARTMENT_KIND_LABELS),
-    (vocabulary.DeclineGround, vocabulary.DECLINE_LABELS), (vocabulary.DeclineGround, vocabulary.DECLINE_ADVICE)]
+    (vocabulary.DeclineGround, vocabulary.DECLINE_LABELS), (vocabulary.DeclineGround, vocabulary.DECLINE_ADVICE),
+    (clocks.ClockKind, clocks.CLOCK_LABELS), (clocks.Unit, clocks.UNIT_LABELS)]
 # Words that no page shows: they have no label.
 INWARD = {vocabulary.CaseKind, vocabulary.PublicationState}
 TONES = frozenset({"", "doing", "done", "shut"})
@@ -58,8 +59,8 @@ def test_vocabularies_of_the_rules_are_labelled_or_inward() -> None:
 
 
 @pytest.mark.parametrize("labels", [STATE_LABELS, ACT_LABELS, actors.ROLE_LABELS, NOTICE_LABELS,
-                                    vocabulary.CATEGORY_LABELS, vocabulary.DECLINE_LABELS],
-                         ids=["states", "acts", "roles", "notices", "categories", "decline grounds"])
+                                    vocabulary.CATEGORY_LABELS, vocabulary.DECLINE_LABELS, clocks.CLOCK_LABELS],
+                         ids=["states", "acts", "roles", "notices", "categories", "decline grounds", "clocks"])
 def test_labels_within_a_vocabulary_differ(labels: Mapping[Any, str]) -> None:
     assert catalogues.same_labels(labels) == []
 

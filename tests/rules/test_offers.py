@@ -17,7 +17,8 @@ ROLES = st.sampled_from(list(Role))
 LETTERS = st.builds(
     LetterFacts, state=st.sampled_from(list(State)), department_id=st.sampled_from([None, 1, 2]),
     drafted_by=st.sampled_from([None, 7, 8]), returned_before=st.booleans(),
-    consents_to_publication=st.booleans(), publication_decision=st.sampled_from([None, "published", "withheld"]))
+    consents_to_publication=st.booleans(), publication_decision=st.sampled_from([None, "published", "withheld"]),
+    is_public=st.booleans(), answered_before=st.booleans(), reworked_before=st.booleans())
 
 
 def member(role: Role, department_id: int = 1) -> Actor:
@@ -44,6 +45,20 @@ def test_publication_is_offered_only_with_consent(role: Role, letter: LetterFact
         assert Act.PUBLISH not in offers.offered(member(role), letter)
 
 
+@given(ROLES, LETTERS)
+def test_taking_down_is_offered_only_for_what_is_public(role: Role, letter: LetterFacts) -> None:
+    acts = offers.offered(member(role), letter)
+    assert letter.is_public or Act.UNPUBLISH not in acts
+    assert not letter.is_public or Act.WITHHOLD not in acts
+
+
+@given(ROLES, LETTERS)
+def test_answered_letter_is_never_offered_an_end_without_an_answer(role: Role, letter: LetterFacts) -> None:
+    acts = offers.offered(member(role), letter)
+    assert not letter.answered_before or not acts & {Act.DECLINE, Act.MERGE, Act.WITHDRAW}
+    assert not letter.reworked_before or Act.REWORK not in acts
+
+
 @pytest.mark.parametrize(("role", "letter", "words"), [
     pytest.param(Role.HANDLER, LetterFacts(State.DRAFTED, 1, 7), (offers.WAITS_FOR_LEAD,), id="a handler waits"),
     pytest.param(Role.LEAD, LetterFacts(State.REVIEWED, 1, 7), (offers.OWN_DRAFT,), id="a lead's own draft"),
@@ -53,6 +68,9 @@ def test_publication_is_offered_only_with_consent(role: Role, letter: LetterFact
     pytest.param(Role.HANDLER, LetterFacts(State.ASSIGNED, 2, returned_before=True), (), id="another department"),
     pytest.param(Role.PUBLISHER, LetterFacts(State.ANSWERED, 1), (offers.NO_CONSENT,), id="no consent"),
     pytest.param(Role.PUBLISHER, LetterFacts(State.ACCEPTED, 1), (), id="not answered yet"),
+    pytest.param(Role.INTAKE, LetterFacts(State.CLOSED, 1, reworked_before=True), (offers.REWORKED_BEFORE,),
+                 id="reworked once"),
+    pytest.param(Role.INTAKE, LetterFacts(State.REWORK, 1, reworked_before=True), (), id="reworked now"),
 ])
 def test_explanation_says_why_an_act_is_missing(role: Role, letter: LetterFacts, words: tuple[str, ...]) -> None:
     assert offers.explanations(member(role), letter) == words

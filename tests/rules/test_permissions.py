@@ -39,6 +39,10 @@ RIGHTS = {
     "publish": {"publisher": ALL, "importer": ALL},
     "withhold": {"publisher": ALL},
     "unpublish": {"publisher": ALL},
+    "withdraw": {"citizen": ALL},
+    "merge": {"intake": ALL},
+    "separate": {"intake": ALL, "system": ALL},
+    "rework": {"intake": ALL},
 }
 READERS = {"handler": "own", "lead": "own", "intake": ALL, "publisher": ALL}
 

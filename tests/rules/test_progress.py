@@ -14,6 +14,7 @@ BARS = [
     (State.ASSIGNED, "past now - - -"), (State.ACCEPTED, "past past now - -"), (State.DRAFTED, "past past now - -"),
     (State.REVIEWED, "past past now - -"), (State.ANSWERED, "past past past past now"),
     (State.CLOSED, "past past past past now"), (State.DECLINED, "past now - - -"),
+    (State.MERGED, "past past now - -"), (State.WITHDRAWN, "past now - - -"), (State.REWORK, "past past now - -"),
 ]
 
 
@@ -48,3 +49,22 @@ def test_steps_of_a_declined_letter_name_the_end_and_promise_nothing() -> None:
     declined = letter_steps(State.DECLINED, Milestones(date(2026, 11, 24), due_on=date(2026, 12, 15)))
     assert [step.label for step in declined] == ["收到", "不予受理", "办理", "答复", "评价"]
     assert not any("最晚" in step.words for step in declined)
+
+
+@pytest.mark.parametrize(("state", "label"), [(State.MERGED, "合并办理"), (State.REWORK, "重办")])
+def test_steps_of_a_letter_handled_otherwise_name_how_and_promise_a_day(state: State, label: str) -> None:
+    steps = letter_steps(state, Milestones(date(2026, 11, 24), due_on=date(2026, 12, 15)))
+    assert [step.label for step in steps] == ["收到", "受理", label, "答复", "评价"]
+    assert steps[3].words == "最晚12月15日"
+
+
+def test_steps_of_a_merged_letter_end_with_the_answer_to_the_first() -> None:
+    steps = letter_steps(State.MERGED, REACHED)
+    assert [step.place for step in steps] == ["past", "past", "past", "now", ""]
+    assert steps[3].words == "12月1日"
+
+
+def test_steps_of_a_withdrawn_letter_promise_nothing() -> None:
+    steps = letter_steps(State.WITHDRAWN, Milestones(date(2026, 11, 24), due_on=date(2026, 12, 15)))
+    assert [step.label for step in steps][1] == "已撤回"
+    assert not any("最晚" in step.words for step in steps)

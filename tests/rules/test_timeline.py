@@ -8,7 +8,8 @@ from rules.timeline import EventFact, entries
 from rules.transitions import Act
 
 START = datetime(2026, 11, 24, 2, 42, tzinfo=UTC)
-HIDDEN = (Act.SAVE_DRAFT, Act.APPROVE, Act.SEND_BACK, Act.WITHHOLD)
+# Inner steps, and the act after which the writer sees nothing any more.
+HIDDEN = (Act.SAVE_DRAFT, Act.APPROVE, Act.SEND_BACK, Act.WITHHOLD, Act.WITHDRAW)
 
 
 def history(*acts: Act, units: tuple[str, ...] = ("县住建局",), is_open: bool = True) -> list[tuple[str, str, str]]:
@@ -40,6 +41,12 @@ def test_timeline_after_a_return_names_each_unit_with_its_own_acts() -> None:
 def test_timeline_with_drafts_sent_back_shows_only_the_last_draft() -> None:
     titles = [title for title, _, _ in history(Act.SUBMIT, Act.ROUTE, Act.ACCEPT, Act.DRAFT, Act.SEND_BACK, Act.DRAFT)]
     assert titles.count("答复已拟好，正在审核") == 1
+
+
+def test_timeline_after_an_order_to_rework_names_the_unit_of_that_order() -> None:
+    lines = history(Act.SUBMIT, Act.ROUTE, Act.TRANSFER, Act.ISSUE, Act.REWORK,
+                    units=("县交通局", "县住建局", "县住建局"))
+    assert lines[:2] == [("退回县住建局重办", "县信访局", "urge"), ("已答复", "县住建局", "")]
 
 
 @pytest.mark.parametrize("act", HIDDEN)

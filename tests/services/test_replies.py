@@ -28,7 +28,7 @@ ACTS: dict[str, Callable[[Work, int], Reply]] = {
     "send_back": lambda work, case_id: replies.send_back(work, case_id, 1, "少了电话。"),
     "issue": lambda work, case_id: replies.issue(work, case_id, 1),
 }
-FROM = {"save": {State.ACCEPTED}, "draft": {State.ACCEPTED}, "approve": {State.DRAFTED},
+FROM = {"save": {State.ACCEPTED, State.REWORK}, "draft": {State.ACCEPTED, State.REWORK}, "approve": {State.DRAFTED},
         "send_back": {State.DRAFTED, State.REVIEWED}, "issue": {State.REVIEWED}}
 LEADS_ONLY = ("approve", "send_back", "issue")
 

@@ -57,10 +57,10 @@ def test_transfer_keeps_the_clock_and_ends_the_earlier_assignment(work: Work, st
     letter, unit = factories.letter_in(work, state), factories.department_id(work, "transport")
     triage.transfer(officer(work, days=2), letter.id, unit)
     assert (letter.state, letter.department_id) == (State.ASSIGNED, unit)
-    first, second = assignments(work, letter)
-    assert (first.ended_how, second.decision, second.ended_at) == ("transferred", 2, None)
-    [clock] = work.session.scalars(select(Clock).where(Clock.case_id == letter.id))
-    assert (clock.due_on, clock.stopped_at) == (date(2026, 12, 1), None)
+    *_, first, second = assignments(work, letter)
+    assert (first.ended_how, second.decision, second.ended_at) == ("transferred", first.decision + 1, None)
+    [clock] = work.session.scalars(select(Clock).where(Clock.case_id == letter.id, Clock.stopped_at.is_(None)))
+    assert clock.due_on == (date(2026, 11, 27) if state is State.REWORK else date(2026, 12, 1))
 
 
 def test_transfer_ten_times_never_moves_the_due_day(work: Work) -> None:
