@@ -20,6 +20,8 @@ SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-16000",
+    # Some 32 MB: pages that many letters change are then written to the file once for all of them.
+    "PRAGMA wal_autocheckpoint=8000",
 )
 
 

@@ -75,7 +75,6 @@ class Letter(Case):
         CheckConstraint("merged_into_id <> case_id", name="merged_into_another"),
         CheckConstraint("NOT shares_reply OR merged_into_id IS NOT NULL", name="shares_when_merged"),
         Index("ix_letter_merged_into_id", "merged_into_id"),
-        Index("ix_letter_category", "category"),
         Index("ix_letter_publication_queue", "consents_to_publication", "publication_decision"),
     )
 

@@ -24,7 +24,6 @@ class CaseEvent(Model):
     __tablename__ = "case_event"
     __table_args__ = (
         Index("ix_case_event_case_id", "case_id", "seq"),
-        Index("uq_case_event_mac", "mac", unique=True),
         {"sqlite_autoincrement": True},
     )
 

@@ -263,7 +263,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_case_event_case_id", "case_event", ["case_id", "seq"], unique=False)
-    op.create_index("uq_case_event_mac", "case_event", ["mac"], unique=True)
 
     op.create_table(
         "clock",
@@ -337,7 +336,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_letter_case_id")),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_letter")),
     )
-    op.create_index("ix_letter_category", "letter", ["category"], unique=False)
     op.create_index(
         "ix_letter_publication_queue",
         "letter",
