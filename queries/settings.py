@@ -23,6 +23,7 @@ from rules.vocabulary import Category
 
 AnySession = Session | scoped_session[Session]
 SETTINGS_REVISION = "settings"
+SEEN = "settings seen"
 _REVISION = select(Revision.value).where(Revision.name == bindparam("name"))
 
 
@@ -77,14 +78,23 @@ _kept: WeakKeyDictionary[Engine, Settings] = WeakKeyDictionary()
 
 
 def read(session: AnySession) -> Settings:
-    """Return the settings in force in this transaction."""
+    """Return the settings in force in this transaction; the revision is asked for once in it."""
     connection = session.connection()
+    seen: tuple[object, Settings] | None = session.info.get(SEEN)
+    if seen is not None and seen[0] is connection.get_transaction():
+        return seen[1]
     revision = connection.execute(_REVISION, {"name": SETTINGS_REVISION}).scalar() or 0
     kept = _kept.get(connection.engine)
     if kept is None or kept.revision != revision:
         kept = _load(session, revision)
         _kept[connection.engine] = kept
+    session.info[SEEN] = (connection.get_transaction(), kept)
     return kept
+
+
+def forget(session: AnySession) -> None:
+    """Let the settings be read again in this transaction, which has just changed them."""
+    session.info.pop(SEEN, None)
 
 
 def _load(session: AnySession, revision: int) -> Settings:

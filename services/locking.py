@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select, text
 
 from models.case import Case, Letter
 from models.event import SystemChain
+from queries import settings
 from models.types import UTCDateTime
 from rules.errors import NotFound
 from services.work import AnySession
@@ -76,7 +77,8 @@ def next_serial(session: AnySession, series: str) -> int:
 
 
 def bump_revision(session: AnySession, name: str) -> None:
-    """Note that a body of data has changed, so that pages cached under its old revision are not served again."""
+    """Note that a body of data has changed, so that what is kept under its old revision is not used again."""
+    settings.forget(session)
     session.execute(
         text("INSERT INTO revision (name, value) VALUES (:name, 1) "
              "ON CONFLICT (name) DO UPDATE SET value = revision.value + 1"), {"name": name})
