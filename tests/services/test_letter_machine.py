@@ -27,7 +27,7 @@ from models.publication import Publication
 from models.reply import Reply
 from models.search_index import publication_index
 from rules.actors import CITIZEN, SYSTEM, Actor, Role
-from rules.clocks import LETTER_TERMS
+from rules.clocks import LETTER_TERMS, ClockKind
 from rules.errors import Refusal
 from rules.letter_draft import Contact
 from rules.permissions import CaseFacts, may
@@ -41,7 +41,20 @@ from rules.vocabulary import (
     Rating,
     State,
 )
-from services import confirmations, handling, ledger, notices, publication, ratings, replies, routing, triage
+from services import (
+    confirmations,
+    handling,
+    ledger,
+    merging,
+    notices,
+    publication,
+    ratings,
+    replies,
+    reworking,
+    routing,
+    triage,
+    withdrawal,
+)
 from services.work import Work
 from tests import factories
 
@@ -65,10 +78,24 @@ ACTS: dict[Act, Callable[[Work, int, int, int], Any]] = {
     Act.PUBLISH: lambda work, case, unit, version: publication.publish(work, case),
     Act.WITHHOLD: lambda work, case, unit, version: publication.withhold(work, case, "涉及个案。"),
     Act.UNPUBLISH: lambda work, case, unit, version: publication.unpublish(work, case, "撤下。"),
+    Act.WITHDRAW: lambda work, case, unit, version: withdrawal.withdraw(work, case),
+    Act.MERGE: lambda work, case, unit, version: merging.merge(work, case, case - 1, shares_reply=version % 2 == 0),
+    Act.SEPARATE: lambda work, case, unit, version: merging.separate(work, case),
+    Act.REWORK: lambda work, case, unit, version: reworking.rework(work, case, factories.REWORK_REASON),
 }
+# They end a letter before much has been done to it.
+ENDING = {Act.DECLINE, Act.WITHDRAW}
 # These do nothing, and refuse nobody, when there is nothing for them to do.
 QUIET = {Act.ROUTE, Act.CLOSE}
 WANTED = st.sampled_from(sorted(ACTS))
+
+
+# The shortest way from each state to a published answer.
+STRAIGHT_ON = {
+    State.RECEIVED: Act.ROUTE, State.TRIAGE: Act.ASSIGN, State.RETURNED: Act.ASSIGN, State.ASSIGNED: Act.ACCEPT,
+    State.ACCEPTED: Act.DRAFT, State.DRAFTED: Act.APPROVE, State.REVIEWED: Act.ISSUE, State.ANSWERED: Act.PUBLISH,
+    State.CLOSED: Act.PUBLISH,
+}
 
 
 class Letters(RuleBasedStateMachine):
@@ -79,9 +106,9 @@ class Letters(RuleBasedStateMachine):
         self.work, self.people, self.units = work, people, units
         self.due: dict[int, Any] = {}
 
-    @initialize()
-    def begin(self) -> None:
-        self.submit(Category.CONSULTATION, "", True, True)
+    @initialize(consent=st.booleans())
+    def begin(self, consent: bool) -> None:
+        self.submit(Category.CONSULTATION, "", consent, True)
 
     @precondition(lambda self: len(self.due) < MOST_LETTERS)
     @rule(category=st.sampled_from(Category), mailbox=st.sampled_from(["", *UNITS]), consent=st.booleans(),
@@ -105,13 +132,22 @@ class Letters(RuleBasedStateMachine):
     def go_on_as_is_possible(self, pick: int, path: list[tuple[int, int]], unit: int) -> None:
         letter = self.chosen(pick)
         for which, who in path:
-            possible = [(act, person) for act in sorted(set(ACTS) - {Act.DECLINE})
+            possible = [(act, person) for act in sorted(set(ACTS) - ENDING)
                         if is_possible(State(letter.state), act)
                         for person in self.people if may(person, act, CaseFacts(letter.department_id))]
             if possible:
                 acts = sorted({act for act, _ in possible})
                 able = [person for one, person in possible if one is acts[which % len(acts)]]
                 self.attempt(acts[which % len(acts)], letter, able[who % len(able)], unit, 0)
+
+    @rule(pick=st.integers(0, 99), who=st.lists(st.integers(0, 99), min_size=3, max_size=8), unit=st.integers(0, 1))
+    def go_straight_on(self, pick: int, who: list[int], unit: int) -> None:
+        letter = self.chosen(pick)
+        for one in who:
+            act = STRAIGHT_ON.get(State(letter.state))
+            able = [person for person in self.people if act and may(person, act, CaseFacts(letter.department_id))]
+            if act and able:
+                self.attempt(act, letter, able[one % len(able)], unit, 0)
 
     @rule(pick=st.integers(0, 99))
     def confirm_the_address(self, pick: int) -> None:
@@ -172,8 +208,11 @@ class Letters(RuleBasedStateMachine):
     def clock_runs_while_the_letter_is_open_and_never_moves(self) -> None:
         for letter in self.letters():
             clocks = self.of(Clock, letter)
-            assert [row.due_on for row in clocks] == ([self.due[letter.id]] if letter.category in LETTER_TERMS else [])
-            assert all((row.stopped_at is None) == (letter.state in OPEN_STATES) for row in clocks)
+            first = [row for row in clocks if row.kind != ClockKind.LETTER_REWORK]
+            assert [row.due_on for row in first] == ([self.due[letter.id]] if letter.category in LETTER_TERMS else [])
+            assert len(clocks) - len(first) == self.times(letter, Act.REWORK)
+            assert all((row.stopped_at is None) == (letter.state in OPEN_STATES) for row in clocks[-1:])
+            assert all(row.stopped_at is not None for row in clocks[:-1])
             assert all((row.next_action_at is None) == (row.stopped_at is not None) for row in clocks)
 
     @invariant()
@@ -181,8 +220,11 @@ class Letters(RuleBasedStateMachine):
         for letter in self.letters():
             rows = self.of(Reply, letter)
             issued = [row for row in rows if row.issued_at is not None]
-            assert len(issued) == (letter.state in ANSWERED_STATES)
-            assert all(row.issued_at == letter.answered_at and row.text for row in issued)
+            reworked = self.times(letter, Act.REWORK)
+            assert reworked <= 1
+            assert len(issued) == reworked + (letter.state in ANSWERED_STATES)
+            assert all(row.text for row in issued)
+            assert letter.answered_at == (issued[-1].issued_at if letter.state in ANSWERED_STATES else None)
             assert all(row.drafted_by not in (row.reviewed_by, row.issued_by) for row in rows)
             assert [row.version for row in rows] == list(range(1, len(rows) + 1))
 
@@ -192,7 +234,9 @@ class Letters(RuleBasedStateMachine):
             select(Publication.id, Letter.publication_decision, Letter.consents_to_publication, Publication.state)
             .join(Letter, Letter.id == Publication.case_id)).all()
         assert all(consents for _, _, consents, _ in shown)
-        assert all((state == "published") == (decision == "published") for _, decision, _, state in shown)
+        # After a rework an earlier answer is public until somebody decides on the new one.
+        assert all(decision in ("published", None) if state == "published" else decision == "withheld"
+                   for _, decision, _, state in shown)
         indexed = sorted(self.work.session.scalars(select(publication_index.c.rowid)))
         assert indexed == sorted(key for key, _, _, state in shown if state == "published")
 
@@ -201,6 +245,19 @@ class Letters(RuleBasedStateMachine):
         confirmed = set(self.work.session.scalars(select(CaseEvent.case_id).where(CaseEvent.act == "confirm_contact")))
         for notice in self.work.session.scalars(select(Notice)):
             assert (notice.state == "held") == (notice.kind != "received" and notice.case_id not in confirmed)
+
+    @invariant()
+    def merged_letter_is_answered_with_an_open_or_answered_one(self) -> None:
+        for letter in self.letters():
+            assert (letter.merged_into_id is not None) == (letter.state == State.MERGED)
+            if letter.merged_into_id:
+                first = self.work.session.get_one(Letter, letter.merged_into_id)
+                assert first.id < letter.id
+                assert first.state in OPEN_STATES | ANSWERED_STATES
+
+    def times(self, letter: Letter, act: Act) -> int:
+        return self.work.session.scalar(
+            select(func.count()).where(CaseEvent.case_id == letter.id, CaseEvent.act == act.value))
 
     def letters(self) -> list[Letter]:
         return list(self.work.session.scalars(select(Letter).order_by(Letter.id)))
