@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, select, text
 
 from models.case import Case, Letter
 from models.event import SystemChain
-from queries import settings
 from models.types import UTCDateTime
+from queries import settings
 from rules.errors import NotFound
 from services.work import AnySession
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import datetime
 
 from sqlalchemy import select
 
 from models.case import Letter
+from models.event import CaseEvent
 from models.reply import Reply
 from rules import permissions, transitions
 from rules.errors import Conflict, InputRefused
@@ -56,7 +58,7 @@ def draft(work: Work, case_id: int, text: str, seen: str | None = None) -> Reply
 def approve(work: Work, case_id: int, version: int) -> Reply:
     """Approve the draft that the lead has read (审核); never one's own. Raises Conflict when it has changed since."""
     letter, reply = _under_review(work, case_id, Act.APPROVE, version)
-    permissions.require_four_eyes(work.actor, [reply.drafted_by], SAME_PERSON)
+    permissions.require_four_eyes(work.actor, _writers(work, letter, reply), SAME_PERSON)
     letter.state = transitions.next_state(State(letter.state), Act.APPROVE)
     reply.reviewed_by, reply.reviewed_at = work.actor.id, work.now
     events.record(work, letter, Act.APPROVE, {"version": reply.version, "text": reply.text_digest})
@@ -66,7 +68,7 @@ def approve(work: Work, case_id: int, version: int) -> Reply:
 def send_back(work: Work, case_id: int, version: int, reason: str) -> Reply:
     """Send a draft back to be mended, with what is to be mended."""
     letter, reply = _under_review(work, case_id, Act.SEND_BACK, version)
-    permissions.require_four_eyes(work.actor, [reply.drafted_by], SAME_PERSON)
+    permissions.require_four_eyes(work.actor, _writers(work, letter, reply), SAME_PERSON)
     words = within(storable(reason, "reason", "修改意见"), REASON_CHARACTERS, "reason", "修改意见").strip()
     if not words:
         raise InputRefused("请写修改意见，让拟稿人知道改哪里。", "reason")
@@ -79,7 +81,7 @@ def send_back(work: Work, case_id: int, version: int, reason: str) -> Reply:
 def issue(work: Work, case_id: int, version: int) -> Reply:
     """Issue the reviewed reply (审发): the clock stops, and the writer is told."""
     letter, reply = _under_review(work, case_id, Act.ISSUE, version)
-    permissions.require_four_eyes(work.actor, [reply.drafted_by], SAME_PERSON)
+    permissions.require_four_eyes(work.actor, _writers(work, letter, reply), SAME_PERSON)
     letter.state = transitions.next_state(State(letter.state), Act.ISSUE)
     reply.issued_by, reply.issued_at = work.actor.id, work.now
     letter.answered_at = work.now
@@ -133,3 +135,12 @@ def _under_review(work: Work, case_id: int, act: Act, version: int) -> tuple[Let
     if reply is None or reply.version != version:
         raise Conflict()
     return letter, reply
+
+
+def _writers(work: Work, letter: Letter, reply: Reply) -> set[int | None]:
+    """Return everybody who wrote on this version: whoever saved it before the drafter handed it in counts too."""
+    rows = work.session.execute(
+        select(CaseEvent.actor, CaseEvent.payload)
+        .where(CaseEvent.case_id == letter.id, CaseEvent.act.in_((Act.SAVE_DRAFT.value, Act.DRAFT.value))))
+    saved = {row.actor for row in rows if json.loads(row.payload).get("version") == reply.version}
+    return {reply.drafted_by, *(int(actor.partition(":")[2]) for actor in saved)}

@@ -193,3 +193,14 @@ def test_reply_after_a_transfer_is_the_new_department_s_own(work: Work) -> None:
     publication.publish(factories.acting(work, factories.staff(work, Role.PUBLISHER)), letter.id)
     named = work.session.scalar(select(Publication.department_name))
     assert named == work.session.get_one(Department, transport).name
+
+
+def test_approve_by_the_lead_who_wrote_what_the_handler_handed_in_is_refused(work: Work) -> None:
+    made = factories.letter_in(work, State.ACCEPTED)
+    handler, lead = factories.staff(work, Role.HANDLER), factories.staff(work, Role.LEAD)
+    replies.save(factories.acting(work, lead), made.id, "负责人先写的一稿。")
+    version = replies.draft(factories.acting(work, handler), made.id, "负责人先写的一稿，承办人送审。").version
+    with pytest.raises(NotPermitted):
+        replies.approve(factories.acting(work, lead), made.id, version)
+    other = factories.staff(work, Role.LEAD, person=2)
+    assert replies.approve(factories.acting(work, other), made.id, version).reviewed_by == other.id

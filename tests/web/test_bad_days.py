@@ -16,7 +16,8 @@ from extensions import db
 from models.case import Case
 from tests.fixtures.pages import Visitor
 
-LETTER = {"title": "路灯坏了半个月", "text": "城南小学门口的路灯坏了半个月，放学的孩子看不清路，请修一修，谢谢你们。", "agree": "y"}
+LETTER = {"title": "路灯坏了半个月", "agree": "y",
+          "text": "城南小学门口的路灯坏了半个月，放学的孩子看不清路，请修一修，谢谢你们。"}
 
 
 @contextmanager
