@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 from models.case import Letter
 from models.clock import Clock
 from models.department import Department, Mailbox
+from queries.desk import last_clock
 from rules.localtime import local_time
 
 HEADER = ("number", "received", "channel", "mailbox", "category", "title", "department", "state", "due_on",
@@ -25,7 +26,7 @@ def letters(session: Session | scoped_session[Session], since: datetime | None,
                     Letter.closed_at, Letter.rating)
              .join(Mailbox, Mailbox.id == Letter.mailbox_id)
              .outerjoin(Department, Department.id == Letter.department_id)
-             .outerjoin(Clock, Clock.case_id == Letter.id)
+             .outerjoin(Clock, last_clock())
              .order_by(Letter.received_at, Letter.id).execution_options(yield_per=500))
     if since is not None:
         query = query.where(Letter.received_at >= since)

@@ -129,9 +129,12 @@ def due(terms: ClockTerms, start_on: date, calendar: WorkCalendar) -> Due:
     return Due(last, any(calendar.is_provisional(date(year, 7, 1)) for year in years))
 
 
-def day_by_day(start_on: date, due_on: date, calendar: WorkCalendar) -> Iterator[CountedDay]:
-    """Yield every day from the event to the due day of a clock in working days, with the reason it counts or not."""
-    yield CountedDay(start_on, None, "收到")
+def day_by_day(start_on: date, due_on: date, calendar: WorkCalendar, event: str = "收到") -> Iterator[CountedDay]:
+    """Yield every day from the event to the due day of a clock in working days, with the reason it counts or not.
+
+    `event` is the word for what happened on the first day.
+    """
+    yield CountedDay(start_on, None, event)
     number = 0
     for offset in range(1, (due_on - start_on).days + 1):
         day = start_on + timedelta(days=offset)

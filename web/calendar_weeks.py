@@ -8,7 +8,7 @@ from datetime import date
 
 from rules.clocks import CountedDay
 
-MAKE_UP, WEEKEND, RECEIVED = "调休上班", "休", "收到"
+MAKE_UP, WEEKEND, RECEIVED, REWORK = "调休上班", "休", "收到", "重办"
 
 
 @dataclass(slots=True)
@@ -52,4 +52,4 @@ def _tone(day: CountedDay, last: date) -> str:
         return "last"
     if day.number is not None:
         return "counted extra" if day.reason == MAKE_UP else "counted"
-    return "" if day.reason in (WEEKEND, RECEIVED) else "off"
+    return "" if day.reason in (WEEKEND, RECEIVED, REWORK) else "off"

@@ -8,7 +8,7 @@ from blueprints.api.schemas import SCHEMAS, Schema, reference
 
 PROBLEMS: dict[int, str] = {
     400: "请求不完整，内容不是UTF-8的JSON，或者请求头看不懂。",
-    404: "没有这一件，或者查询码不对；两种情况答复相同。",
+    404: "没有这一件，来信人已经撤回，或者查询码不对；几种情况答复相同。",
     405: "这个地址不接受这种方法，Allow里列出接受的方法。",
     410: "公开件已经撤下，reason是理由。",
     413: "内容超过64 KB。",

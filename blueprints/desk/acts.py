@@ -6,12 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from blueprints.desk.forms import DeclineForm, PlainForm, ReplyForm, ReturnForm, SendBackForm, UnitForm
-from queries import departments
-from rules import unit_names
+from blueprints.desk.forms import (
+    DeclineForm,
+    MergeForm,
+    PlainForm,
+    ReplyForm,
+    ReturnForm,
+    ReworkForm,
+    SendBackForm,
+    UnitForm,
+)
+from queries import departments, letter_file
+from rules import numbering, unit_names
 from rules.errors import Conflict, InputRefused
 from rules.vocabulary import DeclineGround
-from services import handling, replies, triage
+from services import handling, merging, replies, reworking, triage
 from services.work import Work
 from web.forms import BaseForm
 
@@ -71,6 +80,21 @@ def _decline(work: Work, case_id: int, form: DeclineForm) -> object:
     return triage.decline(work, case_id, DeclineGround(form.ground.data), form.words.data or "")
 
 
+def _merge(work: Work, case_id: int, form: MergeForm) -> object:
+    first_id = letter_file.case_id(work.session, numbering.normal_number(form.number.data or "") or "")
+    if first_id is None:
+        raise InputRefused("没有这个编号。请核对以后再填，例如X2026-1386。", "number")
+    return merging.merge(work, case_id, first_id, shares_reply=form.shares_reply.data)
+
+
+def _separate(work: Work, case_id: int, _form: PlainForm) -> object:
+    return merging.separate(work, case_id)
+
+
+def _rework(work: Work, case_id: int, form: ReworkForm) -> object:
+    return reworking.rework(work, case_id, form.reason.data or "")
+
+
 def _unit(work: Work, typed: str | None, field: str) -> int:
     return unit_names.resolve(typed or "", departments.names(work.session, work.today), field)
 
@@ -92,5 +116,8 @@ ACTS: dict[str, DeskAct] = {
     "issue": DeskAct(PlainForm, _issue, "答复已经签发，来信人现在就能看到。"),
     "assign": DeskAct(UnitForm, _assign, "已经转办。"),
     "transfer": DeskAct(UnitForm, _transfer, "已经改派，时限照原来的算。"),
+    "merge": DeskAct(MergeForm, _merge, "已经合并，和那一件一起办、一起答复。"),
+    "separate": DeskAct(PlainForm, _separate, "已经分开，请转给承办单位。答复期限照原来的算。"),
+    "rework": DeskAct(ReworkForm, _rework, "已经退回重办，承办单位要在3个工作日内再答复。"),
     "decline": DeskAct(DeclineForm, _decline, "已经不予受理，来信人会收到告知。"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 
 from rules.vocabulary import DECLINE_LABELS
 from web.forms import BaseForm, stripped
@@ -36,6 +36,17 @@ class ReturnForm(BaseForm):
 
 class UnitForm(BaseForm):
     department = StringField("承办单位", description=UNIT_HINT, filters=[stripped])
+
+
+class MergeForm(BaseForm):
+    number = StringField("那一件的编号", filters=[stripped],
+                         description="同一事项更早收到、还在办理的那一件，例如X2026-1386。")
+    shares_reply = BooleanField("可以把答复给这位来信人看",
+                                description="那一件的答复里没有别人的私事，才勾选。不勾选的，只告诉来信人已经答复。")
+
+
+class ReworkForm(BaseForm):
+    reason = TextAreaField("重办理由", description="答复哪里不行，要怎样改。承办单位会看到，来信人看不到。")
 
 
 class DeclineForm(BaseForm):

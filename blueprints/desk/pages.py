@@ -21,7 +21,7 @@ from rules.localtime import local_date
 from rules.permissions import CaseFacts
 from rules.progress import Milestones, Step
 from rules.transitions import Act
-from rules.vocabulary import CATEGORY_LABELS, WITH_OFFICE_STATES, Category, State
+from rules.vocabulary import CATEGORY_LABELS, OPEN_STATES, WITH_OFFICE_STATES, Category, State
 from services import contacts
 from services.contacts import Writer
 from services.work import Work
@@ -33,6 +33,8 @@ EMPTY: dict[Tab, str] = {
     Tab.LATE: "没有超期的办件。", Tab.MEND: "没有退回来要修改的答复。", Tab.REVIEW: "没有等您审核、签发的答复。",
     Tab.ENDED: "本单位还没有办结的来信。",
 }
+# The states in which the reply stands in a form, to be written on.
+WRITING = frozenset({State.ACCEPTED, State.REWORK})
 NEEDS_UNIT = frozenset({Act.ASSIGN, Act.TRANSFER, Act.RETURN})
 PUBLISHING = frozenset({Act.PUBLISH, Act.WITHHOLD, Act.UNPUBLISH})
 TabItem = tuple[str, str, str, bool]
@@ -93,6 +95,11 @@ class LetterPage:
     def consent(self) -> str:
         """What the writer said about publication."""
         return "来信人同意隐去个人信息后公开" if self.letter.consents_to_publication else "来信人不同意公开"
+
+    @property
+    def rework_reason(self) -> str:
+        """Why the answer came back, while the new one is being written."""
+        return record_words.rework_reason(self.letter) if self.letter.state in OPEN_STATES else ""
 
     @property
     def publication_address(self) -> str:
@@ -182,7 +189,7 @@ def _fill(forms: dict[str, BaseForm], letter: LetterFile, posted: BaseForm | Non
     assert isinstance(reply_form, ReplyForm)
     newer = ""
     if reply_form is not posted:
-        reply_form.text.data = reply.text if reply and letter.state is State.ACCEPTED else ""
+        reply_form.text.data = reply.text if reply and letter.state in WRITING else ""
     elif reply and isinstance(refusal, Conflict):
         newer = reply.text
     if reply_form is not posted or isinstance(refusal, Conflict):
@@ -198,7 +205,9 @@ def _milestones(letter: LetterFile) -> Milestones:
     current = letter.current
     began = letter.assignments[-1].assigned_at if letter.assignments else None
     accepted = current.accepted_at if current else None
-    rated = next((event.effective_at for event in letter.events if event.act == Act.RATE), None)
+    # An order to rework clears the rating; its event stays.
+    rated = next((event.effective_at for event in letter.events if event.act == Act.RATE), None) \
+        if letter.rating else None
     return Milestones(
         received_on=local_date(letter.received_at), assigned_on=local_date(began) if began else None,
         accepted_on=local_date(accepted) if accepted else None,

@@ -105,8 +105,9 @@ def page(letter: StatusView, form: RatingForm | None) -> str:
     standing, days, calendar = None, (), work.calendar
     if letter.due is not None:
         standing = clocks.standing(letter.due.due_on, work.today, letter.answered_on, calendar)
-        if letter.due.terms.unit is Unit.WORKING_DAY:
-            days = clocks.day_by_day(letter.due.start_on, letter.due.due_on, calendar)
+        if letter.due.terms.unit is Unit.WORKING_DAY and not letter.is_merged:
+            event = "重办" if letter.due.is_rework else "收到"
+            days = clocks.day_by_day(letter.due.start_on, letter.due.due_on, calendar, event)
     advice = DECLINE_ADVICE[DeclineGround(letter.declined_ground)] if letter.declined_ground else ""
     return render_template("mailbox/status.html", letter=letter, form=form, standing=standing, days=list(days),
                            today=work.today, advice=advice)

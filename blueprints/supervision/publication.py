@@ -107,9 +107,9 @@ def decide(number: str, act: str) -> Answer:
 
 def _page(work: Work, number: str) -> PublicationPage:
     letter = letter_file.read(work.session, number, work.today, work.calendar)
-    if letter is None or letter.reply is None or letter.reply.issued_at is None:
+    if letter is None or letter.issued is None:
         raise NotFound("没有这一件，或者它还没有答复。请核对编号。")
-    texts = {"title": letter.title, "text": letter.text, "reply": letter.reply.text}
+    texts = {"title": letter.title, "text": letter.text, "reply": letter.issued.text}
     parts = tuple(Masked(heading, redaction_marks.side_by_side(texts[name], redaction.mask(texts[name]).findings))
                   for heading, name in PARTS)
     found = tuple(

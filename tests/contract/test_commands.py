@@ -21,8 +21,8 @@ CATEGORIES = {"consultation": "咨询", "suggestion": "建议", "complaint": "�
 CHANNELS = {"web", "api", "counter", "phone", "paper", "fax", "email", "hotline_12345", "message_board",
             "transfer_down"}
 STATES = {"received", "triage", "assigned", "accepted", "drafted", "reviewed", "answered", "closed", "declined",
-          "returned"}
-LATER_STATES = {"merged", "withdrawn", "rework"}
+          "returned", "merged", "withdrawn", "rework"}
+CLOCK_KINDS = {"letter_consultation", "letter_suggestion", "letter_complaint", "letter_help", "letter_rework"}
 
 
 def piped(service: Service, words: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -61,7 +61,9 @@ def test_vocabulary_has_every_slug(county: Service) -> None:
     assert set(categories) == set(CATEGORIES)
     assert all(categories[slug] == label for slug, label in CATEGORIES.items() if label)
     assert {entry["slug"] for entry in words["channels"]} == CHANNELS
-    assert STATES <= {entry["slug"] for entry in words["letter_states"]} <= STATES | LATER_STATES
+    assert {entry["slug"] for entry in words["letter_states"]} == STATES
+    assert {entry["slug"] for entry in words["units"]} == {"working_day", "calendar_day", "hour"}
+    assert {entry["slug"] for entry in words["clock_kinds"]} >= CLOCK_KINDS
 
 
 def test_mask_gives_text_and_spans_in_the_input(county: Service) -> None:

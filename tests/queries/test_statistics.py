@@ -10,8 +10,8 @@ import pytest
 from queries import statistics
 from rules.localtime import CHINA
 from rules.statistics import Group, MonthFigures
-from rules.vocabulary import Category, Rating, State
-from services import ratings
+from rules.vocabulary import UNANSWERED_ENDS, Category, Rating, State
+from services import ratings, reworking
 from services.work import Work
 from tests import factories
 from tests.factories import CITIZEN, acting
@@ -90,3 +90,29 @@ def test_figures_of_one_more_day_move_nothing_in_a_finished_month(work: Work) ->
     factories.answered_letter(at(work, 10, 13))
     before = october(work)
     assert statistics.of_month(work.session, OCTOBER, work.calendar, TODAY + timedelta(days=1)) == before
+
+
+def test_figures_count_a_reworked_letter_by_its_first_answer(work: Work) -> None:
+    on = at(work, 10, 12)
+    letter = factories.letter_in(on, State.ANSWERED)
+    before = october(work)
+    intake = factories.staff(on, factories.Role.INTAKE)
+    reworking.rework(acting(on, intake, days=1), letter.id, "写明哪天修好。")
+    assert october(work) == before
+    late = at(work, 11, 3)
+    version = factories.draft_reply(late, letter)
+    lead = acting(late, factories.staff(late, factories.Role.LEAD))
+    factories.replies.approve(lead, letter.id, version)
+    factories.replies.issue(lead, letter.id, version)
+    assert october(work) == before
+    assert (before.answered, before.due, before.on_time) == (1, 1, 1)
+    november = statistics.of_month(work.session, date(2026, 11, 1), work.calendar, TODAY)
+    assert (november.answered, november.due) == (0, 0)
+
+
+@pytest.mark.parametrize("state", sorted(UNANSWERED_ENDS))
+def test_figures_hold_no_deadline_against_a_letter_that_ended_without_an_answer(work: Work, state: State) -> None:
+    letter = factories.letter_in(at(work, 10, 12), state)
+    figures = october(work)
+    others = 1 if letter.merged_into_id else 0  # the first letter has its own
+    assert (figures.received - others, figures.due - others, figures.answered) == (1, 0, 0)

@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from rules import numbering
-from rules.actors import Role
+from rules.actors import CITIZEN, Role
 from rules.vocabulary import DECLINE_ADVICE, DeclineGround, State
-from services import triage
+from services import triage, withdrawal
 from services.work import Work
 from tests import factories
 from tests.harness.clock import SimulatedClock
@@ -89,6 +89,17 @@ def test_read_wrong_pair_is_the_same_answer(client: FlaskClient, number: str, co
 
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
     assert answer.get_data() == read(client, "X2026-77", WRONG_CODE).get_data()
+
+
+def test_read_withdrawn_letter_is_the_same_answer_as_an_unknown_number(client: FlaskClient, work: Work) -> None:
+    sent = factories.submission(work)
+    withdrawal.withdraw(factories.acting(work, CITIZEN), sent.id)
+    work.session.commit()
+
+    answer, unknown = (read(client, number, sent.query_code) for number in (sent.number, "X2026-77"))
+
+    assert (answer.status_code, answer.get_data()) == (404, unknown.get_data())
+    assert list(answer.headers) == list(unknown.headers)
 
 
 @pytest.mark.parametrize("number", ["X2026-1", "X2026-2"], ids=["known number", "unknown number"])
