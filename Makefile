@@ -50,6 +50,7 @@ lock: $(STAMPS)/dev ## compile requirements*.txt from requirements*.in
 	$(BIN)/pip-compile $(LOCK) --allow-unsafe --output-file requirements-dev.txt requirements-dev.in
 
 bench: $(STAMPS)/dev ## measure rates and times, and print them
+	@$(BIN)/python -m deploy.system_packages bench
 	$(BIN)/python -m benchmarks
 
 soak: $(STAMPS)/dev ## run the long fault tests

@@ -1,4 +1,4 @@
-"""What only the system's package manager can bring: `python -m deploy.system_packages runtime|test`.
+"""What only the system's package manager can bring: `python -m deploy.system_packages runtime|test|bench`.
 
 As root it installs what is missing; else one line names the packages. It never stops what follows.
 """
@@ -30,7 +30,8 @@ TEST = (
     ("chromium", lambda: any(map(shutil.which, CHROMIUM_NAMES)), "no browser tests"),
     ("fonts-noto-cjk", Path(CHINESE_FONTS).exists, "Chinese is not drawn in the browser tests"),
 )
-SETS = {"runtime": RUNTIME, "test": TEST}
+BENCH = (*RUNTIME, ("wrk", lambda: shutil.which("wrk") is not None, "nothing is measured"))
+SETS = {"runtime": RUNTIME, "test": TEST, "bench": BENCH}
 
 
 def main(chosen: str) -> None:
