@@ -64,7 +64,7 @@ def create_app(config: Config | None = None) -> Flask:
     with app.app_context():
         database.prepare(db.engine)
     for concern in (queue, logs, cookies, mail, files, headers, filters, errors, access, health,
-                    page_cache, static_files):
+                    page_cache, static_files, templating):
         concern.init_app(app)
     register_blueprints(app)
     cli.init_app(app)

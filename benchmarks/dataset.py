@@ -178,7 +178,8 @@ class _County:
 
     def _words(self, rowid: int, title: str, body: str, unit_id: int, category: Category,
                year: int) -> dict[str, object]:
-        return {"rowid": rowid, "title": search_text.indexed(title), "body": search_text.indexed(body),
+        return {"rowid": rowid, "title": search_text.indexed_title(title),
+                "body": search_text.indexed(f"{title}\n{body}"),
                 "facets": " ".join(search_text.facets(rowid, unit_id, category, year))}
 
 

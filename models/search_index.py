@@ -1,7 +1,8 @@
 """The search indexes: one row of index words per published letter, and one per letter for staff.
 
 On SQLite they are FTS5 tables, on PostgreSQL plain tables with a generated tsvector; both take the same INSERT and
-DELETE. They are made by the migration, not by the metadata.
+DELETE. They are made by the migration, not by the metadata. `body` holds the words of the title too, `title` only
+these, marked; `facets` what a letter is filtered by (rules/search_text.py).
 """
 
 from __future__ import annotations

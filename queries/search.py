@@ -8,13 +8,23 @@ from __future__ import annotations
 import base64
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, literal, literal_column, select
+from sqlalchemy import (
+    Connection,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import Session, scoped_session
 
 from models.case import Case
@@ -120,6 +130,8 @@ _SHOWN = select(
 
 
 def _publications(session: AnySession, places: list[Place]) -> list[PublicationHit]:
+    if not places:
+        return []
     ids = [-behind for _, behind in places]
     rows = session.connection().execute(_SHOWN, {"ids": ids})
     found = {row.id: PublicationHit(*row[1:]) for row in rows}
@@ -130,48 +142,57 @@ def _newest_hits(session: AnySession, index: Table, words: list[Word], filters: 
                  limit: int) -> list[Place]:
     """Return the places of at most `limit` hits, the newest ones."""
     connection = session.connection()
-    titles = {f"title{place}": _title_pattern(word) for place, word in enumerate(words)}
-    if connection.dialect.name != "postgresql":
-        query = _fts5_query(words, filters)
-        return _places(connection.execute(_sqlite_hits(index, len(words)), {"query": query, "limit": limit, **titles}))
+    if connection.dialect.name == "postgresql":
+        return _postgresql_hits(connection, index, words, filters, limit)
+    return _sqlite_hits(connection, index, words, filters, limit)
+
+
+def _sqlite_hits(connection: Connection, index: Table, words: list[Word], filters: list[str],
+                 limit: int) -> list[Place]:
+    def rowids(query: str, oldest: int) -> list[int]:
+        result = connection.execute(_matching(index), {"query": query, "oldest": oldest, "limit": limit})
+        return [rowid for rowid, in result.all()]
+
+    hits = rowids(_fts5_query(words, filters), 0)
+    # Asked for apart: looking at the title of each hit would take several times as long.
+    titled = set(rowids(_fts5_query(words, filters, search_text.TITLE_MARK), hits[-1])) if hits else set()
+    return [(0 if rowid in titled else 1, -rowid) for rowid in hits]
+
+
+def _postgresql_hits(connection: Connection, index: Table, words: list[Word], filters: list[str],
+                     limit: int) -> list[Place]:
     places: list[Place] = []
-    statement = _postgresql_hits(index, len(words))
+    titles = {f"title{place}": _title_pattern(word) for place, word in enumerate(words)}
     newest = connection.execute(select(func.max(index.c.rowid))).scalar() or 0
     for blocks in _windows(newest // search_text.BLOCK_ROWS):
-        query = _tsquery(words, filters, blocks)
-        places += _places(connection.execute(statement, {"query": query, "limit": limit - len(places), **titles}))
+        facts = {"query": _tsquery(words, filters, blocks), "limit": limit - len(places), **titles}
+        rows = connection.execute(_in_blocks(index, len(words)), facts).all()
+        places += [(0 if in_title else 1, -rowid) for rowid, in_title in rows]
         if len(places) >= limit:
             break
     return places
 
 
 @cache
-def _sqlite_hits(index: Table, words: int) -> Select[Any]:
+def _matching(index: Table) -> Select[Any]:
     hit = literal_column(index.name).op("MATCH")(bindparam("query"))
-    return (select(index.c.rowid, _in_title(index, words)).where(hit)
+    return (select(index.c.rowid).where(hit, index.c.rowid >= bindparam("oldest"))
             .order_by(index.c.rowid.desc()).limit(bindparam("limit")))
 
 
 @cache
-def _postgresql_hits(index: Table, words: int) -> Select[Any]:
+def _in_blocks(index: Table, words: int) -> Select[Any]:
     hit = literal_column("words").op("@@")(func.to_tsquery(literal_column("'simple'"), bindparam("query")))
+    title = literal(" ") + index.c.title + literal(" ")
+    in_title = and_(*(title.like(bindparam(f"title{place}")) for place in range(words))).label("in_title")
     # Materialised, so that the planner cannot walk the primary key in search of a rare word.
-    found = select(index.c.rowid, _in_title(index, words)).where(hit).cte("found").prefix_with("MATERIALIZED")
+    found = select(index.c.rowid, in_title).where(hit).cte("found").prefix_with("MATERIALIZED")
     return select(found).order_by(found.c.rowid.desc()).limit(bindparam("limit"))
 
 
-def _in_title(index: Table, words: int) -> ColumnElement[bool]:
-    """Return whether the index words of the title hold those of every word, one after another."""
-    title = literal(" ") + index.c.title + literal(" ")
-    return and_(*(title.like(bindparam(f"title{place}")) for place in range(words))).label("in_title")
-
-
 def _title_pattern(word: Word) -> str:
-    return f"% {word[0]}%" if _is_beginning(word) else f"% {' '.join(word)} %"
-
-
-def _places(rows: Iterable[Any]) -> list[Place]:
-    return [(0 if in_title else 1, -rowid) for rowid, in_title in rows]
+    marked = " ".join(f"{search_text.TITLE_MARK}{piece}" for piece in word)
+    return f"% {marked}%" if _is_beginning(word) else f"% {marked} %"
 
 
 def _is_beginning(word: Word) -> bool:
@@ -179,9 +200,9 @@ def _is_beginning(word: Word) -> bool:
     return len(word[0]) == 1 and not word[0].isascii()
 
 
-def _fts5_query(words: list[Word], filters: list[str]) -> str:
+def _fts5_query(words: list[Word], filters: list[str], mark: str = "") -> str:
     """Return the query in FTS5's language; index words hold neither quotes nor operators."""
-    phrases = [f'"{word[0]}"*' if _is_beginning(word) else f'"{" ".join(word)}"' for word in words]
+    phrases = [f'"{" ".join(mark + piece for piece in word)}"{"*" if _is_beginning(word) else ""}' for word in words]
     return " AND ".join([*phrases, *(f'"{word}"' for word in filters)])
 
 

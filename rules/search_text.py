@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from rules.vocabulary import Category
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U0002a6df]+|[0-9a-z]+")
 MAX_QUERY_CHARACTERS = 60
 MAX_QUERY_WORDS = 8
+# From a plain sign to the same one in full width.
+WIDER = 0xFEE0
 # Rows of an index are in blocks, so that a search can look at the newest first on an engine without such an order.
 BLOCK_ROWS = 2048
+# Words of a title stand in the index once more, marked: mixed of Latin and Han, so that no text contains them.
+TITLE_MARK = "t题"
 # What stands further on in a very long text is not found: PostgreSQL counts no places beyond 16,383.
 MAX_INDEX_WORDS = 15_000
 
@@ -36,6 +41,11 @@ def tokens(text: str) -> list[str]:
 def indexed(text: str) -> str:
     """Return the index words of a text as the index takes them; of a very long text only the first 15,000."""
     return " ".join(tokens(text)[:MAX_INDEX_WORDS])
+
+
+def indexed_title(title: str) -> str:
+    """Return the marked index words of a title, by which a search tells whether the title alone has its words."""
+    return " ".join(f"{TITLE_MARK}{word}" for word in tokens(title))
 
 
 def facets(rowid: int, department_id: int | None, category: Category, year: int) -> list[str]:
@@ -72,20 +82,15 @@ def query_words(text: str) -> list[list[str]]:
 
     At most 60 characters and 8 words are looked at, so that a query costs a bounded amount.
     """
-    runs = _RUN.findall(normal(text)[:MAX_QUERY_CHARACTERS])
-    return [_phrase(run) for run in runs[:MAX_QUERY_WORDS]]
+    return [_phrase(run) for run in _runs(text)[:MAX_QUERY_WORDS]]
 
 
 def highlight_spans(text: str, query: str) -> list[tuple[int, int]]:
     """Return the spans of `text` that the query's words match, in order and not overlapping.
 
-    Spans are offsets in the text as given; characters whose NFKC form has another length are compared one by one.
+    Spans are offsets in the text as given: Latin letters and digits match in either case and width.
     """
-    folded = text.translate(_folds)
-    spans: list[tuple[int, int]] = []
-    for run in sorted(set(_RUN.findall(normal(query)[:MAX_QUERY_CHARACTERS])), key=len, reverse=True):
-        spans += [match.span() for match in re.finditer(re.escape(run), folded)]
-    return _merged(spans)
+    return _merged([match.span() for pattern in _patterns(query) for match in pattern.finditer(text)])
 
 
 def excerpt(text: str, query: str, width: int = 80) -> str:
@@ -96,22 +101,27 @@ def excerpt(text: str, query: str, width: int = 80) -> str:
     return ("…" if start else "") + piece + ("…" if start + width < len(text) else "")
 
 
+@lru_cache(maxsize=64)
+def _runs(query: str) -> tuple[str, ...]:
+    return tuple(_RUN.findall(normal(query)[:MAX_QUERY_CHARACTERS]))
+
+
 def _phrase(run: str) -> list[str]:
     if run[0].isascii() or len(run) == 1:
         return [run]
     return [run[place:place + 2] for place in range(len(run) - 1)]
 
 
-class _Folds(dict[int, str]):
-    """How each character compares: its plain lower-case form, where that is one character. Filled as it is asked."""
-
-    def __missing__(self, code: int) -> str:
-        folded = normal(chr(code))
-        self[code] = folded if len(folded) == 1 else chr(code)
-        return self[code]
+@lru_cache(maxsize=64)
+def _patterns(query: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile("".join(_forms(character) for character in run)) for run in _runs(query))
 
 
-_folds = _Folds()
+def _forms(character: str) -> str:
+    if not character.isascii():
+        return character
+    pair = character + character.upper()
+    return f"[{pair}{''.join(chr(ord(form) + WIDER) for form in pair)}]"
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

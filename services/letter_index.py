@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, update
 from models.case import Letter
 from models.search_index import letter_index
 from rules.localtime import local_date
-from rules.search_text import facets, indexed
+from rules.search_text import facets, indexed, indexed_title
 from rules.vocabulary import Category
 from services.work import Work
 
@@ -16,8 +16,8 @@ def add(work: Work, letter: Letter) -> None:
     """Index a letter; one that is indexed already is indexed anew."""
     work.session.execute(delete(letter_index).where(letter_index.c.rowid == letter.id))
     work.session.execute(insert(letter_index).values(
-        rowid=letter.id, title=indexed(letter.title),
-        body=indexed(f"{letter.place}\n{letter.text}"), facets=_facets(letter)))
+        rowid=letter.id, title=indexed_title(letter.title),
+        body=indexed(f"{letter.title}\n{letter.place}\n{letter.text}"), facets=_facets(letter)))
 
 
 def move(work: Work, letter: Letter) -> None:

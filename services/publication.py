@@ -16,7 +16,7 @@ from rules import numbering, permissions, redaction, transitions
 from rules.errors import InputRefused, TransitionRefused
 from rules.localtime import local_date
 from rules.permissions import CaseFacts
-from rules.search_text import facets, indexed
+from rules.search_text import facets, indexed, indexed_title
 from rules.text_checks import storable, within
 from rules.transitions import Act
 from rules.vocabulary import Category, PublicationState, State
@@ -153,7 +153,7 @@ def _derivative(work: Work, letter: Letter, reply: Reply) -> Publication:
 def _index(work: Work, publication: Publication) -> None:
     work.session.execute(delete(publication_index).where(publication_index.c.rowid == publication.id))
     work.session.execute(insert(publication_index).values(
-        rowid=publication.id, title=indexed(publication.title),
-        body=indexed(f"{publication.text}\n{publication.reply}"),
+        rowid=publication.id, title=indexed_title(publication.title),
+        body=indexed(f"{publication.title}\n{publication.text}\n{publication.reply}"),
         facets=" ".join(facets(publication.id, publication.department_id, Category(publication.category),
                                publication.answered_on.year))))

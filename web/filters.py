@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
 from flask import Flask
 from markupsafe import Markup, escape
@@ -32,6 +35,7 @@ LABELS: dict[str, str] = {
 }
 # Characters that turn or hide the text around them; shown as their code so that nobody is fooled (security.md X3).
 HIDDEN = {*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0x061C}
+_HIDDEN = re.compile(f"[{''.join(chr(code) for code in sorted(HIDDEN))}]")
 WEEKDAYS = "一二三四五六日"
 
 
@@ -78,12 +82,12 @@ def percent(part: int, whole: int) -> str:
 
 def visible(text: str) -> str:
     """Return a text with hidden and turning characters shown as their code, for the desk."""
-    return "".join(f"［U+{ord(c):04X}］" if ord(c) in HIDDEN else c for c in text)
+    return _HIDDEN.sub(lambda found: f"［U+{ord(found[0]):04X}］", text)
 
 
 def plain(text: str) -> str:
     """Return a text without characters that turn the text around them, for public pages."""
-    return "".join(c for c in text if ord(c) not in HIDDEN)
+    return _HIDDEN.sub("", text)
 
 
 def paragraphs(text: str) -> list[str]:
@@ -93,17 +97,28 @@ def paragraphs(text: str) -> list[str]:
 
 def highlight(text: str, query: str) -> Markup:
     """Return the text with what the query matches marked."""
-    out, last = Markup(), 0
+    pieces, last = [], 0
     for start, end in search_text.highlight_spans(text, query) if query else ():
-        out += escape(text[last:start]) + Markup("<mark>") + escape(text[start:end]) + Markup("</mark>")
+        pieces += [escape(text[last:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
         last = end
-    return out + escape(text[last:])
+    return Markup("").join([*pieces, escape(text[last:])])
+
+
+def as_options(choices: Iterable[tuple[object, str]], selected: object = "") -> Markup:
+    """Return the options of a select; kept, since a bar of filters lists every department on every page."""
+    return _options(tuple((str(slug), words) for slug, words in choices), str(selected))
+
+
+@lru_cache(maxsize=256)
+def _options(choices: tuple[tuple[str, str], ...], selected: str) -> Markup:
+    marks = ((slug, Markup(" selected") if slug == selected else "", words) for slug, words in choices)
+    return Markup("\n").join(Markup('<option value="{}"{}>{}</option>').format(*mark) for mark in marks)
 
 
 def init_app(app: Flask) -> None:
     config: Config = app.extensions["mailbox.config"]
     for function in (linked, day, full_day, weekday, moment, full_moment, label, percent, visible, plain, paragraphs,
-                     highlight, weeks):
+                     highlight, as_options, weeks):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.filters["grouped"] = numbering.grouped
     app.jinja_env.filters["excerpt"] = search_text.excerpt

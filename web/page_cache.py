@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
-from sqlalchemy import text
 
 from adapters.clock import now
 from extensions import db
@@ -16,17 +15,19 @@ from services.publication import PUBLIC_REVISION
 from web.cookies import wants_large_type
 
 View = TypeVar("View", bound=Callable[..., Any])
+Value = TypeVar("Value")
 LONGEST_KEY = 400
 MAX_BYTES = 24 * 1024 * 1024
-_REVISION = text("SELECT value FROM revision WHERE name = :name")
+_REVISION = f"SELECT value FROM revision WHERE name = '{PUBLIC_REVISION}'"  # noqa: S608
 
 
 class PageCache:
-    """The most recently used pages, at most `MAX_BYTES` of them."""
+    """The most recently used pages, at most `MAX_BYTES` of them; `values` are parts of pages, with their version."""
 
     def __init__(self) -> None:
         self._pages: OrderedDict[tuple[object, ...], Response] = OrderedDict()
         self._bytes = 0
+        self.values: dict[str, tuple[object, Any]] = {}
 
     def get(self, key: tuple[object, ...]) -> Response | None:
         page = self._pages.get(key)
@@ -48,6 +49,17 @@ def shared(view: View) -> View:
     return view
 
 
+def shared_value(name: str, make: Callable[[], Value]) -> Value:
+    """Return what a shared page shows to everyone besides; made anew when the public data or the day has changed."""
+    version = g.get("shared_version")
+    values = current_app.extensions["page_cache"].values
+    kept_version, value = values.get(name, (None, None))
+    if version is None or version != kept_version:
+        value = make()
+        values[name] = (version, value)
+    return value  # type: ignore[no-any-return]
+
+
 def init_app(app: Flask) -> None:
     app.extensions["page_cache"] = PageCache()
     app.before_request(_serve)
@@ -58,16 +70,26 @@ def _serve() -> Response | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if request.method != "GET" or not getattr(view, "is_shared", False) or len(request.full_path) > LONGEST_KEY:
         return None
-    # Without a session: for a page that is kept, opening one would be most of the work.
-    with db.engine.connect() as connection:
-        revision = connection.execute(_REVISION, {"name": PUBLIC_REVISION}).scalar()
-    g.page_key = (request.full_path, wants_large_type(), revision, local_date(now()))
+    g.shared_version = (_revision(), local_date(now()))
+    g.page_key = (request.full_path, wants_large_type(), g.shared_version)
     g.is_shared = True
     kept: Response | None = current_app.extensions["page_cache"].get(g.page_key)
     if kept is None:
         return None
     g.was_kept = True
     return Response(kept.get_data(), kept.status_code, mimetype=kept.mimetype)
+
+
+def _revision() -> int | None:
+    """Read the revision past SQLAlchemy: for a page that is kept, its work would be the larger part."""
+    connection = db.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(_REVISION)
+        row = cursor.fetchone()
+        return row[0] if row else None
+    finally:
+        connection.close()
 
 
 def _keep(response: Response) -> Response:

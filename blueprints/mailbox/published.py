@@ -13,7 +13,7 @@ from queries.paging import AnySession, read_cursor
 from rules.errors import NotFound
 from rules.vocabulary import CATEGORY_LABELS, PublicationState
 from web.access import public
-from web.page_cache import shared
+from web.page_cache import shared, shared_value
 from web.unit_of_work import current_work
 
 LONGEST_QUERY = 60
@@ -39,10 +39,11 @@ def published() -> str:
     query = "".join(c for c in request.args.get("q", "").strip()[:LONGEST_QUERY] if c.isprintable())
     filters = chosen_filters()
     listing = found(work.session, query, filters) if query else newest(work.session, filters)
+    units, years = shared_value("filters", lambda: (
+        departments.names(work.session, work.today), publications.years(work.session)))
     return render_template(
-        "mailbox/published.html", listing=listing, query=query, filters=filters,
-        units=departments.names(work.session, work.today), categories=CATEGORY_LABELS,
-        year_options=[(year, f"{year}年") for year in publications.years(work.session)])
+        "mailbox/published.html", listing=listing, query=query, filters=filters, units=units,
+        categories=CATEGORY_LABELS, year_options=[(year, f"{year}年") for year in years])
 
 
 @blueprint.get("/letters/<public_id>")

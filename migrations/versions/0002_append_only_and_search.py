@@ -29,7 +29,7 @@ def _statements(table: str) -> list[str]:
         return [
             f"CREATE TABLE {table} (rowid bigint PRIMARY KEY, title text NOT NULL, body text NOT NULL, "
             "facets text NOT NULL, words tsvector GENERATED ALWAYS AS ("
-            "to_tsvector('simple', title || ' ' || body || ' ' || facets)) STORED)",
+            "to_tsvector('simple', body || ' ' || facets)) STORED)",
             # Without a list of pending entries every search takes the same time, however lately letters came in.
             f"CREATE INDEX ix_{table}_words ON {table} USING gin (words) WITH (fastupdate = off)",
         ]

@@ -78,3 +78,14 @@ def test_excerpt_shows_the_match_and_where_it_was_cut():
     piece = search_text.excerpt("前" * 100 + "路灯" + "后" * 100, "路灯", width=20)
     assert piece.startswith("…前前前前前路灯后")
     assert piece.endswith("后…")
+
+
+@given(title=words)
+def test_marked_words_of_a_title_are_words_that_no_text_can_contain(title):
+    marked = search_text.indexed_title(title).split()
+    assert len(marked) == len(search_text.tokens(title))
+    assert not set(marked) & set(search_text.tokens(" ".join([title, *marked])))
+
+
+def test_words_beyond_the_bound_of_the_index_are_left_out():
+    assert len(search_text.indexed("农 " * 20_000).split()) == search_text.MAX_INDEX_WORDS
