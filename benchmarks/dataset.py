@@ -192,5 +192,3 @@ def _after_bulk(work: Work) -> None:
                 text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :newest)"),
                 {"name": f'"{name}"', "newest": newest})
     work.session.execute(text("ANALYZE"))
-
-

@@ -155,4 +155,3 @@ def _letter_fields() -> dict[str, str]:
 
 def _a_letter() -> texts.Text:
     return next(iter(texts.letters(1)))
-

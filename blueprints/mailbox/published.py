@@ -72,7 +72,7 @@ def chosen_filters() -> dict[str, Any]:
 def found(session: AnySession, query: str, filters: dict[str, Any]) -> Listing:
     cursor = request.args.get("cursor", "")
     hits = search.search_publications(session, query, cursor=cursor, **filters)
-    count = f"前{hits.found}件" if hits.more else f"共{hits.found}件"
+    count = f"最新的{hits.found}件" if hits.more else f"{hits.found}件"
     return Listing(hits.items, next=_address(cursor=hits.next_cursor) if hits.next_cursor else "",
                    first=_address() if cursor else "", words=f"找到{count}，最相符的在前")
 
