@@ -9,11 +9,13 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import click
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MEGABYTE = 1024 * 1024
 
 
-class ConfigError(Exception):
+class ConfigError(click.ClickException):
     """A setting that stops the start; its text is the one line shown to the operator."""
 
 

@@ -42,7 +42,7 @@ def make_missing(keys_dir: Path) -> list[Path]:
 def _read(path: Path, mode: Mode) -> bytes:
     if not path.exists():
         if mode is Mode.PRODUCTION:
-            raise ConfigError(f"The key file {path} is missing. Make the keys with: flask keys make")
+            raise ConfigError(f"The key file {path} is missing. Make the keys with: python -m deploy.keys")
         _write(path)
     if mode is Mode.PRODUCTION and path.stat().st_mode & 0o077:
         raise ConfigError(f"The key file {path} can be read by others. Set its mode to 600.")

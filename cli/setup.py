@@ -1,4 +1,4 @@
-"""Commands that bring a service to life: seed, departments, keys, the bootstrap token."""
+"""Commands that bring a service to life: seed, departments, the bootstrap token."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 
-from adapters import secrets
 from cli.unit_of_work import print_json, stop, unit_of_work
 from config import Config, Mode
 from rules import clocks
@@ -20,7 +19,7 @@ from services.seeding import UnitRow
 
 
 def init_app(app: Flask) -> None:
-    for command in (seed, departments, keys, bootstrap_token, vocabulary):
+    for command in (seed, departments, bootstrap_token, vocabulary):
         app.cli.add_command(command)
 
 
@@ -66,19 +65,6 @@ def read_units(file: Path) -> Iterator[UnitRow]:
                     government_office=row.get("government_office") == "yes")
             except (KeyError, ValueError) as error:
                 stop(f"{file.name}, line {line}: {error}")
-
-
-@click.group()
-def keys() -> None:
-    """The key files."""
-
-
-@keys.command("make")
-def make_keys() -> None:
-    """Write the key files that are missing."""
-    config: Config = current_app.extensions["mailbox.config"]
-    for path in secrets.make_missing(config.keys_dir):
-        click.echo(str(path))
 
 
 @click.command("bootstrap-token")

@@ -27,7 +27,7 @@ def test_load_again_gives_the_same_keys(tmp_path: Path) -> None:
 
 
 def test_load_in_production_without_a_key_says_how_to_make_it(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="session.key is missing.*flask keys make"):
+    with pytest.raises(ConfigError, match="session.key is missing.*deploy.keys"):
         secrets.load(config(tmp_path, Mode.PRODUCTION))
     assert not (tmp_path / "keys").exists()
 

@@ -25,13 +25,6 @@ def count(app: Flask, model: type) -> int:
         return db.session.scalar(select(func.count()).select_from(model))
 
 
-def test_keys_make_writes_what_is_missing_and_names_it(app: Flask, tmp_path: Path) -> None:
-    (tmp_path / "var" / "keys" / "code.key").unlink()
-    done = run(app, "keys", "make")
-    assert done.output.strip() == str(tmp_path / "var" / "keys" / "code.key")
-    assert run(app, "keys", "make").output == ""
-
-
 def test_seed_again_leaves_the_departments_alone(app: Flask) -> None:
     before = count(app, Department)
     assert run(app, "seed").exit_code == 0
