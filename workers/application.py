@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from functools import cache
 
 from flask import Flask
 
 from app import create_app
 from extensions import db
+from workers.rehearsal import rehearse
 
 
 @cache
@@ -24,6 +26,10 @@ def prepare_to_fork() -> None:
     app = application()
     for template in app.jinja_env.list_templates(filter_func=lambda name: name.startswith("mail/")):
         app.jinja_env.get_template(template)
+    rehearse(app)
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()
+    # What stands now is never looked at again by the collector, which would copy its pages in every child.
+    gc.collect()
+    gc.freeze()
