@@ -33,6 +33,10 @@ class Application(Flask):
     request_class = uploads.LetterRequest
     jinja_environment = templating.PageEnvironment
 
+    def full_dispatch_request(self) -> Response:
+        with unit_of_work.intent():
+            return super().full_dispatch_request()
+
     def dispatch_request(self) -> Response:
         return unit_of_work.run(self, super().dispatch_request)
 

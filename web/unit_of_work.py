@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
@@ -28,6 +28,15 @@ def current_work() -> Work:
     return work
 
 
+def intent() -> AbstractContextManager[None]:
+    """Say, before anything of the request touches the database, whether it is going to write.
+
+    The guard of a staff page reads who is signed in before the view writes: a transaction that began as a read would
+    lose the write lock to whoever wrote in between.
+    """
+    return database.writing() if _writes() else nullcontext()
+
+
 @contextmanager
 def apart() -> Iterator[Work]:
     """Give a view a step that is committed by itself, whatever the request reads or refuses afterwards.
@@ -43,17 +52,19 @@ def apart() -> Iterator[Work]:
 
 def run(app: Flask, view: Callable[[], Any]) -> Response:
     """Run a view and commit what it did, or roll back when it answered with an error; then enqueue its jobs."""
-    writes = request.method not in SAFE_METHODS
-    with database.writing() if writes else nullcontext():
-        response = app.make_response(view())
-        work: Work | None = g.get("work")
-        if work is not None and writes:
-            if response.status_code >= 400:
-                db.session.rollback()
-                return response
-            db.session.commit()
-    if work is not None and writes:
-        for job, arguments in work.jobs:
-            # A queue that is away costs delay only: the sweep finds what was not enqueued.
-            queue.enqueue(job, *arguments)
+    response = app.make_response(view())
+    work: Work | None = g.get("work")
+    if work is None or not _writes():
+        return response
+    if response.status_code >= 400:
+        db.session.rollback()
+        return response
+    db.session.commit()
+    for job, arguments in work.jobs:
+        # A queue that is away costs delay only: the sweep finds what was not enqueued.
+        queue.enqueue(job, *arguments)
     return response
+
+
+def _writes() -> bool:
+    return request.method not in SAFE_METHODS

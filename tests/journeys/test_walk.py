@@ -124,6 +124,7 @@ def confirm(writer: Visit, sink: MailSink) -> None:
     writer.page.goto(link)
     writer.look("confirm")
     writer.press("确认，往这个邮箱寄")
+    expect(writer.page.get_by_role("main")).to_contain_text("已经确认")
 
 
 def answer(handler: Visit, lead: Visit, number: str) -> None:
@@ -134,11 +135,13 @@ def answer(handler: Visit, lead: Visit, number: str) -> None:
     handler.press("签收")
     handler.page.get_by_role("textbox", name="答复正文").fill(REPLY)
     handler.press("送审")
+    expect(handler.page.get_by_role("main")).to_contain_text("已送审")
     handler.look("desk-letter-drafted")
     lead.go(f"/desk/letters/{number}")
     lead.look("desk-letter-review")
     lead.press("审核通过")
     lead.press("签发答复")
+    expect(lead.page.get_by_role("main")).to_contain_text("已答复")
     lead.look("desk-letter-issued")
 
 
@@ -148,6 +151,7 @@ def publish(publisher: Visit, number: str) -> None:
     publisher.go(f"/office/publication/{number}")
     publisher.look("publication-letter")
     publisher.press("公开")
+    expect(publisher.page.get_by_role("button", name="公开", exact=True)).to_have_count(0)
 
 
 def test_walk_letter_through_every_hand_until_the_public_reads_it(
