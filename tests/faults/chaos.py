@@ -61,7 +61,8 @@ class Chaos:
 
     def lose_redis(self) -> None:
         """Redis dies with everything in it, while letters come in and nobody works; then it is back, empty."""
-        self.service.kill_group("workers")
+        if self.service.processes["workers"].poll() is None:
+            self.service.kill_group("workers")
         threading.Event().wait(self.random.uniform(*PAUSE_S))
         self.service.kill("redis")
         shutil.rmtree(self.service.data_dir / "redis", ignore_errors=True)
