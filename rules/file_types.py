@@ -19,6 +19,7 @@ RISKY = frozenset({"exe", "bat", "cmd", "com", "scr", "js", "vbs", "ps1", "sh", 
 ONLY = "请换成JPG、PNG、PDF或DOCX文件"
 TOO_LARGE = "这个文件超过10 MB，请压缩或者拆成几个再传。"
 NOT_WHAT_IT_SAYS = f"这个文件的内容和它的名字不一致，打不开。{ONLY}。"
+NO_ROOM = "这个文件现在存不进去。请过几分钟再选一次，或者先不带附件寄信。"
 EMPTY = "这个文件是空的，请重新选一次。"
 LONGEST_NAME = 120
 

@@ -33,9 +33,9 @@ def store(work: Work, uploads: Sequence[Any]) -> list[StoredFile]:
     arrived = [upload for upload in uploads if upload.filename]
     if len(arrived) > MOST:
         raise InputRefused(f"附件最多{MOST}个，多了{len(arrived) - MOST}个。请去掉几个，或者合在一个文件里。", FIELD)
-    kinds = [_checked(upload) for upload in arrived]
     stored: list[StoredFile] = []
     try:
+        kinds = [_checked(upload) for upload in arrived]
         for upload, kind in zip(arrived, kinds, strict=True):
             written = files.write(upload.stream)
             stored.append(StoredFile(file_types.display_name(upload.filename or ""), kind, written.size,

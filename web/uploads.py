@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import IO, Any
 
 from flask import Request
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from config import MEGABYTE
 from rules import file_types
+
+log = logging.getLogger(__name__)
+KEPT_IN_MEMORY = 256 * 1024
 
 
 class Upload:
@@ -19,7 +27,7 @@ class Upload:
         self.limit = limit
         self.length = 0
         # Closed with the request, by Werkzeug.
-        self._kept: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=256 * 1024)  # noqa: SIM115
+        self._kept: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115
 
     def write(self, chunk: bytes) -> int:
         self.length += len(chunk)
@@ -28,8 +36,23 @@ class Upload:
             self._kept.seek(0)
             self._kept.truncate()
         if not self.refusal:
-            self._kept.write(chunk)
+            self._keep(chunk)
         return len(chunk)
+
+    def close(self) -> None:
+        """Throw the file away; what a full disk still holds back of it is not missed."""
+        with suppress(OSError):
+            self._kept.close()
+
+    def _keep(self, chunk: bytes) -> None:
+        try:
+            self._kept.write(chunk)
+        except OSError as error:
+            # The words of the letter arrive in the same request; they must not be lost with the file.
+            log.error("No room for an upload: %s", error.strerror)
+            self.refusal = file_types.NO_ROOM
+            self.close()
+            self._kept = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._kept, name)
@@ -39,8 +62,33 @@ class Upload:
 
 
 class LetterRequest(Request):
-    """A request whose files arrive as `Upload`."""
+    """A request whose files arrive as `Upload`, and whose broken body is a bad request and no fault of ours."""
+
+    def get_data(self, *arguments: Any, **options: Any) -> Any:
+        with _broken_is_refused():
+            return super().get_data(*arguments, **options)
+
+    def _load_form_data(self) -> None:
+        try:
+            with _broken_is_refused():
+                super()._load_form_data()
+        except HTTPException:
+            # The rest will not come, and must not be waited for again when the error page asks for what was typed.
+            self.__dict__.update(form=ImmutableMultiDict(), files=ImmutableMultiDict())
+            raise
 
     def _get_file_stream(self, total_content_length: int | None, content_type: str | None,
                          filename: str | None = None, content_length: int | None = None) -> IO[bytes]:
         return Upload(filename)  # type: ignore[return-value]
+
+
+@contextmanager
+def _broken_is_refused() -> Iterator[None]:
+    """Refuse a body that breaks off or is not written as its head says; servers raise errors of their own for it."""
+    try:
+        yield
+    except HTTPException:
+        raise
+    except Exception as fault:
+        log.info("A request was not read to its end: %s", type(fault).__name__)
+        raise BadRequest() from fault

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -139,3 +141,12 @@ def test_remove_orphans_takes_only_old_files_without_a_letter(work: Work) -> Non
             os.utime(path, (long_ago, long_ago))
     assert attachments.remove_orphans(work) == 1
     assert on_disk() == work.session.scalar(select(Attachment.id).limit(1)) == 1
+
+
+def test_store_when_an_upload_found_no_room_on_the_way_names_the_file(work: Work, monkeypatch: pytest.MonkeyPatch,
+                                                                      tmp_path: Path) -> None:
+    # Larger than what is kept in memory, so that it needs a temporary file; there is no folder for one.
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    with pytest.raises(InputRefused, match="现在存不进去"):
+        attachments.store(work, [arrived("大.png", uploads.png() + bytes(400_000), limit=1_000_000)])
+    assert on_disk() == 0
