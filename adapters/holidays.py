@@ -28,11 +28,12 @@ def special_days(year: int) -> Iterator[SpecialDay]:
     while day.year == year:
         off, name = chinese_calendar.get_holiday_detail(day)
         if not off and day.weekday() >= SATURDAY:
-            yield SpecialDay(day, True, "调休上班", _notice(year))
+            yield SpecialDay(day, True, "调休上班", notice_of(year))
         elif off and name:
-            yield SpecialDay(day, False, NAMES.get(name, name), _notice(year))
+            yield SpecialDay(day, False, NAMES.get(name, name), notice_of(year))
         day += timedelta(days=1)
 
 
-def _notice(year: int) -> str:
+def notice_of(year: int) -> str:
+    """Return the title of the yearly notice."""
     return f"国务院办公厅关于{year}年节假日安排的通知"

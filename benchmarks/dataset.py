@@ -147,12 +147,14 @@ class _County:
 
     def _work(self, rows: Rows, case_id: int, unit_id: int, category: Category, life: _Life) -> None:
         terms, start_on = clocks.LETTER_TERMS[category], local_date(life.received)
-        due = clocks.due(terms, start_on, self.calendar)
+        facts = clocks.ClockFacts(terms, start_on)
+        due = clocks.due(facts, self.calendar)
         rows["clock"].append({
-            "case_id": case_id, "kind": terms.kind.value, "start_on": start_on, "length": terms.length,
+            "case_id": case_id, "kind": terms.kind.value, "is_answer": True, "extension": 0,
+            "start_on": start_on, "length": terms.length,
             "unit": terms.unit.value, "due_on": due.on, "provisional": due.provisional,
             "calendar_version": self.calendar.version, "stopped_at": life.answered,
-            "next_action_at": clocks.overdue_from(due.on) if life.answered is None else None})
+            "next_action_at": clocks.overdue_at(due) if life.answered is None else None})
         rows["assignment"].append({
             "case_id": case_id, "decision": 1, "department_id": unit_id, "assigned_at": life.received,
             "assigned_by": "system", "accepted_at": life.accepted, "ended_at": life.answered,

@@ -44,11 +44,11 @@ GIVEN = ("明远", "晓琴", "建国", "丽华", "志强", "雪梅", "国栋", "
 # No password fits it: the person exists in the record, but cannot sign in.
 NO_PASSWORD = "!"  # noqa: S105
 SHOWN_ACCOUNTS = (
-    ("chengban", Role.HANDLER), ("fuzeren", Role.LEAD), ("xinfang", Role.INTAKE), ("gongkai", Role.PUBLISHER),
-    ("anquan", Role.SECURITY_ADMIN),
+    ("chengban", Role.HANDLER), ("fuzeren", Role.LEAD), ("xinfang", Role.INTAKE), ("ducha", Role.SUPERVISOR),
+    ("gongkai", Role.PUBLISHER), ("xianzhang", Role.LEADER), ("anquan", Role.SECURITY_ADMIN),
 )
 NEWCOMERS = {Role.HANDLER: "方晴", Role.LEAD: "梁远", Role.INTAKE: "贺一鸣", Role.PUBLISHER: "苗小禾",
-             Role.SECURITY_ADMIN: "沈知行"}
+             Role.SUPERVISOR: "秦正", Role.LEADER: "高怀远", Role.SECURITY_ADMIN: "沈知行"}
 
 
 class DemoCounty:

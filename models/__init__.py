@@ -2,8 +2,9 @@
 
 from models.assignment import Assignment
 from models.attachment import Attachment
+from models.calendar import CalendarChange, CalendarDay
 from models.case import Case, Counter, Letter
-from models.clock import CalendarDay, CalendarYear, Clock, ClockTerm
+from models.clock import Clock, ClockExtension, ClockPause, ClockReading, ClockTerm
 from models.department import Department, Mailbox
 from models.event import CaseEvent, SystemChain
 from models.heartbeat import Heartbeat
@@ -11,10 +12,12 @@ from models.identity import Identity
 from models.notice import Notice
 from models.publication import Publication, Revision
 from models.reply import Reply
+from models.rung import LadderTerm, Rung, RungTelling
 from models.staff import BootstrapToken, SignInFailure, Staff
 
 __all__ = [
-    "Assignment", "Attachment", "BootstrapToken", "CalendarDay", "CalendarYear", "Case", "CaseEvent", "Clock",
-    "ClockTerm", "Counter", "Department", "Heartbeat", "Identity", "Letter", "Mailbox", "Notice", "Publication",
-    "Reply", "Revision", "SignInFailure", "Staff", "SystemChain",
+    "Assignment", "Attachment", "BootstrapToken", "CalendarChange", "CalendarDay", "Case", "CaseEvent", "Clock",
+    "ClockExtension", "ClockPause", "ClockReading", "ClockTerm", "Counter", "Department", "Heartbeat", "Identity",
+    "LadderTerm", "Letter", "Mailbox", "Notice", "Publication", "Reply", "Revision", "Rung", "RungTelling",
+    "SignInFailure", "Staff", "SystemChain",
 ]

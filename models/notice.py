@@ -12,7 +12,7 @@ from models.types import UTCDateTime
 
 
 class Notice(Model):
-    """One owed message.
+    """One owed message: to the writer of a case (`case_id`), or to a member of staff (`staff_id`).
 
     `dedupe_key` makes one message of one cause; `message_id` stays the same over all attempts.
     `state`: `owed` (to be sent at `next_attempt_at`), `held` (until the writer confirms the address), `sent`,
@@ -24,16 +24,20 @@ class Notice(Model):
     __tablename__ = "notice"
     __table_args__ = (
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_time"),
+        CheckConstraint("(case_id IS NULL) <> (staff_id IS NULL)", name="writer_or_staff"),
         CheckConstraint("(state = 'owed') = (next_attempt_at IS NOT NULL)", name="owed_has_attempt"),
         Index("ix_notice_due", "next_attempt_at",
               sqlite_where=text("state = 'owed'"), postgresql_where=text("state = 'owed'")),
         Index("ix_notice_case_id", "case_id"),
+        Index("ix_notice_staff_id", "staff_id",
+              sqlite_where=text("staff_id IS NOT NULL"), postgresql_where=text("staff_id IS NOT NULL")),
         Index("ix_notice_unsent", "state", "owed_at", "id",
               sqlite_where=text("state <> 'sent'"), postgresql_where=text("state <> 'sent'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     kind: Mapped[str] = mapped_column(String(32))
     dedupe_key: Mapped[str] = mapped_column(String(96), unique=True)
     message_id: Mapped[str] = mapped_column(String(128))

@@ -25,6 +25,7 @@ class Staff(Model):
     name: Mapped[str] = mapped_column(String(64))
     role: Mapped[str] = mapped_column(String(24))
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    email: Mapped[str | None] = mapped_column(String(254))
     password_hash: Mapped[str] = mapped_column(String(255))
     is_active: Mapped[bool] = mapped_column(default=True)
     sign_in_epoch: Mapped[int] = mapped_column(default=0)

@@ -178,13 +178,13 @@ def newest_reply() -> ColumnElement[bool]:
 
 def running_clock() -> ColumnElement[bool]:
     """Return the condition that joins an open letter to its running clock."""
-    return and_(Clock.case_id == Letter.id, Clock.stopped_at.is_(None))
+    return and_(Clock.case_id == Letter.id, Clock.is_answer, Clock.stopped_at.is_(None))
 
 
 def last_clock() -> ColumnElement[bool]:
     """Return the condition that joins any letter to its last clock, running or stopped."""
     other = aliased(Clock)
-    return Clock.id == select(func.max(other.id)).where(other.case_id == Letter.id).scalar_subquery()
+    return Clock.id == select(func.max(other.id)).where(other.case_id == Letter.id, other.is_answer).scalar_subquery()
 
 
 def last_decision() -> ColumnElement[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, scoped_session
 
 from adapters.cipher import FieldCipher
@@ -43,7 +43,7 @@ def message_facts(session: Session | scoped_session[Session], cipher: FieldCiphe
         .join(Case, Notice.case_id == Case.id).join(Mailbox, Case.mailbox_id == Mailbox.id)
         .join(Identity, Identity.case_id == Case.id)
         .outerjoin(Department, Case.department_id == Department.id)
-        .outerjoin(Clock, Clock.case_id == Case.id)
+        .outerjoin(Clock, and_(Clock.case_id == Case.id, Clock.is_answer))
         .where(Notice.id == notice_id).order_by(Clock.id.desc()).limit(1)).one_or_none()
     if row is None or row.email is None:
         return None

@@ -13,11 +13,16 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.orm import Session, scoped_session
 
-from models.clock import CalendarDay, CalendarYear, ClockTerm
+from models.calendar import CalendarChange, CalendarDay
+from models.clock import ClockTerm
 from models.department import Department, Mailbox
 from models.publication import Revision
+from models.rung import LadderTerm
+from rules import ladder
 from rules.calendar import SpecialDay, WorkCalendar
-from rules.clocks import LETTER_TERMS, ClockTerms, Unit
+from rules.clock_kinds import Unit
+from rules.clocks import LETTER_TERMS, ClockTerms
+from rules.ladder import Step
 from rules.routing import Router, UnitFacts
 from rules.vocabulary import Category
 
@@ -39,15 +44,47 @@ class TermRow:
 
 
 @dataclass(frozen=True)
+class ChangeRow:
+    """One calendar notice in force, with its days; None for a day that it gives back to its weekday."""
+
+    version: int
+    year: int
+    is_whole_year: bool
+    days: Mapping[date, SpecialDay | None]
+
+
+@dataclass(frozen=True)
 class Settings:
     """The settings of one revision. `mailboxes` are the open ones, by slug; "" is the county leader's."""
 
     revision: int
     mailboxes: Mapping[str, int]
-    calendar: WorkCalendar
+    changes: tuple[ChangeRow, ...]
     terms: tuple[TermRow, ...]
+    rungs: tuple[tuple[str, int, bool, date], ...]
     units: tuple[tuple[date, date | None, UnitFacts], ...]
+    _calendars: dict[int, WorkCalendar] = field(default_factory=dict)
     _routers: dict[date, Router] = field(default_factory=dict)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The calendar of the newest version."""
+        return self.calendar_at(self.changes[-1].version if self.changes else 0)
+
+    def calendar_at(self, version: int) -> WorkCalendar:
+        """Return the calendar as it was in force at a version; it never changes, so each is made once."""
+        if version not in self._calendars:
+            special: dict[date, SpecialDay] = {}
+            years: set[int] = set()
+            for change in self.changes:
+                if change.version <= version:
+                    _apply(change, special, years)
+            self._calendars[version] = WorkCalendar(special, frozenset(years), version)
+        return self._calendars[version]
+
+    def ladder_steps(self, on: date) -> tuple[Step, ...]:
+        """Return the ladder as the county has set it on the day."""
+        return ladder.configured((rung, offset, active) for rung, offset, active, since in self.rungs if since <= on)
 
     def letter_terms(self, mailbox_id: int, category: Category, on: date) -> ClockTerms | None:
         """Return how long a letter of this category to this mailbox has, as in force on the day; None for praise.
@@ -100,16 +137,42 @@ def forget(session: AnySession) -> None:
 def _load(session: AnySession, revision: int) -> Settings:
     mailboxes = session.execute(select(Mailbox.slug, Mailbox.id, Mailbox.is_county_leader).where(Mailbox.is_open))
     by_slug = {slug: row.id for row in mailboxes for slug in ([row.slug, ""] if row.is_county_leader else [row.slug])}
-    days = session.execute(select(CalendarDay.on, CalendarDay.is_working, CalendarDay.name, CalendarDay.notice))
-    years = session.execute(select(CalendarYear.year, CalendarYear.version)).all()
     terms = session.execute(select(ClockTerm.mailbox_id, ClockTerm.category, ClockTerm.length, ClockTerm.unit,
                                    ClockTerm.valid_from).order_by(ClockTerm.id))
     units = session.execute(select(Department).order_by(Department.id)).scalars()
     return Settings(
         revision=revision, mailboxes=by_slug,
-        calendar=WorkCalendar({row.on: SpecialDay(row.on, row.is_working, row.name, row.notice) for row in days},
-                              frozenset(row.year for row in years), max((row.version for row in years), default=0)),
-        terms=tuple(TermRow(*row) for row in terms),
+        changes=_changes(session), terms=tuple(TermRow(*row) for row in terms),
+        rungs=tuple(row._tuple() for row in session.execute(
+            select(LadderTerm.rung, LadderTerm.offset, LadderTerm.is_active, LadderTerm.valid_from)
+            .order_by(LadderTerm.valid_from, LadderTerm.id))),
         units=tuple((unit.valid_from, unit.valid_until,
                      UnitFacts(unit.id, unit.name, unit.kind, unit.duties, tuple(unit.keywords.split("\n"))))
                     for unit in units))
+
+
+def _changes(session: AnySession) -> tuple[ChangeRow, ...]:
+    days: dict[int, dict[date, SpecialDay | None]] = {}
+    for change_id, on, is_working, name, notice in session.execute(
+            select(CalendarDay.change_id, CalendarDay.on, CalendarDay.is_working, CalendarDay.name,
+                   CalendarChange.notice).join(CalendarChange, CalendarChange.id == CalendarDay.change_id)
+            .where(CalendarChange.version.is_not(None))):
+        days.setdefault(change_id, {})[on] = None if is_working is None else SpecialDay(on, is_working, name, notice)
+    rows = session.execute(
+        select(CalendarChange.id, CalendarChange.version, CalendarChange.year, CalendarChange.is_whole_year)
+        .where(CalendarChange.version.is_not(None)).order_by(CalendarChange.version))
+    return tuple(ChangeRow(version or 0, year, whole, days.get(change_id, {}))
+                 for change_id, version, year, whole in rows)
+
+
+def _apply(change: ChangeRow, special: dict[date, SpecialDay], years: set[int]) -> None:
+    """Lay one notice over the days before it: that of a whole year takes back all that was said of the year."""
+    if change.is_whole_year:
+        years.add(change.year)
+        for day in [day for day in special if day.year == change.year]:
+            del special[day]
+    for day, said in change.days.items():
+        if said is None:
+            special.pop(day, None)
+        else:
+            special[day] = said

@@ -17,7 +17,7 @@ from models.clock import Clock
 from models.department import Department
 from models.reply import Reply
 from rules.calendar import WorkCalendar
-from rules.clocks import ClockKind
+from rules.clock_kinds import ClockKind
 from rules.localtime import local_date, start_of_day
 from rules.statistics import Group, MonthFigures, folded, is_due, month_after
 from rules.vocabulary import CATEGORY_LABELS, UNANSWERED_ENDS, Category, Rating
@@ -92,7 +92,8 @@ def _due(session: AnySession, month: date, today: date) -> list[Group]:
         .select_from(Clock).join(Case.__table__, _case.id == Clock.case_id)
         .outerjoin(Department, Department.id == _case.department_id)
         .outerjoin(Reply, and_(Reply.case_id == Clock.case_id, Reply.issued_at.is_not(None), _is_first()))
-        .where(Clock.due_on >= month, Clock.due_on < month_after(month), Clock.kind != ClockKind.LETTER_REWORK,
+        .where(Clock.due_on >= month, Clock.due_on < month_after(month), Clock.is_answer,
+               Clock.kind != ClockKind.LETTER_REWORK,
                _case.state.not_in(UNANSWERED_ENDS)))
     due, on_time = Counter[str](), Counter[str]()
     for name, due_on, answered_at in rows:

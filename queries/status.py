@@ -19,7 +19,8 @@ from models.event import CaseEvent
 from models.identity import Identity
 from models.reply import Reply
 from rules import timeline
-from rules.clocks import ClockKind, ClockTerms, Unit
+from rules.clock_kinds import ClockKind, Unit
+from rules.clocks import ClockFacts, ClockTerms
 from rules.localtime import local_date
 from rules.progress import Milestones, Step, letter_steps
 from rules.timeline import Entry, EventFact
@@ -37,6 +38,11 @@ class DueView:
     due_on: date
     provisional: bool
     terms: ClockTerms
+
+    @property
+    def facts(self) -> ClockFacts:
+        """What the due day follows from."""
+        return ClockFacts(self.terms, self.start_on)
 
     @property
     def is_rework(self) -> bool:
@@ -124,7 +130,7 @@ _STANDING = (_case.c.answered_at, _department.c.name.label("department"), *_DUE,
              _answer.c.text_digest, _answer.c.issued_at, _answerer.c.name.label("answerer"))
 _LETTERS = (
     _case.join(_letter, _letter.c.case_id == _case.c.id).join(_mailbox, _mailbox.c.id == _case.c.mailbox_id)
-    .outerjoin(_clock, _clock.c.case_id == _case.c.id)
+    .outerjoin(_clock, (_clock.c.case_id == _case.c.id) & _clock.c.is_answer)
 )
 _STANDINGS = (
     _LETTERS.outerjoin(_department, _department.c.id == _case.c.department_id)

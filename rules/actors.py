@@ -19,7 +19,9 @@ class Role(StrEnum):
     HANDLER = "handler"
     LEAD = "lead"
     INTAKE = "intake"
+    SUPERVISOR = "supervisor"
     PUBLISHER = "publisher"
+    LEADER = "leader"
     SECURITY_ADMIN = "security_admin"
 
 
@@ -27,7 +29,9 @@ ROLE_LABELS: dict[Role, str] = {
     Role.HANDLER: "承办人",
     Role.LEAD: "单位负责人",
     Role.INTAKE: "信访局登记转办",
+    Role.SUPERVISOR: "信访局督查",
     Role.PUBLISHER: "信访局公开审核",
+    Role.LEADER: "县领导",
     Role.SECURITY_ADMIN: "安全管理员",
 }
 DEPARTMENT_ROLES = frozenset({Role.HANDLER, Role.LEAD})

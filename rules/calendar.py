@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -31,6 +32,8 @@ class WorkCalendar:
     special: Mapping[date, SpecialDay] = field(default_factory=dict)
     years: frozenset[int] = frozenset()
     version: int = 0
+    # Working days of a year as ordinals, made when the year is first counted in.
+    _working: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def is_working(self, day: date) -> bool:
         """Tell whether the day counts: a weekday that is no holiday, or a make-up workday (调休上班)."""
@@ -66,10 +69,14 @@ class WorkCalendar:
         """Return the count-th working day after the day (民法典 201: the day of the event is not counted)."""
         if count <= 0:
             return day
-        days = self.working_days_after(day)
-        for _ in range(count - 1):
-            next(days)
-        return next(days)
+        year, after = day.year, day.toordinal()
+        while True:
+            working = self._working_days_of(year)
+            place = bisect_right(working, after) + count - 1
+            if place < len(working):
+                return date.fromordinal(working[place])
+            count -= len(working) - bisect_right(working, after)
+            year += 1
 
     def on_or_after(self, day: date) -> date:
         """Return the day itself when it is a working day, else the next one (民法典 203)."""
@@ -79,4 +86,18 @@ class WorkCalendar:
         """Count working days after `start` up to and including `end`; negative when `end` lies before."""
         if end < start:
             return -self.working_days_between(end, start)
-        return sum(self.is_working(start + ONE_DAY * n) for n in range(1, (end - start).days + 1))
+        first, last = start.toordinal(), end.toordinal()
+        return sum(bisect_right(working, last) - bisect_right(working, first)
+                   for working in map(self._working_days_of, range(start.year, end.year + 1)))
+
+    def has_notices(self, first: int, last: int) -> bool:
+        """Tell whether the notice of every year from the first to the last is loaded."""
+        return all(year in self.years for year in range(first, last + 1))
+
+    def _working_days_of(self, year: int) -> list[int]:
+        working = self._working.get(year)
+        if working is None:
+            start, end = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+            working = [day for day in range(start, end + 1) if self.is_working(date.fromordinal(day))]
+            self._working[year] = working
+        return working

@@ -1,47 +1,18 @@
-"""Clocks: how long each kind of case has, which day it is due, and why that day. Pure functions of their arguments."""
+"""Clocks: which day a case is due, and how that day stands today. Pure functions of facts and calendar."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from rules.calendar import WorkCalendar
-from rules.localtime import start_of_day
-from rules.vocabulary import Category, entries
+from rules.calendar import ONE_DAY, WorkCalendar
+from rules.clock_kinds import LETTER_KINDS, UNIT_LABELS, ClockKind, KindRow, Unit, row_for
+from rules.localtime import local_date, start_of_day
+from rules.vocabulary import Category
 
 SOON_WORKING_DAYS = 3  # look.md 3: from three working days left, the due tag asks for attention
-
-
-class Unit(StrEnum):
-    WORKING_DAY = "working_day"
-    CALENDAR_DAY = "calendar_day"
-    HOUR = "hour"
-
-
-class ClockKind(StrEnum):
-    LETTER_CONSULTATION = "letter_consultation"
-    LETTER_SUGGESTION = "letter_suggestion"
-    LETTER_COMPLAINT = "letter_complaint"
-    LETTER_HELP = "letter_help"
-    LETTER_REPORT = "letter_report"
-    LETTER_SITE_ERROR = "letter_site_error"
-    LETTER_OTHER = "letter_other"
-    LETTER_REWORK = "letter_rework"
-
-
-UNIT_LABELS: dict[Unit, str] = {Unit.WORKING_DAY: "个工作日", Unit.CALENDAR_DAY: "日", Unit.HOUR: "小时"}
-CLOCK_LABELS: dict[ClockKind, str] = {
-    ClockKind.LETTER_CONSULTATION: "咨询答复",
-    ClockKind.LETTER_SUGGESTION: "建议答复",
-    ClockKind.LETTER_COMPLAINT: "投诉答复",
-    ClockKind.LETTER_HELP: "求助答复",
-    ClockKind.LETTER_REPORT: "举报答复",
-    ClockKind.LETTER_SITE_ERROR: "网站纠错答复",
-    ClockKind.LETTER_OTHER: "其他来信答复",
-    ClockKind.LETTER_REWORK: "重办答复",
-}
 
 
 @dataclass(frozen=True)
@@ -57,36 +28,65 @@ class ClockTerms:
         return f"{self.length}{UNIT_LABELS[self.unit]}"
 
 
+def _terms(row: KindRow) -> ClockTerms:
+    return ClockTerms(row.kind, row.length, row.unit)
+
+
 # The county's defaults (design.md 6.7); a mailbox may have its own in the clock_term table. Praise has no clock.
 LETTER_TERMS: dict[Category, ClockTerms] = {
-    Category.CONSULTATION: ClockTerms(ClockKind.LETTER_CONSULTATION, 5),
-    Category.SUGGESTION: ClockTerms(ClockKind.LETTER_SUGGESTION, 10),
-    Category.REQUEST_HELP: ClockTerms(ClockKind.LETTER_HELP, 10),
-    Category.COMPLAINT: ClockTerms(ClockKind.LETTER_COMPLAINT, 15),
-    Category.REPORT: ClockTerms(ClockKind.LETTER_REPORT, 15),
-    # 我为政府网站找错: the netizen is answered within 3 working days (domain.md 1.6).
-    Category.SITE_ERROR: ClockTerms(ClockKind.LETTER_SITE_ERROR, 3),
-    Category.OTHER: ClockTerms(ClockKind.LETTER_OTHER, 10),
-}
+    category: _terms(row_for(kind, date.max)) for category, kind in LETTER_KINDS.items()}
 # 审核不合格退回重办 (domain.md 1.8): counted from the day of the order, whatever the category.
-REWORK_TERMS = ClockTerms(ClockKind.LETTER_REWORK, 3)
+REWORK_TERMS = _terms(row_for(ClockKind.LETTER_REWORK, date.max))
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days left out of the counting: those after `after` up to and including `until` (domain.md 2, example 29)."""
+
+    after: date
+    until: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.after < day <= self.until
+
+
+@dataclass(frozen=True)
+class ClockFacts:
+    """Everything that a due date follows from, besides the calendar.
+
+    `start_on` is the day of the event in China; `started_at` its instant, for hours only. `extension` is in `unit`.
+    `stated_on` is for the kinds whose last day somebody else has set; nothing is counted then.
+    """
+
+    terms: ClockTerms
+    start_on: date
+    extension: int = 0
+    pauses: tuple[Span, ...] = ()
+    started_at: datetime | None = None
+    stated_on: date | None = None
+
+    @property
+    def total(self) -> int:
+        """Length with its extension, in the clock's unit."""
+        return self.terms.length + self.extension
+
+    def is_paused_on(self, day: date) -> bool:
+        """Tell whether a pause leaves the day out."""
+        return any(day in span for span in self.pauses)
 
 
 @dataclass(frozen=True)
 class Due:
-    """The last day on which an answer is on time. `provisional`: a year on the way has no notice yet (暂定)."""
+    """The last day on which an answer is on time.
+
+    `inner_on` is the day before a calendar-day clock moved past a holiday: the target for the office. `at` is the
+    UTC instant of a clock in hours. `provisional`: a year on the way has no notice yet (暂定).
+    """
 
     on: date
     provisional: bool
-
-
-@dataclass(frozen=True)
-class CountedDay:
-    """One day of a deadline receipt. `number` is its place among the counted days, None when it does not count."""
-
-    on: date
-    number: int | None
-    reason: str
+    inner_on: date
+    at: datetime | None = None
 
 
 class Tone(StrEnum):
@@ -108,44 +108,63 @@ class Standing:
     days: int
 
 
-def words() -> dict[str, list[dict[str, str]]]:
-    """Return units and clock kinds as {name: [{slug, label}]} for `flask vocabulary`."""
-    return {"units": entries(UNIT_LABELS), "clock_kinds": entries(CLOCK_LABELS)}
+def due(facts: ClockFacts, calendar: WorkCalendar) -> Due:
+    """Return the last day of a clock.
 
-
-def due(terms: ClockTerms, start_on: date, calendar: WorkCalendar) -> Due:
-    """Return the last day of a clock that starts on `start_on`, the day of receipt in China.
-
-    Working days: the day of the event is not counted (民法典 201). Calendar days: a last day on a holiday moves to
-    the first working day after it (民法典 203). Raises ValueError for hours, which have an instant and no day.
+    The day of the event is not counted (民法典 201); an extension runs on from the day after the base deadline, which
+    is the same as counting both in one; days of a pause are left out. Calendar days: a last day on a holiday moves to
+    the first working day after it (民法典 203). Hours run through nights and holidays and know no pause.
     """
-    if terms.unit is Unit.HOUR:
-        raise ValueError("a clock in hours is due at an instant, not on a day")
-    if terms.unit is Unit.WORKING_DAY:
-        last = calendar.add_working_days(start_on, terms.length)
+    if facts.stated_on is not None:
+        return Due(facts.stated_on, False, facts.stated_on)
+    if facts.terms.unit is Unit.HOUR:
+        started_at = facts.started_at or start_of_day(facts.start_on)
+        ends_at = started_at + timedelta(hours=facts.total)
+        return Due(local_date(ends_at), False, local_date(ends_at), ends_at)
+    if facts.terms.unit is Unit.WORKING_DAY:
+        last = inner = _nth_working_day(facts, calendar)
     else:
-        last = calendar.on_or_after(start_on + timedelta(days=terms.length))
-    years = range(start_on.year, last.year + 1)
-    return Due(last, any(calendar.is_provisional(date(year, 7, 1)) for year in years))
+        inner = _nth_day(facts)
+        last = calendar.on_or_after(inner)
+    first_year = facts.start_on.year if facts.terms.unit is Unit.WORKING_DAY else inner.year
+    return Due(last, not calendar.has_notices(first_year, last.year), inner)
 
 
-def day_by_day(start_on: date, due_on: date, calendar: WorkCalendar, event: str = "收到") -> Iterator[CountedDay]:
-    """Yield every day from the event to the due day of a clock in working days, with the reason it counts or not.
-
-    `event` is the word for what happened on the first day.
-    """
-    yield CountedDay(start_on, None, event)
-    number = 0
-    for offset in range(1, (due_on - start_on).days + 1):
-        day = start_on + timedelta(days=offset)
-        counts = calendar.is_working(day)
-        number += counts
-        yield CountedDay(day, number if counts else None, calendar.name_of(day))
+def _nth_working_day(facts: ClockFacts, calendar: WorkCalendar) -> date:
+    if not facts.pauses:
+        return calendar.add_working_days(facts.start_on, facts.total)
+    days = (day for day in calendar.working_days_after(facts.start_on) if not facts.is_paused_on(day))
+    return _nth(days, facts.total, facts.start_on)
 
 
-def overdue_from(due_on: date) -> datetime:
-    """Return the UTC instant at which the due day has ended in China (24:00 of that day)."""
-    return start_of_day(due_on + timedelta(days=1))
+def _nth_day(facts: ClockFacts) -> date:
+    if not facts.pauses:
+        return facts.start_on + timedelta(days=facts.total)
+    days = (day for day in _days_after(facts.start_on) if not facts.is_paused_on(day))
+    return _nth(days, facts.total, facts.start_on)
+
+
+def _nth(days: Iterator[date], count: int, start_on: date) -> date:
+    last = start_on
+    for _ in range(count):
+        last = next(days)
+    return last
+
+
+def _days_after(day: date) -> Iterator[date]:
+    while True:
+        day += ONE_DAY
+        yield day
+
+
+def overdue_at(due: Due) -> datetime:
+    """Return the UTC instant at which the limit has passed: 24:00 of the last day in China, or the end of the hours."""
+    return due.at or start_of_day(due.on + ONE_DAY)
+
+
+def restarted(facts: ClockFacts, on: date) -> ClockFacts:
+    """Return the clock counted from zero again from the day, for a corrected application (政府信息公开条例 30)."""
+    return replace(facts, start_on=on, pauses=())
 
 
 def standing(due_on: date, today: date, answered_on: date | None, calendar: WorkCalendar) -> Standing:

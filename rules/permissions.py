@@ -29,6 +29,8 @@ _HANDLERS = {Role.HANDLER: Scope.DEPARTMENT, Role.LEAD: Scope.DEPARTMENT}
 _LEADS = {Role.LEAD: Scope.DEPARTMENT}
 _INTAKE = {Role.INTAKE: Scope.ALL}
 _PUBLISHER = {Role.PUBLISHER: Scope.ALL}
+_SUPERVISOR = {Role.SUPERVISOR: Scope.ALL}
+_OFFICE = {Role.INTAKE: Scope.ALL, Role.SUPERVISOR: Scope.ALL}
 
 STAFF_RIGHTS: dict[Act, dict[Role, Scope]] = {
     Act.ASSIGN: _INTAKE,
@@ -46,17 +48,30 @@ STAFF_RIGHTS: dict[Act, dict[Role, Scope]] = {
     Act.UNPUBLISH: _PUBLISHER,
     Act.MERGE: _INTAKE,
     Act.SEPARATE: _INTAKE,
-    Act.REWORK: _INTAKE,
+    Act.REWORK: _OFFICE,
+    Act.RECLASSIFY: _OFFICE,
+    Act.STATE_DEADLINE: _OFFICE,
+    Act.ASK_EXTENSION: _HANDLERS,
+    Act.EXTEND: _SUPERVISOR,
+    Act.REFUSE_EXTENSION: _SUPERVISOR,
+    Act.ASK_PAUSE: _HANDLERS,
+    Act.PAUSE: _SUPERVISOR,
+    Act.REFUSE_PAUSE: _SUPERVISOR,
+    Act.RESUME: {**_HANDLERS, Role.SUPERVISOR: Scope.ALL},
+    Act.URGE: _SUPERVISOR,
+    Act.SUPERVISE: _SUPERVISOR,
 }
 KIND_RIGHTS: dict[ActorKind, frozenset[Act]] = {
     ActorKind.CITIZEN: frozenset({Act.SUBMIT, Act.RATE, Act.CONFIRM_CONTACT, Act.WITHDRAW}),
-    ActorKind.SYSTEM: frozenset({Act.ROUTE, Act.REFER, Act.CLOSE, Act.SEPARATE}),
+    ActorKind.SYSTEM: frozenset({Act.ROUTE, Act.REFER, Act.CLOSE, Act.SEPARATE, Act.REMIND, Act.URGE, Act.SUPERVISE,
+                                 Act.CIRCULATE, Act.ALARM, Act.RESUME, Act.RECOUNT}),
     ActorKind.IMPORTER: frozenset({Act.SUBMIT, Act.ROUTE, Act.REFER, Act.IMPORT_ANSWERED, Act.PUBLISH}),
     ActorKind.STAFF: frozenset(),
 }
 # Who may open a case at all, by role.
 READ_RIGHTS: dict[Role, Scope] = {
     Role.HANDLER: Scope.DEPARTMENT, Role.LEAD: Scope.DEPARTMENT, Role.INTAKE: Scope.ALL, Role.PUBLISHER: Scope.ALL,
+    Role.SUPERVISOR: Scope.ALL, Role.LEADER: Scope.ALL,
 }
 
 

@@ -35,6 +35,21 @@ class Act(StrEnum):
     MERGE = "merge"
     SEPARATE = "separate"
     REWORK = "rework"
+    RECLASSIFY = "reclassify"
+    STATE_DEADLINE = "state_deadline"
+    ASK_EXTENSION = "ask_extension"
+    EXTEND = "extend"
+    REFUSE_EXTENSION = "refuse_extension"
+    ASK_PAUSE = "ask_pause"
+    PAUSE = "pause"
+    REFUSE_PAUSE = "refuse_pause"
+    RESUME = "resume"
+    RECOUNT = "recount"
+    REMIND = "remind"
+    URGE = "urge"
+    SUPERVISE = "supervise"
+    CIRCULATE = "circulate"
+    ALARM = "alarm"
 
 
 ACT_LABELS: dict[Act, str] = {
@@ -62,11 +77,31 @@ ACT_LABELS: dict[Act, str] = {
     Act.MERGE: "合并办理",
     Act.SEPARATE: "分开办理",
     Act.REWORK: "退回重办",
+    Act.RECLASSIFY: "改变来信类别",
+    Act.STATE_DEADLINE: "设定时限",
+    Act.ASK_EXTENSION: "申请延期",
+    Act.EXTEND: "批准延期",
+    Act.REFUSE_EXTENSION: "不批准延期",
+    Act.ASK_PAUSE: "申请中止计时",
+    Act.PAUSE: "批准中止计时",
+    Act.REFUSE_PAUSE: "不批准中止计时",
+    Act.RESUME: "恢复计时",
+    Act.RECOUNT: "按工作日历重新计算",
+    Act.REMIND: "期限提醒",
+    Act.URGE: "催办",
+    Act.SUPERVISE: "督办",
+    Act.CIRCULATE: "报县领导、列入通报",
+    Act.ALARM: "长期未答复预警",
 }
 
 _WITH_DEPARTMENT = (State.ASSIGNED, State.ACCEPTED, State.DRAFTED, State.REVIEWED)
 _WITH_OFFICE = (State.RECEIVED, State.TRIAGE, State.RETURNED)
 _ANSWERED = (State.ANSWERED, State.CLOSED)
+_IN_HAND = (*_WITH_OFFICE, *_WITH_DEPARTMENT, State.REWORK)
+# Acts on the clock of a case: they leave its state alone.
+_BY_DEPARTMENT = (Act.ASK_EXTENSION, Act.ASK_PAUSE)
+_ON_THE_CLOCK = (Act.RECLASSIFY, Act.STATE_DEADLINE, Act.EXTEND, Act.REFUSE_EXTENSION, Act.PAUSE, Act.REFUSE_PAUSE,
+                 Act.RESUME, Act.RECOUNT, Act.REMIND, Act.URGE, Act.SUPERVISE, Act.CIRCULATE, Act.ALARM)
 
 ALLOWED: dict[tuple[State | None, Act], State] = {
     (None, Act.SUBMIT): State.RECEIVED,
@@ -98,6 +133,8 @@ ALLOWED: dict[tuple[State | None, Act], State] = {
     (State.REWORK, Act.TRANSFER): State.ASSIGNED,
     # The earlier answer may be public while the new one is made, and must be able to come down at once.
     **{(state, Act.UNPUBLISH): state for state in (State.REWORK, State.RETURNED, *_WITH_DEPARTMENT)},
+    **{(state, act): state for state in (*_WITH_DEPARTMENT, State.REWORK) for act in _BY_DEPARTMENT},
+    **{(state, act): state for state in _IN_HAND for act in _ON_THE_CLOCK},
 }
 
 

@@ -11,8 +11,9 @@ from models.assignment import Assignment
 from models.case import Letter
 from models.department import Department
 from rules import ledger
+from rules.clock_kinds import ClockKind
 from rules.errors import InputRefused, TransitionRefused
-from services import letter_index
+from services import clocks, letter_index
 from services.work import Work
 
 ANSWERED_BEFORE = "这一件已经答复过，现在是重办，要再答复一次才能办结。"
@@ -39,8 +40,17 @@ def require_existing(work: Work, department_id: int) -> None:
 def begin(work: Work, letter: Letter, department_id: int, reasons: Mapping[str, object]) -> Assignment:
     """Give the case to a department as its next decision; the caller holds the case's lock and sets the state.
 
+    The office's time to route it ends, the department's time to sign for it begins.
+
     Raises InputRefused when the department does not exist (any more).
     """
+    assignment = _add(work, letter, department_id, reasons)
+    clocks.stop_step(work, letter.id, ClockKind.LETTER_ROUTING)
+    clocks.start_step(work, letter.id, ClockKind.LETTER_SIGN_FOR)
+    return assignment
+
+
+def _add(work: Work, letter: Letter, department_id: int, reasons: Mapping[str, object]) -> Assignment:
     require_existing(work, department_id)
     last = work.session.scalar(
         select(func.coalesce(func.max(Assignment.decision), 0)).where(Assignment.case_id == letter.id))
@@ -53,11 +63,14 @@ def begin(work: Work, letter: Letter, department_id: int, reasons: Mapping[str, 
 
 
 def begin_again(work: Work, letter: Letter, department_id: int, reasons: Mapping[str, object]) -> Assignment:
-    """Give the case once more to the department that answered it, and to the person who handled it there."""
+    """Give the case once more to the department that answered it, and to the person who handled it there.
+
+    There is nothing to sign for: the department knows the case.
+    """
     handler_id = work.session.scalar(
         select(Assignment.handler_id).where(Assignment.case_id == letter.id)
         .order_by(Assignment.decision.desc()).limit(1))
-    assignment = begin(work, letter, department_id, reasons)
+    assignment = _add(work, letter, department_id, reasons)
     assignment.handler_id = handler_id
     return assignment
 
@@ -74,6 +87,7 @@ def end(work: Work, letter: Letter, how: str) -> Assignment | None:
     assignment = current(work, letter.id)
     if assignment is not None:
         assignment.ended_at, assignment.ended_how = work.now, how
+        clocks.stop_step(work, letter.id, ClockKind.LETTER_SIGN_FOR)
         work.session.flush()  # one open assignment per case is unique: the old one must end first
     return assignment
 

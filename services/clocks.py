@@ -1,16 +1,25 @@
-"""Clock rows of a case: started by receipt or by an order to rework, stopped by the answer or another end."""
+"""Clock rows of a case: started, stopped, read again when what they follow from changes.
+
+Pauses and extensions have modules of their own (services/pauses, services/extensions) and end here, in `read_again`.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import insert, select
 
 from models.case import Letter
-from models.clock import Clock
+from models.clock import Clock, ClockPause, ClockReading
+from models.rung import Rung
 from models.types import table_of
-from rules import clocks
-from rules.clocks import ClockTerms
+from rules import clocks, ladder
+from rules.calendar import WorkCalendar
+from rules.clock_kinds import ANSWER_KINDS, ClockKind, Unit, row_for
+from rules.clocks import ClockFacts, ClockTerms, Due, Span
 from rules.localtime import local_date
 from services.registration import Registered
 from services.work import Work
@@ -18,50 +27,138 @@ from services.work import Work
 _CLOCK = insert(table_of(Clock))
 
 
+@dataclass(frozen=True)
+class Moved:
+    """What reading a clock again changed: the last day before and after."""
+
+    clock_id: int
+    before: date
+    after: date
+
+    @property
+    def is_moved(self) -> bool:
+        return self.before != self.after
+
+
 def start_letter_clock(work: Work, letter: Registered, stopped_at: datetime | None = None) -> date | None:
     """Start the reply clock of a new letter from the day of receipt (design.md 6.7) and return the due day.
 
     Returns None when the category has no clock. `stopped_at` is for a letter that was answered elsewhere already.
     """
-    start_on = local_date(letter.received_at)
-    settings = work.settings
-    terms = settings.letter_terms(letter.mailbox_id, letter.category, start_on)
-    if terms is None:
+    if letter.terms is None:
         return None
-    return _start(work, letter.id, terms, start_on, stopped_at)
+    return start(work, letter.id, ClockFacts(letter.terms, local_date(letter.received_at)), stopped_at).on
 
 
 def start_rework_clock(work: Work, letter: Letter) -> date:
     """Start the clock of a rework from today and return the due day; the case's first clock has stopped."""
-    return _start(work, letter.id, clocks.REWORK_TERMS, work.today, None)
+    return start(work, letter.id, ClockFacts(clocks.REWORK_TERMS, work.today)).on
 
 
-def _start(work: Work, case_id: int, terms: ClockTerms, start_on: date, stopped_at: datetime | None) -> date:
+def start_step(work: Work, case_id: int, kind: ClockKind) -> Due:
+    """Start the clock of a step on the way to the answer, from today, as long as its kind says."""
+    row = row_for(kind, work.today)
+    return start(work, case_id, ClockFacts(ClockTerms(kind, row.length, row.unit), work.today))
+
+
+def start(work: Work, case_id: int, facts: ClockFacts, stopped_at: datetime | None = None) -> Due:
+    """Store a clock with these facts and return when it is due. One of a kind runs per case at a time."""
     calendar = work.settings.calendar
-    due = clocks.due(terms, start_on, calendar)
+    due = clocks.due(facts, calendar)
+    terms = facts.terms
     work.session.connection().execute(_CLOCK, {
-        "case_id": case_id, "kind": terms.kind.value, "start_on": start_on, "length": terms.length,
-        "unit": terms.unit.value, "due_on": due.on, "provisional": due.provisional,
-        "calendar_version": calendar.version, "stopped_at": stopped_at,
-        "next_action_at": None if stopped_at else clocks.overdue_from(due.on)})
-    return due.on
+        "case_id": case_id, "kind": terms.kind.value, "is_answer": terms.kind in ANSWER_KINDS,
+        "start_on": facts.start_on, "started_at": facts.started_at, "length": terms.length, "unit": terms.unit.value,
+        "extension": facts.extension, "stated_on": facts.stated_on, "due_on": due.on, "due_at": due.at,
+        "provisional": due.provisional, "calendar_version": calendar.version, "stopped_at": stopped_at,
+        "next_action_at": None if stopped_at else _next_action(work, facts, due, calendar, ())})
+    return due
+
+
+def running(work: Work, case_id: int, kind: ClockKind | None = None) -> list[Clock]:
+    """Return the running clocks of a case, the oldest first; of one kind when it is given."""
+    query = select(Clock).where(Clock.case_id == case_id, Clock.stopped_at.is_(None)).order_by(Clock.id)
+    return list(work.session.scalars(query if kind is None else query.where(Clock.kind == kind.value)))
 
 
 def stop(work: Work, letter: Letter) -> None:
     """Stop the running clocks of a case that has been answered, or ended without an answer of its own."""
-    for clock in work.session.scalars(
-            select(Clock).where(Clock.case_id == letter.id, Clock.stopped_at.is_(None))):
-        clock.stopped_at = letter.answered_at or work.now
-        clock.next_action_at = None
+    _stop(running(work, letter.id), letter.answered_at or work.now)
+
+
+def stop_step(work: Work, case_id: int, kind: ClockKind) -> None:
+    """Stop the clock of a step that has been done; nothing happens when none runs."""
+    _stop(running(work, case_id, kind), work.now)
+
+
+def _stop(some: Iterable[Clock], at: datetime) -> None:
+    for clock in some:
+        clock.stopped_at, clock.next_action_at = at, None
 
 
 def resume(work: Work, letter: Letter) -> None:
-    """Let the clock of a case run on that is open again; its due day stays what it was."""
-    for clock in work.session.scalars(select(Clock).where(Clock.case_id == letter.id)):
-        clock.stopped_at, clock.next_action_at = None, clocks.overdue_from(clock.due_on)
+    """Let the answer's clock of a case run on that is open again; its due day stays what it was."""
+    for clock in work.session.scalars(select(Clock).where(Clock.case_id == letter.id, Clock.is_answer)):
+        clock.stopped_at = None
+        plan_next(work, clock)
+
+
+def facts_of(work: Work, clock: Clock) -> ClockFacts:
+    """Return what a clock's due day follows from. A pause that runs is taken to its latest end."""
+    spans = work.session.execute(
+        select(ClockPause.from_on, ClockPause.to_on, ClockPause.limit_on)
+        .where(ClockPause.clock_id == clock.id, ClockPause.state.in_(("granted", "ended")),
+               ClockPause.from_on >= clock.start_on).order_by(ClockPause.from_on, ClockPause.id))
+    return ClockFacts(
+        ClockTerms(ClockKind(clock.kind), clock.length, Unit(clock.unit)), clock.start_on, clock.extension,
+        tuple(Span(row.from_on, row.to_on or row.limit_on) for row in spans), clock.started_at, clock.stated_on)
+
+
+def read_again(work: Work, clock: Clock, cause: str, before: ClockFacts, *,
+               calendar: WorkCalendar | None = None) -> Moved:
+    """Compute a clock's last day anew after one of its facts has changed; the old reading is kept with its cause.
+
+    `before` are the facts until now. `calendar` is the version to count with, by default the clock's own: only a change
+    of the calendar itself moves a clock to another version.
+    """
+    _keep_reading(work, clock, cause, before)
+    calendar = calendar or work.settings.calendar_at(clock.calendar_version)
+    old, facts = clock.due_on, facts_of(work, clock)
+    due = clocks.due(facts, calendar)
+    clock.due_on, clock.due_at, clock.provisional = due.on, due.at, due.provisional
+    clock.calendar_version = calendar.version
+    plan_next(work, clock)
+    return Moved(clock.id, old, due.on)
+
+
+def plan_next(work: Work, clock: Clock) -> None:
+    """Set when the sweep has to look at a running clock next."""
+    if clock.stopped_at is not None:
+        clock.next_action_at = None
+        return
+    facts = facts_of(work, clock)
+    calendar = work.settings.calendar_at(clock.calendar_version)
+    done = {(row.rung, row.of_on) for row in work.session.execute(
+        select(Rung.rung, Rung.of_on).where(Rung.clock_id == clock.id))}
+    clock.next_action_at = _next_action(work, facts, clocks.due(facts, calendar), calendar, done)
+
+
+def _next_action(work: Work, facts: ClockFacts, due: Due, calendar: WorkCalendar,
+                 done: Iterable[tuple[str, date]]) -> datetime | None:
+    planned = ladder.plan(facts, due, calendar, work.settings.ladder_steps(work.today))
+    return ladder.next_action(planned, set(done))
+
+
+def _keep_reading(work: Work, clock: Clock, cause: str, before: ClockFacts) -> None:
+    work.session.add(ClockReading(
+        clock_id=clock.id, replaced_at=work.now, cause=cause, kind=before.terms.kind.value, start_on=before.start_on,
+        started_at=before.started_at, length=before.terms.length, unit=before.terms.unit.value,
+        extension=before.extension, stated_on=before.stated_on, due_on=clock.due_on, provisional=clock.provisional,
+        pauses=json.dumps([[span.after.isoformat(), span.until.isoformat()] for span in before.pauses]),
+        calendar_version=clock.calendar_version))
 
 
 def due_on(work: Work, case_id: int) -> date | None:
-    """Return the day by which a case is due, None when it has no clock."""
+    """Return the day by which a case is to be answered, None when it has no clock."""
     return work.session.scalar(
-        select(Clock.due_on).where(Clock.case_id == case_id).order_by(Clock.id.desc()).limit(1))
+        select(Clock.due_on).where(Clock.case_id == case_id, Clock.is_answer).order_by(Clock.id.desc()).limit(1))

@@ -8,12 +8,13 @@ from models.assignment import Assignment
 from models.case import Letter
 from models.department import Department
 from rules import permissions, transitions
+from rules.clock_kinds import ClockKind
 from rules.errors import InputRefused, TransitionRefused
 from rules.permissions import CaseFacts
 from rules.text_checks import storable, within
 from rules.transitions import Act
 from rules.vocabulary import State
-from services import assignments, events, locking
+from services import assignments, clocks, events, locking
 from services.triage import REASON_CHARACTERS
 from services.work import Work
 
@@ -26,6 +27,7 @@ def accept(work: Work, case_id: int) -> Letter:
     assignment = assignments.current(work, letter.id)
     if assignment is not None:
         assignment.accepted_at, assignment.handler_id = work.now, work.actor.id
+    clocks.stop_step(work, letter.id, ClockKind.LETTER_SIGN_FOR)
     events.record(work, letter, Act.ACCEPT, {"department": letter.department_id})
     return letter
 
@@ -52,6 +54,7 @@ def return_to_office(work: Work, case_id: int, reason: str, proposed_department_
         assignment.return_reason, assignment.proposed_department_id = words, proposed_department_id
     assignments.end(work, letter, "returned")
     letter.department_id = None
+    clocks.start_step(work, letter.id, ClockKind.LETTER_ROUTING)
     events.record(work, letter, Act.RETURN, {"department": department_id, "proposed": proposed_department_id})
     return letter
 

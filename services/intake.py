@@ -13,7 +13,7 @@ from rules import letter_draft, numbering, permissions
 from rules.errors import Conflict
 from rules.letter_draft import LetterDraft
 from rules.transitions import Act
-from services import clocks, locking, notices, registration
+from services import clocks, locking, notices, registration, storage
 from services.work import Work
 
 ROUTE_JOB = "workers.routing.route_letter"
@@ -35,7 +35,8 @@ class Submission:
 def submit_letter(work: Work, draft: LetterDraft) -> Submission:
     """Take a letter in; sending the same token again gives the same case and code (security.md P2).
 
-    Raises InputRefused for what cannot be stored, Conflict when the token was used for another letter.
+    Raises InputRefused for what cannot be stored, Conflict when the token was used for another letter, Busy when
+    the disk has no room for what the receipt would promise.
     """
     permissions.require(work.actor, Act.SUBMIT, permissions.CaseFacts(None))
     draft = letter_draft.checked(draft)
@@ -45,6 +46,7 @@ def submit_letter(work: Work, draft: LetterDraft) -> Submission:
         sent = _sent_before(work, draft, digests)
     if sent is not None:
         return sent
+    storage.require_space()
     letter = registration.register(work, draft, digests, received_at=work.now, act=Act.SUBMIT)
     due_on = clocks.start_letter_clock(work, letter)
     if draft.contact.email:
@@ -65,5 +67,5 @@ def _sent_before(work: Work, draft: LetterDraft, digests: registration.Digests) 
     if row.body_digest != digests.body:
         raise Conflict(SENT_ALREADY)
     due_on = work.session.scalar(
-        select(Clock.due_on).where(Clock.case_id == row.id).order_by(Clock.id.desc()).limit(1))
+        select(Clock.due_on).where(Clock.case_id == row.id, Clock.is_answer).order_by(Clock.id.desc()).limit(1))
     return Submission(row.id, row.number, digests.code, due_on, repeated=True)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from models.case import Letter
 from rules import permissions, transitions
 from rules.actors import SYSTEM
+from rules.clock_kinds import ClockKind
 from rules.errors import InputRefused, TransitionRefused
 from rules.permissions import CaseFacts
 from rules.transitions import Act
@@ -55,6 +56,7 @@ def separate(work: Work, case_id: int) -> Letter:
     letter.state = transitions.next_state(State(letter.state), Act.SEPARATE)
     letter.merged_into_id, letter.shares_reply = None, False
     clocks.resume(work, letter)
+    clocks.start_step(work, letter.id, ClockKind.LETTER_ROUTING)
     events.record(work, letter, Act.SEPARATE)
     return letter
 

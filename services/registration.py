@@ -13,6 +13,7 @@ from models.case import Case, Letter
 from models.identity import Identity
 from models.types import table_of
 from rules import ledger, numbering, transitions
+from rules.clocks import ClockTerms
 from rules.errors import InputRefused
 from rules.letter_draft import Contact, LetterDraft, StoredFile
 from rules.localtime import local_date
@@ -47,6 +48,7 @@ class Registered:
     received_at: datetime
     category: Category
     mailbox_id: int
+    terms: ClockTerms | None
     chain_length: int = 1
 
 
@@ -79,7 +81,9 @@ def register(work: Work, draft: LetterDraft, made: Digests, *, received_at: date
         raise InputRefused("没有这个信箱。请从列表里选一个，或者写给县长信箱。", "mailbox")
     serial = locking.next_serial(work.session, series(received_at))
     number = numbering.case_number(CaseKind.LETTER, local_date(received_at).year, serial)
-    first = {"category": draft.category.value, "channel": draft.channel.value, "mailbox": mailbox_id,
+    terms = work.settings.letter_terms(mailbox_id, draft.category, local_date(received_at))
+    first = {"category": draft.category.value, "clock": clock_payload(terms, work.calendar.version),
+             "channel": draft.channel.value, "mailbox": mailbox_id,
              "body": made.body, "files": [file.digest for file in draft.files],
              "consent": draft.consents_to_publication, **(facts or {})}
     event = events.prepare(work, number, ledger.GENESIS, act.value, first, answered_at or received_at)
@@ -94,7 +98,12 @@ def register(work: Work, draft: LetterDraft, made: Digests, *, received_at: date
     _store_contact(work, case_id, draft.contact)
     _store_files(work, case_id, draft.files)
     events.append(work, case_id, event)
-    return Registered(case_id, number, received_at, draft.category, mailbox_id)
+    return Registered(case_id, number, received_at, draft.category, mailbox_id, terms)
+
+
+def clock_payload(terms: ClockTerms | None, calendar_version: int) -> list[object] | None:
+    """Return how an event tells which clock it started: kind, length, unit, and the calendar it was counted with."""
+    return None if terms is None else [terms.kind.value, terms.length, terms.unit.value, calendar_version]
 
 
 def _letter_row(draft: LetterDraft, case_id: int) -> dict[str, object]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from models.case import Letter
 from models.department import Mailbox
 from rules import permissions, transitions
+from rules.clock_kinds import ClockKind
 from rules.routing import RoutingDecision
 from rules.transitions import Act
 from rules.vocabulary import State
-from services import assignments, events, locking
+from services import assignments, clocks, events, locking
 from services.work import Work
 
 
@@ -48,6 +49,7 @@ def _decide(work: Work, letter: Letter, decision: RoutingDecision) -> None:
         return
     permissions.require(work.actor, Act.REFER, permissions.CaseFacts(None))
     letter.state = transitions.next_state(State(letter.state), Act.REFER)
+    clocks.start_step(work, letter.id, ClockKind.LETTER_ROUTING)
     events.record(work, letter, Act.REFER, {"suggested": decision.unit_id,
                                             "confidence": round(decision.confidence * 1000)})
 

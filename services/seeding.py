@@ -9,7 +9,8 @@ from datetime import date
 from sqlalchemy import func, select
 
 from adapters import holidays
-from models.clock import CalendarDay, CalendarYear, ClockTerm
+from models.calendar import CalendarChange, CalendarDay
+from models.clock import ClockTerm
 from models.department import Department, Mailbox
 from models.event import SystemChain
 from models.publication import Revision
@@ -73,13 +74,19 @@ def seed_offices(work: Work) -> None:
 
 def seed_calendar(work: Work) -> None:
     """Load the years that the holiday package knows and the table does not."""
-    loaded = set(work.session.scalars(select(CalendarYear.year)))
+    loaded = set(work.session.scalars(
+        select(CalendarChange.year).where(CalendarChange.is_whole_year, CalendarChange.version.is_not(None))))
+    version = work.session.scalar(select(func.coalesce(func.max(CalendarChange.version), 0))) or 0
     for year in holidays.known_years():
-        if year not in loaded:
-            work.session.add(CalendarYear(year=year, version=1, loaded_at=work.now))
-            work.session.add_all(
-                CalendarDay(on=day.on, is_working=day.working, name=day.name, notice=day.notice)
-                for day in holidays.special_days(year))
+        if year in loaded:
+            continue
+        version += 1
+        change = CalendarChange(version=version, year=year, is_whole_year=True, notice=holidays.notice_of(year),
+                                state="in_force", proposed_at=work.now, decided_at=work.now)
+        work.session.add(change)
+        work.session.flush()  # its days need the change's id
+        work.session.add_all(CalendarDay(change_id=change.id, on=day.on, is_working=day.working, name=day.name)
+                             for day in holidays.special_days(year))
 
 
 def import_departments(work: Work, rows: Iterable[UnitRow]) -> int:

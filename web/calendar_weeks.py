@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rules.clocks import CountedDay
+from rules.deadline_receipt import CountedDay
 
 MAKE_UP, WEEKEND, RECEIVED, REWORK = "调休上班", "休", "收到", "重办"
 

@@ -17,10 +17,12 @@ COLUMNS: dict[Role, tuple[Column, ...]] = {
     Role.HANDLER: DESK,
     Role.LEAD: DESK,
     Role.INTAKE: (("supervision.triage", "待转办"), LETTERS, ("supervision.notices", "告知"), PASSWORD),
+    Role.SUPERVISOR: (LETTERS, PASSWORD),
     Role.PUBLISHER: (("supervision.publication", "公开件"), LETTERS, PASSWORD),
+    Role.LEADER: (LETTERS, PASSWORD),
     Role.SECURITY_ADMIN: (("admin.staff", "账号"), PASSWORD),
 }
-OFFICE = "县信访局"
+OFFICE, GOVERNMENT = "县信访局", "县政府"
 ADMINISTRATION = "系统管理"
 
 
@@ -41,7 +43,7 @@ def landing(role: Role) -> str:
 def render_office(template: str, **context: object) -> str:
     """Render a page for the signed-in member of staff."""
     staff, role = g.staff, Role(g.staff.role)
-    outside = ADMINISTRATION if role is Role.SECURITY_ADMIN else OFFICE
+    outside = {Role.SECURITY_ADMIN: ADMINISTRATION, Role.LEADER: GOVERNMENT}.get(role, OFFICE)
     unit = staff.department.name if staff.department else outside
     return render_template(template, staff=SignedIn(staff.name, ROLE_LABELS[role], unit),
                            office_nav=COLUMNS[role], home=COLUMNS[role][0], **context)

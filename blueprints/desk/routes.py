@@ -20,7 +20,7 @@ from web.unit_of_work import current_work
 
 blueprint = Blueprint("desk", __name__)
 Answer = str | Response | tuple[str, int]
-READERS = (Role.HANDLER, Role.LEAD, Role.INTAKE, Role.PUBLISHER)
+READERS = (Role.HANDLER, Role.LEAD, Role.INTAKE, Role.SUPERVISOR, Role.PUBLISHER, Role.LEADER)
 SANDBOX = "default-src 'none'; sandbox"
 
 

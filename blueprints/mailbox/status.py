@@ -8,8 +8,8 @@ from blueprints.mailbox.forms import FindForm, RatingForm
 from blueprints.mailbox.keys import grant, may_open, receipt_token
 from queries import status as statuses
 from queries.status import StatusView
-from rules import clocks, numbering
-from rules.clocks import Unit
+from rules import clocks, deadline_receipt, numbering
+from rules.clock_kinds import Unit
 from rules.errors import InputRefused, TransitionRefused
 from rules.vocabulary import DECLINE_ADVICE, DeclineGround, Rating
 from services import confirmations, lookup, ratings
@@ -107,7 +107,7 @@ def page(letter: StatusView, form: RatingForm | None) -> str:
         standing = clocks.standing(letter.due.due_on, work.today, letter.answered_on, calendar)
         if letter.due.terms.unit is Unit.WORKING_DAY and not letter.is_merged:
             event = "重办" if letter.due.is_rework else "收到"
-            days = clocks.day_by_day(letter.due.start_on, letter.due.due_on, calendar, event)
+            days = deadline_receipt.day_by_day(letter.due.facts, calendar, event)
     advice = DECLINE_ADVICE[DeclineGround(letter.declined_ground)] if letter.declined_ground else ""
     return render_template("mailbox/status.html", letter=letter, form=form, standing=standing, days=list(days),
                            today=work.today, advice=advice)

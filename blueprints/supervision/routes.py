@@ -51,7 +51,7 @@ def assign(number: str) -> Answer:
 
 
 @blueprint.get("/office/letters")
-@staff(Role.INTAKE, Role.PUBLISHER)
+@staff(Role.INTAKE, Role.PUBLISHER, Role.SUPERVISOR, Role.LEADER)
 def letters() -> Answer:
     work = current_work()
     names = departments.names(work.session, work.today)

@@ -13,7 +13,7 @@ import pytest
 
 from adapters.jobs import JOBS, QUEUES
 from config import Timing
-from rules import actors, clocks, permissions, vocabulary
+from rules import actors, clock_kinds, permissions, vocabulary
 from rules.actors import Role
 from rules.transitions import ACT_LABELS, ALLOWED, Act
 from rules.vocabulary import ENDED_STATES, STATE_LABELS, STATE_TONES, State
@@ -28,7 +28,8 @@ LABELLED: list[tuple[type[StrEnum], Mapping[Any, str]]] = [
     (vocabulary.Channel, vocabulary.CHANNEL_LABELS), (vocabulary.Rating, vocabulary.RATING_LABELS),
     (vocabulary.DepartmentKind, vocabulary.DEPARTMENT_KIND_LABELS),
     (vocabulary.DeclineGround, vocabulary.DECLINE_LABELS), (vocabulary.DeclineGround, vocabulary.DECLINE_ADVICE),
-    (clocks.ClockKind, clocks.CLOCK_LABELS), (clocks.Unit, clocks.UNIT_LABELS)]
+    (clock_kinds.ClockKind, clock_kinds.CLOCK_LABELS), (clock_kinds.Unit, clock_kinds.UNIT_LABELS),
+    (clock_kinds.PauseReason, clock_kinds.PAUSE_LABELS)]
 # Words that no page shows: they have no label.
 INWARD = {vocabulary.CaseKind, vocabulary.PublicationState}
 TONES = frozenset({"", "doing", "done", "shut"})
@@ -59,7 +60,7 @@ def test_vocabularies_of_the_rules_are_labelled_or_inward() -> None:
 
 
 @pytest.mark.parametrize("labels", [STATE_LABELS, ACT_LABELS, actors.ROLE_LABELS, NOTICE_LABELS,
-                                    vocabulary.CATEGORY_LABELS, vocabulary.DECLINE_LABELS, clocks.CLOCK_LABELS],
+                                    vocabulary.CATEGORY_LABELS, vocabulary.DECLINE_LABELS, clock_kinds.CLOCK_LABELS],
                          ids=["states", "acts", "roles", "notices", "categories", "decline grounds", "clocks"])
 def test_labels_within_a_vocabulary_differ(labels: Mapping[Any, str]) -> None:
     assert catalogues.same_labels(labels) == []

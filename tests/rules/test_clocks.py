@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import clocks
-from rules.clocks import LETTER_TERMS, ClockKind, ClockTerms, Tone, Unit
+from rules.clock_kinds import ClockKind, Unit
+from rules.clocks import LETTER_TERMS, ClockFacts, ClockTerms, Due, Tone
+from rules.deadline_receipt import day_by_day
 from rules.localtime import local_date
 from rules.vocabulary import Category
 from tests.rules.calendars import CALENDAR
@@ -65,16 +67,16 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def working_days(length: int) -> ClockTerms:
-    return ClockTerms(ClockKind.LETTER_OTHER, length)
+def working_days(length: int, start_on: date) -> ClockFacts:
+    return ClockFacts(ClockTerms(ClockKind.LETTER_OTHER, length), start_on)
 
 
 @pytest.mark.parametrize(("event", "length", "first", "last"), [row[1:5] for row in WORKED],
                          ids=[f"{row[0]}: {row[5]}" for row in WORKED])
 def test_due_in_working_days_is_the_worked_example(event, length, first, last):
-    due = clocks.due(working_days(length), day(event), CALENDAR)
+    due = clocks.due(working_days(length, day(event)), CALENDAR)
     assert (due.on, due.provisional) == (day(last), False)
-    counted = [one for one in clocks.day_by_day(day(event), due.on, CALENDAR) if one.number]
+    counted = [one for one in day_by_day(working_days(length, day(event)), CALENDAR) if one.number]
     assert (counted[0].on, counted[0].number) == (day(first), 1)
     assert (counted[-1].on, counted[-1].number) == (day(last), length)
 
@@ -83,20 +85,23 @@ def test_due_in_working_days_is_the_worked_example(event, length, first, last):
                          ids=[f"{row[0]}: {row[4]}" for row in CALENDAR_DAYS])
 def test_due_in_calendar_days_moves_past_holidays(event, length, last):
     terms = ClockTerms(ClockKind.LETTER_OTHER, length, Unit.CALENDAR_DAY)
-    assert clocks.due(terms, day(event), CALENDAR).on == day(last)
+    assert clocks.due(ClockFacts(terms, day(event)), CALENDAR).on == day(last)
 
 
 @pytest.mark.parametrize(("length", "last"), LAST_INSIDE_2026.items())
 def test_due_is_provisional_from_the_day_on_that_reaches_a_year_without_notice(length, last):
-    assert not clocks.due(working_days(length), day(last), CALENDAR).provisional
+    assert not clocks.due(working_days(length, day(last)), CALENDAR).provisional
     after = CALENDAR.add_working_days(day(last), 1)
-    due = clocks.due(working_days(length), after, CALENDAR)
+    due = clocks.due(working_days(length, after), CALENDAR)
     assert (due.provisional, due.on.year) == (True, 2027)
 
 
-def test_due_in_hours_has_no_day():
-    with pytest.raises(ValueError, match="an instant"):
-        clocks.due(ClockTerms(ClockKind.LETTER_OTHER, 5, Unit.HOUR), day("2026-11-24"), CALENDAR)
+def test_due_in_hours_is_an_instant():
+    started_at = datetime(2026, 10, 1, 14, 30, tzinfo=UTC)
+    facts = ClockFacts(ClockTerms(ClockKind.OPINION_INCIDENT_FIRST, 5, Unit.HOUR), day("2026-10-01"),
+                       started_at=started_at)
+    due = clocks.due(facts, CALENDAR)
+    assert (due.at, due.on) == (datetime(2026, 10, 1, 19, 30, tzinfo=UTC), day("2026-10-02"))
 
 
 @pytest.mark.parametrize(
@@ -115,8 +120,8 @@ def test_letter_terms_leave_praise_alone():
 
 @given(start=st.dates(date(2016, 1, 1), date(2027, 6, 30)), length=st.integers(1, 40))
 def test_day_by_day_explains_every_day_up_to_the_due_day(start, length):
-    due = clocks.due(working_days(length), start, CALENDAR)
-    days = list(clocks.day_by_day(start, due.on, CALENDAR))
+    due = clocks.due(working_days(length, start), CALENDAR)
+    days = list(day_by_day(working_days(length, start), CALENDAR))
     assert [one.on.toordinal() for one in days] == list(range(start.toordinal(), due.on.toordinal() + 1))
     assert [one.number for one in days if one.number] == list(range(1, length + 1))
     assert (days[-1].on, days[-1].number) == (due.on, length)
@@ -124,8 +129,8 @@ def test_day_by_day_explains_every_day_up_to_the_due_day(start, length):
 
 
 @given(due_on=st.dates(date(2000, 1, 1), date(2050, 1, 1)))
-def test_overdue_from_is_the_first_instant_after_the_due_day_in_china(due_on):
-    instant = clocks.overdue_from(due_on)
+def test_overdue_at_is_the_first_instant_after_the_due_day_in_china(due_on):
+    instant = clocks.overdue_at(Due(due_on, False, due_on))
     assert local_date(instant) > due_on
     assert local_date(datetime.fromtimestamp(instant.timestamp() - 1, UTC)) == due_on
 

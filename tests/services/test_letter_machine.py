@@ -27,7 +27,8 @@ from models.publication import Publication
 from models.reply import Reply
 from models.search_index import publication_index
 from rules.actors import CITIZEN, SYSTEM, Actor, Role
-from rules.clocks import LETTER_TERMS, ClockKind
+from rules.clock_kinds import ClockKind
+from rules.clocks import LETTER_TERMS
 from rules.errors import Refusal
 from rules.letter_draft import Contact
 from rules.permissions import CaseFacts, may

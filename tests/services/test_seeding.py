@@ -5,7 +5,8 @@ from datetime import date
 from sqlalchemy import func, select, text
 
 from extensions import db
-from models.clock import CalendarDay, CalendarYear, ClockTerm
+from models.calendar import CalendarChange
+from models.clock import ClockTerm
 from models.department import Department, Mailbox
 from services import seeding
 from services.work import Work
@@ -32,10 +33,10 @@ def test_seed_again_changes_nothing_on_either_engine(edge: Edge) -> None:
 
 
 def test_seed_loads_the_calendar_the_terms_and_the_county_leader_s_mailbox(work: Work) -> None:
-    years = list(work.session.scalars(select(CalendarYear.year).order_by(CalendarYear.year)))
+    years = list(work.session.scalars(select(CalendarChange.year).order_by(CalendarChange.version)))
     assert years[-1] == 2026
     assert years == list(range(years[0], 2027))
-    assert work.session.get_one(CalendarDay, date(2026, 10, 10)).is_working
+    assert work.calendar.is_working(date(2026, 10, 10))
     terms = dict(work.session.execute(select(ClockTerm.category, ClockTerm.length)).all())
     assert terms == {"consultation": 5, "suggestion": 10, "request_help": 10, "complaint": 15, "report": 15,
                      "site_error": 3, "other": 10}

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules import clocks
-from rules.clocks import ClockKind, ClockTerms
+from rules import deadline_receipt
+from rules.clock_kinds import ClockKind
+from rules.clocks import ClockFacts, ClockTerms
 from tests.rules.calendars import CALENDAR
 from web.calendar_weeks import Cell, weeks
 
@@ -15,8 +16,8 @@ TODAY = date(2026, 10, 9)
 
 
 def receipt(start_on: date, length: int, today: date = TODAY) -> list[list[Cell | None]]:
-    due = clocks.due(ClockTerms(ClockKind.LETTER_COMPLAINT, length), start_on, CALENDAR)
-    return weeks(list(clocks.day_by_day(start_on, due.on, CALENDAR)), today)
+    facts = ClockFacts(ClockTerms(ClockKind.LETTER_COMPLAINT, length), start_on)
+    return weeks(list(deadline_receipt.day_by_day(facts, CALENDAR)), today)
 
 
 @pytest.fixture
