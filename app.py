@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Flask, Response
 
 import cli
-from adapters import database, mail, secrets
+from adapters import database, logs, mail, secrets
 from adapters.clock import clock
+from adapters.disk import space
 from adapters.files import files
 from blueprints import register_blueprints
 from config import Config
@@ -18,8 +19,9 @@ from web import (
     filters,
     headers,
     health,
-    logs,
+    metrics,
     page_cache,
+    schema_guard,
     static_files,
     templating,
     unit_of_work,
@@ -67,8 +69,8 @@ def create_app(config: Config | None = None) -> Flask:
     csrf.init_app(app)
     with app.app_context():
         database.prepare(db.engine)
-    for concern in (queue, logs, cookies, mail, files, headers, filters, errors, access, health,
-                    page_cache, static_files, templating):
+    for concern in (queue, logs, cookies, mail, files, space, headers, filters, errors, schema_guard, access, health,
+                    metrics, page_cache, static_files, templating):
         concern.init_app(app)
     register_blueprints(app)
     cli.init_app(app)

@@ -59,6 +59,27 @@ class Timing:
     heartbeat_stale_s: int = 90
 
 
+class LogFormat(StrEnum):
+    """How a line of the log looks: words for a terminal, or one JSON object for what collects logs."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@dataclass(frozen=True)
+class Operations:
+    """What watches over the service and keeps its copies.
+
+    Below `free_space_floor_mb` no letter is taken in. `metrics_allow` are the addresses that may read `/metrics`.
+    `backup_key_file` holds the key of the backups, which stays apart from them (security.md S6).
+    """
+
+    free_space_floor_mb: int = 200
+    metrics_allow: frozenset[str] = frozenset({"127.0.0.1", "::1"})
+    log_format: LogFormat = LogFormat.TEXT
+    backup_key_file: Path | None = None
+
+
 @dataclass(frozen=True)
 class Config:
     """Every setting of one process."""
@@ -76,6 +97,7 @@ class Config:
     proxy_hops: int = 0
     limits: Limits = Limits()
     timing: Timing = Timing()
+    operations: Operations = Operations()
 
     @property
     def is_https(self) -> bool:
@@ -116,6 +138,7 @@ class Config:
                 relay_s=_number(env, "RELAY_SECONDS", 20),
                 heartbeat_stale_s=_number(env, "HEARTBEAT_STALE_SECONDS", 90),
             ),
+            operations=_operations(env, mode),
         )
 
 
@@ -146,6 +169,19 @@ def _mail(env: Mapping[str, str], data_dir: Path) -> MailConfig:
         use_tls=(env.get("MAIL_USE_TLS") or "0") not in ("0", "no", "false"),
         sender=env.get("MAIL_SENDER") or "mailbox@localhost",
     )
+
+
+def _operations(env: Mapping[str, str], mode: Mode) -> Operations:
+    log_format = env.get("LOG_FORMAT") or (LogFormat.JSON if mode is Mode.PRODUCTION else LogFormat.TEXT).value
+    if log_format not in list(LogFormat):
+        raise ConfigError(f"LOG_FORMAT must be {' or '.join(LogFormat)}, not {log_format!r}.")
+    key_file = env.get("BACKUP_KEY_FILE")
+    usual = Operations()
+    return Operations(
+        free_space_floor_mb=_number(env, "FREE_SPACE_FLOOR_MB", usual.free_space_floor_mb),
+        metrics_allow=frozenset((env.get("METRICS_ALLOW") or " ".join(usual.metrics_allow)).replace(",", " ").split()),
+        log_format=LogFormat(log_format),
+        backup_key_file=Path(key_file).resolve() if key_file else None)
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -1,15 +1,29 @@
-"""What each engine needs at connection time: durability, patience, and write locks taken at the start on SQLite."""
+"""What each engine needs at connection time: durability, patience, and write locks taken at the start on SQLite.
+
+Also whether the schema that is there is the one this code was written for (security.md R16).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, inspect
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 BUSY_TIMEOUT_MS = 10_000
+log = logging.getLogger(__name__)
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations" / "versions"
+CHECK_EVERY_S = 3.0
+# What was typed must not get into a log with the statement that was refused (security.md G1).
+HIDDEN: dict[str, Any] = {"hide_parameters": True}
 _writes: ContextVar[bool] = ContextVar("writes", default=False)
 
 SQLITE_PRAGMAS = (
@@ -28,9 +42,20 @@ SQLITE_PRAGMAS = (
 def engine_options(url: str) -> dict[str, Any]:
     """Return the engine options for a database URL."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5, "pool_timeout": 5,
-            "connect_args": {"options": "-c statement_timeout=30000 -c lock_timeout=10000"}}
+        return HIDDEN | {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}}
+    return HIDDEN | {
+        "pool_pre_ping": True, "pool_size": 5, "max_overflow": 5, "pool_timeout": 5,
+        "connect_args": {"options": "-c statement_timeout=30000 -c lock_timeout=10000"}}
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Say that transactions begun inside only read, whatever goes on around them."""
+    token = _writes.set(False)
+    try:
+        yield
+    finally:
+        _writes.reset(token)
 
 
 @contextmanager
@@ -62,3 +87,74 @@ def prepare(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes.get() else "BEGIN")
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The revision that the database has ("" without tables), and the one that this code needs."""
+
+    found: str
+    needed: str
+
+    @property
+    def fits(self) -> bool:
+        return self.found == self.needed
+
+    @property
+    def words(self) -> str:
+        """One line for the operator."""
+        if not self.found:
+            return "The database has no tables yet; make them with: flask db upgrade"
+        if self.found < self.needed:
+            return f"The database has revision {self.found}, this code needs {self.needed}; run: flask db upgrade"
+        return f"The database has revision {self.found}, this code knows {self.needed} only; install the newer code"
+
+
+class SchemaMismatch(RuntimeError):
+    """This code was not written for the schema that is there, and must not touch it."""
+
+
+@cache
+def needed_revision() -> str:
+    """Return the newest revision that this code brings; revisions are numbered."""
+    return max(path.name[:4] for path in MIGRATIONS.glob("[0-9][0-9][0-9][0-9]_*.py"))
+
+
+def found_revision(engine: Engine) -> str:
+    """Return the revision that the database has, "" for one without tables. Raises SQLAlchemyError when it is away."""
+    with reading(), engine.connect() as connection:
+        try:
+            return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
+        except DBAPIError:
+            connection.rollback()
+            if inspect(connection).has_table("alembic_version"):
+                raise
+            return ""
+
+
+class SchemaWatch:
+    """Looks at the schema now and then; in between the last look counts."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._looked_at = float("-inf")
+        self._last: Schema | None = None
+
+    def look(self, engine: Engine) -> Schema | None:
+        """Return the schema as it was at most `CHECK_EVERY_S` seconds ago; None when the database did not answer."""
+        if self._clock() - self._looked_at >= CHECK_EVERY_S:
+            try:
+                self._last = Schema(found_revision(engine), needed_revision())
+            except SQLAlchemyError:
+                # Whoever asks the database next learns that it is away; nothing is known about its schema.
+                self._last = None
+            self._looked_at = self._clock()
+            if self._last is not None and not self._last.fits:
+                log.warning("Nothing is served: %s", self._last.words)
+        return self._last
+
+    def require(self, engine: Engine) -> None:
+        """Raise SchemaMismatch unless the schema is the one that this code needs, or the database is away."""
+        schema = self.look(engine)
+        if schema is not None and not schema.fits:
+            raise SchemaMismatch(schema.words)

@@ -23,7 +23,7 @@ from rq.serializers import JSONSerializer
 from rq.utils import as_text, utcparse
 from rq.worker_registration import REDIS_WORKER_KEYS
 
-from adapters import embedded_redis, jobs
+from adapters import embedded_redis, job_watch, jobs, logs
 from config import Config
 
 log = logging.getLogger(__name__)
@@ -82,6 +82,22 @@ class JobQueue:
     def live_workers(self, within_s: float = 120.0) -> int:
         """Return how many workers were heard of in the last `within_s` seconds; 0 when the queue is away."""
         return self._attempt(lambda client: _count_workers(client, within_s)) or 0
+
+    def figures(self) -> list[job_watch.QueueFigures]:
+        """Return the lengths of every queue; nothing when the queue is away."""
+        return self._attempt(job_watch.figures) or []
+
+    def failed(self, limit: int) -> list[job_watch.FailedJob]:
+        """Return jobs that were given up, at most `limit` of each queue; nothing when the queue is away."""
+        return self._attempt(lambda client: job_watch.failed(client, limit)) or []
+
+    def failed_job(self, job_id: str) -> job_watch.FailedJob | None:
+        """Return one job that was given up, None when it is not listed (any more) or the queue is away."""
+        return self._attempt(lambda client: job_watch.one(client, job_id))
+
+    def remove_failed(self, job: job_watch.FailedJob) -> bool:
+        """Take a job that was given up off the list; False when the queue is away."""
+        return self._attempt(lambda client: job_watch.remove(client, job)) or False
 
     def client(self) -> Redis | None:
         """Return the connection for other short uses, or None when no server is known."""
@@ -147,6 +163,8 @@ def _put(queue: Queue, options: jobs.JobOptions, name: str, arguments: tuple[int
             failure_ttl=options.failure_s,
             retry=Retry(max=len(waits), interval=list(waits)) if waits else None,
             description=name,
+            # Lines that the job logs can be laid beside those of the request that caused it.
+            meta={"request": logs.request_id.get()} if logs.request_id.get() else None,
         )
     except DuplicateJobError:
         return False

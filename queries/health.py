@@ -16,23 +16,29 @@ from models.notice import Notice
 
 SCHEDULER_BEAT = "scheduler"
 LOADING_BEAT = "demo-loading"
+# Rows of the same table that no periodic job leaves.
+NO_JOBS = frozenset({LOADING_BEAT, "backup", "alarm"})
 
 
 def read(session: Session | scoped_session[Session], now: datetime, stale_s: int) -> dict[str, Any]:
-    """Return `database`, `scheduler` (ok, late or away), the ages in seconds of the oldest waiting rows, `loading`."""
+    """Return `database`, `scheduler` (ok, late or away), the ages in seconds of the oldest waiting rows, `loading`.
+
+    `heartbeats` has the age in seconds of each periodic job's last run.
+    """
     try:
-        beat = session.scalar(select(Heartbeat.beat_at).where(Heartbeat.name == SCHEDULER_BEAT))
+        beats = {row.name: row.beat_at for row in session.execute(select(Heartbeat.name, Heartbeat.beat_at))}
         notice = session.scalar(select(func.min(Notice.owed_at)).where(Notice.state == "owed"))
         letter = session.scalar(select(func.min(Case.received_at)).where(Case.state == "received"))
-        loading = (session.scalar(select(Heartbeat.name).where(Heartbeat.name == LOADING_BEAT)) is not None
-                   or session.scalar(select(Mailbox.id).limit(1)) is None)
+        loading = (LOADING_BEAT in beats or session.scalar(select(Mailbox.id).limit(1)) is None)
     except SQLAlchemyError:
         session.rollback()
         return {"database": "away", "scheduler": "away", "oldest_notice_s": None, "oldest_unrouted_s": None,
-                "loading": True}
+                "loading": True, "heartbeats": {}}
+    beat = beats.get(SCHEDULER_BEAT)
     late = beat is None or now - beat > timedelta(seconds=stale_s)
     return {"database": "ok", "scheduler": "late" if late else "ok", "oldest_notice_s": _age(now, notice),
-            "oldest_unrouted_s": _age(now, letter), "loading": loading}
+            "oldest_unrouted_s": _age(now, letter), "loading": loading,
+            "heartbeats": {name: _age(now, at) for name, at in sorted(beats.items()) if name not in NO_JOBS}}
 
 
 def _age(now: datetime, instant: datetime | None) -> int:

@@ -14,6 +14,7 @@ from models.attachment import Attachment
 from rules import file_types
 from rules.errors import Busy, InputRefused, NotFound
 from rules.letter_draft import StoredFile
+from services import storage
 from services.work import Work
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,8 @@ def store(work: Work, uploads: Sequence[Any]) -> list[StoredFile]:
     arrived = [upload for upload in uploads if upload.filename]
     if len(arrived) > MOST:
         raise InputRefused(f"附件最多{MOST}个，多了{len(arrived) - MOST}个。请去掉几个，或者合在一个文件里。", FIELD)
+    if arrived:
+        storage.require_space()
     stored: list[StoredFile] = []
     try:
         kinds = [_checked(upload) for upload in arrived]

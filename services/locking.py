@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import Engine, bindparam, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
+from adapters import database
 from models.case import Case, Letter
 from models.event import SystemChain
 from models.types import UTCDateTime
@@ -25,6 +29,30 @@ _COUNT_FAILURE = text(
     "count = CASE WHEN sign_in_failure.window_ends_at > :now THEN sign_in_failure.count ELSE 0 END + :step, "
     "window_ends_at = CASE WHEN sign_in_failure.window_ends_at > :now THEN sign_in_failure.window_ends_at "
     "ELSE :until END").bindparams(bindparam("now", type_=UTCDateTime), bindparam("until", type_=UTCDateTime))
+
+PROBE_WAIT_MS = 2_000
+
+
+def is_writable(engine: Engine) -> bool:
+    """Tell whether the database takes a write now; nothing is written.
+
+    SQLite: its one write lock is taken and given back. PostgreSQL: the server is no standby and not read-only.
+    """
+    try:
+        with engine.connect() as connection:
+            if engine.dialect.name != "sqlite":
+                return bool(connection.execute(text(
+                    "SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off'")).scalar())
+            driver: Any = connection.connection.dbapi_connection
+            driver.execute(f"PRAGMA busy_timeout={PROBE_WAIT_MS}")
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                driver.execute("ROLLBACK")
+            finally:
+                driver.execute(f"PRAGMA busy_timeout={database.BUSY_TIMEOUT_MS}")
+            return True
+    except (SQLAlchemyError, sqlite3.Error):
+        return False
 
 
 def lock_letter(session: AnySession, case_id: int) -> Letter:

@@ -6,6 +6,7 @@ the table, and its JSON arguments; callbacks, webhooks, repeats and dependencies
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from typing import Any
 
@@ -14,11 +15,16 @@ from rq import Queue
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
+from adapters import logs
 from adapters.jobs import JOBS
+
+REQUEST_ID = re.compile(r"[0-9a-f]{16}")
 
 
 class ForeignJobRefused(Exception):
     """A job that our own code did not write. It is not run, not repeated, and stays listed as failed."""
+
+    is_safe_to_log = True
 
 
 class AllowedJob(Job):
@@ -46,7 +52,10 @@ class AllowedJob(Job):
 
     def _execute(self) -> Any:
         if not self.is_allowed:
-            raise ForeignJobRefused(f"Job {self.id} is not in the table of jobs.")
+            raise ForeignJobRefused("This job is not in the table of jobs.")
+        cause = self.meta.get("request", "") if isinstance(self.meta, dict) else ""
+        logs.job_id.set(str(self.id))
+        logs.request_id.set(cause if isinstance(cause, str) and REQUEST_ID.fullmatch(cause) else "")
         module, _, function = str(self.func_name).rpartition(".")
         return getattr(import_module(module), function)(*self.args)
 

@@ -12,7 +12,7 @@ import time
 
 from redis import Redis
 
-from adapters import embedded_redis
+from adapters import embedded_redis, logs
 from adapters.process import end_forks_with_parent
 from config import Config, ConfigError
 from workers.application import prepare_to_fork
@@ -40,11 +40,11 @@ def wait_for_server(config: Config) -> Redis:
 
 def main() -> None:
     """Run workers until told to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         config = Config.from_env()
     except ConfigError as fault:
         sys.exit(str(fault))
+    logs.start(config.operations.log_format)
     socket.setdefaulttimeout(SOCKET_TIMEOUT_S)
     connection = wait_for_server(config)
     prepare_to_fork()

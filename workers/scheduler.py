@@ -17,7 +17,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from rq.cron import CronJob, CronScheduler
 
-from adapters import embedded_redis
+from adapters import embedded_redis, logs
 from adapters.job_queue import JobQueue, connect
 from config import Config, ConfigError
 from workers.schedule import Entry, timetable
@@ -76,7 +76,6 @@ class MailboxScheduler(CronScheduler):
 
 def main() -> None:
     """Offer jobs until told to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     # Times in the log are the county's own; what is due is decided by the jobs.
     os.environ["TZ"] = ZONE
     time.tzset()
@@ -84,6 +83,7 @@ def main() -> None:
         config = Config.from_env()
     except ConfigError as fault:
         sys.exit(str(fault))
+    logs.start(config.operations.log_format)
     queue = JobQueue()
     url = config.redis_url or embedded_redis.redis_url(config.data_dir)
     queue.bind(lambda: url)

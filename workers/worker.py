@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from multiprocessing.process import BaseProcess
 from typing import Any
 
 from redis import Redis
-from rq import Worker
+from rq import Queue, Worker
+from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.worker_pool import WorkerPool
 
+from adapters import logs
 from adapters.jobs import QUEUES, SLOW
 from workers.allowed import AllowedJob, AllowedQueue
+
+log = logging.getLogger(__name__)
 
 # With RQ's own numbers a job whose worker was killed is found again after seven to thirteen minutes,
 # with these after one and a half.
@@ -39,6 +45,18 @@ class MailboxWorker(Worker):
             log_job_description=False,
         )
         super().__init__(queues, *arguments, **options)
+
+    def handle_exception(self, job: Job, *exc_info: Any) -> None:
+        """Log what a job raised: its kind and its place, not its words, which may quote what somebody typed (G1)."""
+        logs.job_id.set(str(job.id))
+        log.error("The job raised", exc_info=exc_info)
+
+    def handle_job_failure(self, job: Job, queue: Queue, started_job_registry: Any = None, exc_string: str = "",
+                           execution: Any = None) -> None:
+        """Note the end of a job; what it raised goes into Redis without its words, too (security.md L1)."""
+        raised = sys.exc_info()[1]
+        told = "\n".join(logs.fault_lines(raised)) if raised is not None else exc_string
+        super().handle_job_failure(job, queue, started_job_registry, told, execution)
 
     def clean_group_registries(self) -> None:
         """Leave groups alone: none are used, and RQ would read forged ones with pickle."""
