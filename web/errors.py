@@ -7,7 +7,7 @@ import secrets
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
@@ -33,13 +33,15 @@ STALE_FORM = "这一页放得太久，或者浏览器没有保存登录信息。
 # Fields that are never shown back.
 HIDDEN_FIELDS = frozenset({"csrf_token", "password", "new_password", "token"})
 LONGEST_KEPT = 20_000
+# What a PostgreSQL standby says to a write, until it is promoted.
+READ_ONLY = "25006"
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, _refusal)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(DatabaseError, _database)
+    app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(PoolTimeout, _database)
     app.register_error_handler(Exception, _fault)
 
@@ -83,10 +85,18 @@ def _http(error: HTTPException) -> object:
 def _database(error: Exception) -> object:
     """A store that is locked, full or away: nothing was saved, the words are given back, and trying again is right."""
     db.session.rollback()
-    if not isinstance(error, OperationalError | PoolTimeout):
+    if not _passes(error):
         return _fault(error)
     log.error("The database refused: %s", type(error).__name__, exc_info=error)
     return page(503, _words(503))
+
+
+def _passes(error: Exception) -> bool:
+    """Tell whether a fault of the database goes away by itself: no connection, no room, no time, or a standby."""
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
+        return True
+    return isinstance(error, DBAPIError) and (
+        error.connection_invalidated or getattr(error.orig, "sqlstate", "") == READ_ONLY)
 
 
 def _fault(error: Exception) -> object:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
+from sqlalchemy.exc import OperationalError
 
 from adapters.clock import now
 from extensions import db
@@ -82,14 +84,16 @@ def _serve() -> Response | None:
 
 def _revision() -> int | None:
     """Read the revision past SQLAlchemy: for a page that is kept, its work would be the larger part."""
-    connection = db.engine.raw_connection()
+    engine = db.engine
     try:
-        cursor = connection.cursor()
-        cursor.execute(_REVISION)
-        row = cursor.fetchone()
-        return row[0] if row else None
-    finally:
-        connection.close()
+        with closing(engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute(_REVISION)
+            row = cursor.fetchone()
+            return row[0] if row else None
+    except engine.dialect.loaded_dbapi.Error as fault:
+        # The driver's own errors would be taken for a fault of ours instead of a database that is away.
+        raise OperationalError(_REVISION, None, fault) from fault
 
 
 def _keep(response: Response) -> Response:
