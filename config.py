@@ -48,6 +48,7 @@ class Limits:
     attachments: int = 5
     request_bytes: int = 52 * MEGABYTE
     json_bytes: int = 64 * 1024
+    job_memory_bytes: int = 1024 * MEGABYTE
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ class Timing:
     lease_s: int = 60
     relay_s: int = 20
     heartbeat_stale_s: int = 90
+
+    @property
+    def job_beat_s(self) -> int:
+        """How often a running job is reported as alive; whole seconds, as an alarm clock takes them."""
+        return max(1, min(10, self.lease_s // 6))
 
 
 class LogFormat(StrEnum):
@@ -133,6 +139,7 @@ class Config:
             county=env.get("COUNTY_NAME") or "云溪县",
             clock_file=Path(clock_file) if clock_file else None,
             proxy_hops=_number(env, "PROXY_HOPS", 0),
+            limits=Limits(job_memory_bytes=_number(env, "JOB_MEMORY_MB", 1024) * MEGABYTE),
             timing=Timing(
                 lease_s=_number(env, "LEASE_SECONDS", 60),
                 relay_s=_number(env, "RELAY_SECONDS", 20),

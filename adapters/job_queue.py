@@ -23,8 +23,8 @@ from rq.serializers import JSONSerializer
 from rq.utils import as_text, utcparse
 from rq.worker_registration import REDIS_WORKER_KEYS
 
-from adapters import embedded_redis, job_watch, jobs, logs
-from config import Config
+from adapters import embedded_redis, job_hand, job_watch, jobs, logs
+from config import Config, Timing
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,8 @@ ANSWER_TIMEOUT_S = 0.5
 REST_AFTER_FAULT_S = 2.0
 # A job that was taken from the queue is started within this time, else its worker died in between.
 TAKEN_WITHIN_S = 5.0
+# Heartbeats of a running job that may be missed before its worker counts as dead.
+MISSED_BEATS = 3
 # Ids that one work item may use at once: one runs, one waits, the others belong to workers that died.
 COPIES = 5
 
@@ -53,11 +55,13 @@ class JobQueue:
         self._client: Redis | None = None
         self._client_url = ""
         self._rest_until = float("-inf")
+        self._silent_after_s = float(MISSED_BEATS * Timing().job_beat_s)
 
     def init_app(self, app: Flask) -> None:
         """Bind to the configured server, or to the embedded one as soon as its address is recorded."""
         config: Config = app.extensions["mailbox.config"]
         self.bind(lambda: config.redis_url or embedded_redis.redis_url(config.data_dir))
+        self._silent_after_s = float(MISSED_BEATS * config.timing.job_beat_s)
 
     def bind(self, find_url: Callable[[], str]) -> None:
         """Use the server that `find_url` names; "" means that there is none yet."""
@@ -69,11 +73,19 @@ class JobQueue:
         A job that is running does not stop an equal one from being queued behind it: it may have read
         its row before the change that this call is about. Raises ValueError for an unknown function.
         """
-        if function not in jobs.JOBS:
-            raise ValueError(f"{function} has no row in adapters/jobs.py.")
-        options = jobs.JOBS[function]
-        base = jobs.job_id(options, arguments)
+        options, base = _named(function, arguments)
         return bool(self._attempt(lambda client: _offer(client, options, base, arguments)))
+
+    def offer_again(self, function: str, *arguments: int | str) -> bool:
+        """Offer what its row says is still to be done, for the sweep; True when it is in hand or waits.
+
+        What runs, waits for its repeat or was given up less than a day ago is left alone (security.md R12).
+        """
+        options, base = _named(function, arguments)
+        return bool(self._attempt(
+            lambda client: job_hand.is_in_hand(client, options, _names(base), at=time.time(),
+                                               silent_after_s=self._silent_after_s)
+            or _offer(client, options, base, arguments)))
 
     def is_answering(self) -> bool:
         """Tell whether the queue answers now; does not touch a queue that is being left alone."""
@@ -135,10 +147,20 @@ def connect(url: str) -> Redis:
     )
 
 
+def _named(function: str, arguments: tuple[int | str, ...]) -> tuple[jobs.JobOptions, str]:
+    if function not in jobs.JOBS:
+        raise ValueError(f"{function} has no row in adapters/jobs.py.")
+    options = jobs.JOBS[function]
+    return options, jobs.job_id(options, arguments)
+
+
+def _names(base: str) -> list[str]:
+    return [base, *(f"{base}--{copy}" for copy in range(2, COPIES + 1))]
+
+
 def _offer(client: Redis, options: jobs.JobOptions, base: str, arguments: tuple[int | str, ...]) -> bool:
     queue = Queue(options.queue, connection=client, serializer=JSONSerializer)
-    for copy in range(1, COPIES + 1):
-        name = base if copy == 1 else f"{base}--{copy}"
+    for name in _names(base):
         if _put(queue, options, name, arguments) or _is_waiting(queue, name):
             return True
         # A failed job stays listed for the operator until the same work is asked for again.

@@ -36,7 +36,8 @@ class JobOptions:
 
 
 _ROWS = (
-    JobOptions("workers.routing.route_letter", "route", queue=URGENT),
+    # A run takes a fraction of a second. One that hangs must not hold a worker for as long as others may wait.
+    JobOptions("workers.routing.route_letter", "route", queue=URGENT, timeout_s=20),
     JobOptions("workers.notices.deliver", "notice", queue=SLOW, timeout_s=90),
     JobOptions("workers.reconcile.offer_unfinished", "reconcile", queue=URGENT, retries_s=(), waiting_s=120),
     JobOptions("workers.reconcile.close_answered", "close-answered", retries_s=(), waiting_s=600),

@@ -20,7 +20,8 @@ from services.work import Work
 log = logging.getLogger(__name__)
 MOST = 5
 FIELD = "files"
-ORPHAN_AFTER_S = 24 * 3600
+# With the sweep's six hours a file without a letter is gone within a day (security.md P7).
+ORPHAN_AFTER_S = 12 * 3600
 DAMAGED = "这个附件和收到时不一样了，已停止打开。请联系系统管理员，从备份里取回。"
 
 
@@ -70,7 +71,7 @@ def content(work: Work, case_id: int, place: int) -> tuple[Attachment, bytes]:
 
 
 def remove_orphans(work: Work) -> int:
-    """Delete files older than a day that no row names: left by a letter that was never sent (security.md P7)."""
+    """Delete files older than half a day that no row names: left by a letter that was never sent (security.md P7)."""
     count = 0
     for name in files.older_than(ORPHAN_AFTER_S):
         if work.session.scalar(select(Attachment.id).where(Attachment.storage_name == name)) is None:

@@ -16,6 +16,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from adapters import logs
+from adapters.database_faults import is_away
 from adapters.jobs import JOBS
 
 REQUEST_ID = re.compile(r"[0-9a-f]{16}")
@@ -57,7 +58,13 @@ class AllowedJob(Job):
         logs.job_id.set(str(self.id))
         logs.request_id.set(cause if isinstance(cause, str) and REQUEST_ID.fullmatch(cause) else "")
         module, _, function = str(self.func_name).rpartition(".")
-        return getattr(import_module(module), function)(*self.args)
+        try:
+            return getattr(import_module(module), function)(*self.args)
+        except Exception as fault:
+            if self.retries_left is not None and is_away(fault):
+                # A database that is away is not this job's fault: the run does not count among its attempts.
+                self.retries_left += 1
+            raise
 
 
 class AllowedQueue(Queue):

@@ -49,7 +49,8 @@ def main() -> None:
     connection = wait_for_server(config)
     prepare_to_fork()
     end_forks_with_parent()
-    worker_pool(connection, count=int(sys.argv[1]) if len(sys.argv) > 1 else WORKERS).start()
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else WORKERS
+    worker_pool(connection, count, config.limits, config.timing).start()
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def offer_unfinished() -> None:
         notices = unfinished.due_notices(work.session, work.now, YOUNG_S, BATCH)
     for job, ids in ((ROUTE_JOB, letters), (DELIVER_JOB, notices)):
         for row_id in ids:
-            queue.enqueue(job, row_id)
+            queue.offer_again(job, row_id)
     if letters or notices:
         log.info("Offered again: %s letters, %s notices", len(letters), len(notices))
 

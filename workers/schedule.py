@@ -49,6 +49,6 @@ def timetable(timing: Timing) -> tuple[Entry, ...]:
             "orphans",
             "workers.files.remove_orphans",
             every_s=6 * 3600,
-            why="a file whose letter was never sent is deleted within a day and a half",
+            why="a file whose letter was never sent is deleted within a day",
         ),
     )

@@ -1,8 +1,9 @@
-"""How a worker lives: what it reads, how soon it looks after lost jobs, and that it ends with its parent."""
+"""How a worker lives: what it reads, how soon it looks after lost jobs, and how much memory a job may take."""
 
 from __future__ import annotations
 
 import logging
+import resource
 import sys
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -15,6 +16,7 @@ from rq.worker_pool import WorkerPool
 
 from adapters import logs
 from adapters.jobs import QUEUES, SLOW
+from config import Limits, Timing
 from workers.allowed import AllowedJob, AllowedQueue
 
 log = logging.getLogger(__name__)
@@ -23,7 +25,6 @@ log = logging.getLogger(__name__)
 # with these after one and a half.
 WORKER_TTL_S = 60
 MAINTENANCE_S = 30
-MONITORING_S = 10
 
 
 class MailboxWorker(Worker):
@@ -33,12 +34,15 @@ class MailboxWorker(Worker):
     job_class = AllowedJob
     max_connection_wait_time = 5.0
     log_result_lifespan = False
+    # Set by the pool before it forks.
+    memory_bytes = Limits().job_memory_bytes
+    beat_s = Timing().job_beat_s
 
     def __init__(self, queues: Any, *arguments: Any, **options: Any) -> None:
         options.update(
             worker_ttl=WORKER_TTL_S,
             maintenance_interval=MAINTENANCE_S,
-            job_monitoring_interval=MONITORING_S,
+            job_monitoring_interval=self.beat_s,
             serializer=JSONSerializer,
             job_class=AllowedJob,
             queue_class=AllowedQueue,
@@ -57,6 +61,14 @@ class MailboxWorker(Worker):
         raised = sys.exc_info()[1]
         told = "\n".join(logs.fault_lines(raised)) if raised is not None else exc_string
         super().handle_job_failure(job, queue, started_job_registry, told, execution)
+
+    def main_work_horse(self, job: Job, queue: Queue) -> None:
+        """Run a job in this fresh child, with a bound on its memory.
+
+        A job that eats memory then fails alone, with a reason, before the kernel picks somebody to kill.
+        """
+        resource.setrlimit(resource.RLIMIT_DATA, (self.memory_bytes, self.memory_bytes))
+        super().main_work_horse(job, queue)
 
     def clean_group_registries(self) -> None:
         """Leave groups alone: none are used, and RQ would read forged ones with pickle."""
@@ -80,8 +92,11 @@ class MailboxPool(WorkerPool):
             self._queue_names = names
 
 
-def worker_pool(connection: Redis, count: int) -> MailboxPool:
+def worker_pool(connection: Redis, count: int, limits: Limits | None = None,
+                timing: Timing | None = None) -> MailboxPool:
     """Return a pool of `count` workers on the queues of the jobs table, to be started."""
+    MailboxWorker.memory_bytes = (limits or Limits()).job_memory_bytes
+    MailboxWorker.beat_s = (timing or Timing()).job_beat_s
     return MailboxPool(
         list(QUEUES),
         connection=connection,

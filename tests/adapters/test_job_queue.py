@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from rq import Queue
 from rq.job import Job, JobStatus
 from rq.registry import FailedJobRegistry
 from rq.serializers import JSONSerializer
+from rq.utils import now, utcformat
 
 from adapters import jobs
 from adapters.job_queue import COPIES, ENDED, REST_AFTER_FAULT_S, JobQueue
@@ -165,3 +167,56 @@ def test_enqueue_follows_a_server_that_moved(queue: JobQueue, redis_server: Redi
     assert not queue.enqueue(ROUTE, 1)
     addresses.pop(0)
     assert queue.enqueue(ROUTE, 1)
+
+
+def beat(redis: Redis, name: str, ago_s: float = 0.0) -> None:
+    """Let the worker that runs a job be heard of so many seconds ago."""
+    redis.hset(f"rq:job:{name}", "last_heartbeat", utcformat(now() - timedelta(seconds=ago_s)))
+
+
+def test_offer_again_leaves_a_running_job_alone(queue: JobQueue, redis: Redis) -> None:
+    queue.enqueue(ROUTE, 1)
+    take(redis, "route-1", JobStatus.STARTED)
+    beat(redis, "route-1")
+    assert queue.offer_again(ROUTE, 1)
+    assert waiting(redis) == []
+
+
+def test_offer_again_after_the_worker_fell_silent_offers_a_second_copy(queue: JobQueue, redis: Redis) -> None:
+    queue.enqueue(ROUTE, 1)
+    take(redis, "route-1", JobStatus.STARTED)
+    beat(redis, "route-1", ago_s=31)
+    assert queue.offer_again(ROUTE, 1)
+    assert waiting(redis) == ["route-1--2"]
+
+
+@pytest.mark.parametrize(("due_in_s", "offered"), [(25, []), (-5, []), (-31, ["route-1--2"])],
+                         ids=["not yet due", "just due", "forgotten by every scheduler"])
+def test_offer_again_waits_for_a_repeat(queue: JobQueue, redis: Redis, due_in_s: int, offered: list[str]) -> None:
+    queue.enqueue(ROUTE, 1)
+    take(redis, "route-1", JobStatus.SCHEDULED)
+    redis.zadd(f"rq:scheduled:{jobs.NORMAL}", {"route-1": time.time() + due_in_s})
+    assert queue.offer_again(ROUTE, 1)
+    assert waiting(redis) == offered
+
+
+@pytest.mark.parametrize(("hours", "offered"), [(0, []), (23, []), (25, ["route-1"])])
+def test_offer_again_tries_what_was_given_up_anew_after_a_day(
+        queue: JobQueue, redis: Redis, hours: int, offered: list[str]) -> None:
+    queue.enqueue(ROUTE, 1)
+    take(redis, "route-1", JobStatus.FAILED)
+    kept_until = time.time() + jobs.JOBS[ROUTE].failure_s - hours * 3600
+    redis.zadd(f"rq:failed:{jobs.NORMAL}", {"route-1": kept_until})
+    assert queue.offer_again(ROUTE, 1)
+    assert waiting(redis) == offered
+
+
+def test_offer_again_of_what_nobody_has_offers_it_once(queue: JobQueue, redis: Redis) -> None:
+    assert queue.offer_again(ROUTE, 1)
+    assert queue.offer_again(ROUTE, 1)
+    assert waiting(redis) == ["route-1"]
+
+
+def test_offer_again_without_a_queue_is_false(queue: JobQueue, redis_server: RedisServer) -> None:
+    redis_server.kill()
+    assert not queue.offer_again(ROUTE, 1)

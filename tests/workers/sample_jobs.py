@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 from rq import get_current_job
+from sqlalchemy.exc import OperationalError
 
 NOTE_FILE = "SAMPLE_NOTES"
 
@@ -33,3 +34,15 @@ def fail(word: str) -> None:
     """Leave a line and raise."""
     note(word)
     raise RuntimeError(word)
+
+
+def miss_database(word: str) -> None:
+    """Leave a line and raise as when the database is away."""
+    note(word)
+    raise OperationalError("SELECT 1", None, Exception("no answer"))
+
+
+def eat_memory(word: str) -> None:
+    """Take more memory than any job may, and leave a line if that was possible."""
+    kept = [bytearray(64 * 1024 * 1024) for _ in range(32)]
+    note(f"{word} {len(kept)}")

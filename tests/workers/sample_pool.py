@@ -19,11 +19,16 @@ FAIL = "tests.workers.sample_jobs.fail"
 LINGER = "tests.workers.sample_jobs.linger"
 SLOW_LINGER = "tests.workers.sample_jobs.slow_linger"
 
+MISS_DATABASE = "tests.workers.sample_jobs.miss_database"
+EAT_MEMORY = "tests.workers.sample_jobs.eat_memory"
+
 SAMPLES = {
     NOTE: JobOptions(NOTE, "note", timeout_s=10),
     FAIL: JobOptions(FAIL, "fail", timeout_s=10, retries_s=()),
     LINGER: JobOptions(LINGER, "linger", timeout_s=60, retries_s=()),
     SLOW_LINGER: JobOptions(SLOW_LINGER, "slow-linger", queue=jobs.SLOW, timeout_s=60, retries_s=()),
+    MISS_DATABASE: JobOptions(MISS_DATABASE, "miss", timeout_s=10, retries_s=(60, 60)),
+    EAT_MEMORY: JobOptions(EAT_MEMORY, "eat", timeout_s=10, retries_s=()),
 }
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from adapters.job_queue import JobQueue
 from deploy.children import ROOT
 from tests.harness.redis import RedisServer
 from tests.workers.sample_jobs import NOTE_FILE
-from tests.workers.sample_pool import FAIL, NOTE, SAMPLES
+from tests.workers.sample_pool import EAT_MEMORY, FAIL, MISS_DATABASE, NOTE, SAMPLES
 
 LISTED = [NOTE, None, ["ran"], {}]
 
@@ -146,3 +146,34 @@ def test_worker_goes_on_after_a_forged_and_a_failing_job(
         assert run_worker() == "first fail-first\nlast note-last\n"
         assert status(redis, "fail-first") == JobStatus.FAILED
         assert not redis.exists("rq:job:note-last")
+
+
+@pytest.fixture
+def queue(redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> JobQueue:
+    for function, options in SAMPLES.items():
+        monkeypatch.setitem(jobs.JOBS, function, options)
+    queue = JobQueue()
+    queue.bind(lambda: redis_server.url)
+    return queue
+
+
+def test_attempt_while_the_database_is_away_does_not_count(
+    redis_server: RedisServer, queue: JobQueue, run_worker: Callable[[], str]
+) -> None:
+    assert queue.enqueue(MISS_DATABASE, "later")
+    assert run_worker() == "later miss-later\n"
+    with redis_server.client() as redis:
+        job = Job.fetch("miss-later", connection=redis, serializer=JSONSerializer)
+    assert (job.get_status(refresh=False), job.retries_left) == (JobStatus.SCHEDULED, 2)
+
+
+def test_job_that_eats_memory_fails_with_its_reason_and_the_worker_goes_on(
+    redis_server: RedisServer, queue: JobQueue, run_worker: Callable[[], str]
+) -> None:
+    assert queue.enqueue(EAT_MEMORY, "all")
+    assert queue.enqueue(NOTE, "after")
+    assert run_worker() == "after note-after\n"
+    with redis_server.client() as redis:
+        result = Job.fetch("eat-all", connection=redis, serializer=JSONSerializer).latest_result()
+    assert result is not None
+    assert "MemoryError" in (result.exc_string or "")
