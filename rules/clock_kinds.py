@@ -5,6 +5,7 @@ The law's numbers (domain.md 1) stand here and nowhere else; what the county cho
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -165,10 +166,17 @@ _DAY, _DATE, _HOUR = Unit.WORKING_DAY, Unit.CALENDAR_DAY, Unit.HOUR
 _K = ClockKind
 _LOCAL = "本县信箱办理规定"
 _SIMPLE = "国家信访局信访事项简易办理办法（试行）"
+_ANSWERED, _REVIEWED = "收到书面答复", "收到复查意见"
 _CONSULTED = frozenset({PauseReason.THIRD_PARTY, PauseReason.CO_MAKER, PauseReason.APPLICANT_CORRECTION})
+# The rule before it left out the third party's time alone (domain.md 1.2).
+_THIRD_PARTY = frozenset({PauseReason.THIRD_PARTY})
+_HEARING = frozenset({PauseReason.HEARING})
 _ORDER_711, _ORDER_492_END = date(2019, 5, 15), date(2019, 5, 14)
 _WORK_RULES, _OLD_RULES_END = date(2022, 5, 1), date(2022, 4, 30)
 _ORDER_492, _OLD_RULES = date(2008, 5, 1), date(2005, 5, 1)
+# The law on reconsideration of 1999 and its revision; the fee rules; the rules on major decisions.
+_LAW_1999, _LAW_1999_END, _LAW_2023 = date(1999, 10, 1), date(2023, 12, 31), date(2024, 1, 1)
+_FEES, _DECISIONS = date(2021, 1, 1), date(2019, 9, 1)
 
 ROWS: tuple[KindRow, ...] = (
     # domain.md 1.8: the county's own, with the extension that may at most double it.
@@ -192,21 +200,22 @@ ROWS: tuple[KindRow, ...] = (
     KindRow(_K.PETITION_CONCLUSION, 60, _DATE, "信访条例第三十三条", "受理", 30, since=_OLD_RULES,
             until=_OLD_RULES_END),
     KindRow(_K.PETITION_CONCLUSION, 60, _DATE, "信访工作条例第三十四条", "受理", 30, since=_WORK_RULES),
-    KindRow(_K.PETITION_REVIEW_REQUEST, 30, _DATE, "信访条例第三十四条", since=_OLD_RULES, until=_OLD_RULES_END),
-    KindRow(_K.PETITION_REVIEW_REQUEST, 30, _DATE, "信访工作条例第三十五条", since=_WORK_RULES),
+    KindRow(_K.PETITION_REVIEW_REQUEST, 30, _DATE, "信访条例第三十四条", _ANSWERED, since=_OLD_RULES,
+            until=_OLD_RULES_END),
+    KindRow(_K.PETITION_REVIEW_REQUEST, 30, _DATE, "信访工作条例第三十五条", _ANSWERED, since=_WORK_RULES),
     KindRow(_K.PETITION_REVIEW, 30, _DATE, "信访条例第三十四条", since=_OLD_RULES, until=_OLD_RULES_END),
     KindRow(_K.PETITION_REVIEW, 30, _DATE, "信访工作条例第三十五条", since=_WORK_RULES),
-    KindRow(_K.PETITION_RECHECK_REQUEST, 30, _DATE, "信访条例第三十五条", since=_OLD_RULES, until=_OLD_RULES_END),
-    KindRow(_K.PETITION_RECHECK_REQUEST, 30, _DATE, "信访工作条例第三十六条", since=_WORK_RULES),
+    KindRow(_K.PETITION_RECHECK_REQUEST, 30, _DATE, "信访条例第三十五条", _REVIEWED, since=_OLD_RULES,
+            until=_OLD_RULES_END),
+    KindRow(_K.PETITION_RECHECK_REQUEST, 30, _DATE, "信访工作条例第三十六条", _REVIEWED, since=_WORK_RULES),
     KindRow(_K.PETITION_RECHECK, 30, _DATE, "信访条例第三十五条", since=_OLD_RULES, until=_OLD_RULES_END,
-            pauses=frozenset({PauseReason.HEARING})),
-    KindRow(_K.PETITION_RECHECK, 30, _DATE, "信访工作条例第三十六条", since=_WORK_RULES,
-            pauses=frozenset({PauseReason.HEARING})),
+            pauses=_HEARING),
+    KindRow(_K.PETITION_RECHECK, 30, _DATE, "信访工作条例第三十六条", since=_WORK_RULES, pauses=_HEARING),
     KindRow(_K.PETITION_SIMPLE_ACCEPTANCE, 3, _DAY, _SIMPLE),
     KindRow(_K.PETITION_SIMPLE_OPINION, 10, _DAY, _SIMPLE, "受理"),
     # domain.md 1.1 and 1.2: the regime follows from the day of receipt.
     KindRow(_K.DISCLOSURE_REPLY, 15, _DAY, "政府信息公开条例（国务院令第492号）第二十四条", extension=15,
-            pauses=_CONSULTED, since=_ORDER_492, until=_ORDER_492_END),
+            pauses=_THIRD_PARTY, since=_ORDER_492, until=_ORDER_492_END),
     KindRow(_K.DISCLOSURE_REPLY, 20, _DAY, "政府信息公开条例第三十三条", extension=20, pauses=_CONSULTED,
             since=_ORDER_711),
     KindRow(_K.DISCLOSURE_CORRECTION_NOTICE, 7, _DAY, "政府信息公开条例第三十条", since=_ORDER_711),
@@ -214,21 +223,27 @@ ROWS: tuple[KindRow, ...] = (
             since=_ORDER_711),
     KindRow(_K.THIRD_PARTY_OPINION, 15, _DAY, "政府信息公开条例第三十二条", "收到征求意见书", since=_ORDER_711),
     KindRow(_K.CO_MAKER_OPINION, 15, _DAY, "政府信息公开条例第三十四条", "收到征求意见书", since=_ORDER_711),
-    KindRow(_K.DISCLOSURE_FEE_PAYMENT, 20, _DAY, "国办函〔2020〕109号", "收到收费通知", since=date(2021, 1, 1)),
-    KindRow(_K.RECONSIDERATION_REQUEST, 60, _DATE, "行政复议法第二十条", "知道行政行为"),
-    KindRow(_K.RECONSIDERATION_ANSWER, 10, _DAY, "行政复议法第四十八条、第八十八条", since=date(2024, 1, 1)),
-    KindRow(_K.RECONSIDERATION_SIMPLE_ANSWER, 5, _DAY, "行政复议法第五十四条、第八十八条", since=date(2024, 1, 1)),
-    KindRow(_K.RECONSIDERATION_DECISION, 60, _DATE, "行政复议法第六十二条", "受理", 30),
-    KindRow(_K.RECONSIDERATION_SIMPLE_DECISION, 30, _DATE, "行政复议法第六十二条", "受理", since=date(2024, 1, 1)),
+    KindRow(_K.DISCLOSURE_FEE_PAYMENT, 20, _DAY, "国办函〔2020〕109号", "收到收费通知", since=_FEES),
+    KindRow(_K.RECONSIDERATION_REQUEST, 60, _DATE, "行政复议法（1999年）第九条", "知道行政行为", since=_LAW_1999,
+            until=_LAW_1999_END),
+    KindRow(_K.RECONSIDERATION_REQUEST, 60, _DATE, "行政复议法第二十条", "知道行政行为", since=_LAW_2023),
+    KindRow(_K.RECONSIDERATION_ANSWER, 10, _DAY, "行政复议法第四十八条、第八十八条", since=_LAW_2023),
+    KindRow(_K.RECONSIDERATION_SIMPLE_ANSWER, 5, _DAY, "行政复议法第五十四条、第八十八条", since=_LAW_2023),
+    KindRow(_K.RECONSIDERATION_DECISION, 60, _DATE, "行政复议法（1999年）第三十一条", "受理", 30, since=_LAW_1999,
+            until=_LAW_1999_END),
+    KindRow(_K.RECONSIDERATION_DECISION, 60, _DATE, "行政复议法第六十二条", "受理", 30, since=_LAW_2023),
+    KindRow(_K.RECONSIDERATION_SIMPLE_DECISION, 30, _DATE, "行政复议法第六十二条", "受理", since=_LAW_2023),
     KindRow(_K.PUBLICATION_OF_CHANGE, 1, _DAY, "本县政务公开工作要点", "条件变化"),
     KindRow(_K.PUBLICATION_OF_DOCUMENT, 3, _DAY, "本县政务公开工作要点", "签发"),
-    KindRow(_K.PUBLICATION_OF_INFORMATION, 20, _DAY, "政府信息公开条例第二十六条", "形成或者变更", since=_ORDER_492),
+    KindRow(_K.PUBLICATION_OF_INFORMATION, 20, _DAY, "政府信息公开条例（国务院令第492号）第十八条", "形成或者变更",
+            since=_ORDER_492, until=_ORDER_492_END),
+    KindRow(_K.PUBLICATION_OF_INFORMATION, 20, _DAY, "政府信息公开条例第二十六条", "形成或者变更", since=_ORDER_711),
     # domain.md 1.7: the shortest that a period may be.
-    KindRow(_K.DECISION_COMMENT, 30, _DATE, "重大行政决策程序暂行条例第十五条", "公布", since=date(2019, 9, 1)),
+    KindRow(_K.DECISION_COMMENT, 30, _DATE, "重大行政决策程序暂行条例第十五条", "公布", since=_DECISIONS),
     KindRow(_K.NORMATIVE_COMMENT, 7, _DAY, "市县法治政府建设示范指标体系（2021年版）第24项", "公布"),
     KindRow(_K.MARKET_COMMENT, 30, _DATE, "市县法治政府建设示范指标体系（2021年版）第24项", "公布"),
     KindRow(_K.COMMENT_FEEDBACK, 15, _DAY, _LOCAL, "征集结束"),
-    KindRow(_K.LEGALITY_REVIEW, 7, _DAY, "重大行政决策程序暂行条例第二十六条", "送审", since=date(2019, 9, 1)),
+    KindRow(_K.LEGALITY_REVIEW, 7, _DAY, "重大行政决策程序暂行条例第二十六条", "送审", since=_DECISIONS),
     # domain.md 1.9: natural hours, from the moment it was noticed.
     KindRow(_K.OPINION_INCIDENT_FIRST, 5, _HOUR, "国办发〔2016〕61号、国办发〔2016〕80号", "发现"),
     KindRow(_K.OPINION_INCIDENT_BRIEFING, 24, _HOUR, "国办发〔2016〕61号", "发现"),
@@ -257,10 +272,20 @@ class NoRegime(ValueError):
 
 def row_for(kind: ClockKind, on: date) -> KindRow:
     """Return the kind's row whose regime covers an event on the day. Raises NoRegime, also for stated kinds."""
-    for row in _BY_KIND[kind]:
+    return regime(_BY_KIND[kind], kind, on)
+
+
+def regime(rows: Iterable[KindRow], kind: ClockKind, on: date) -> KindRow:
+    """Return that of one kind's rows which covers an event on the day. Raises NoRegime."""
+    for row in rows:
         if (row.since is None or row.since <= on) and (row.until is None or on <= row.until):
             return row
     raise NoRegime(f"{kind.value} has no regime on {on}")
+
+
+def rows_of(kind: ClockKind) -> tuple[KindRow, ...]:
+    """Return the regimes of a kind, the oldest first; none for a kind whose last day is stated."""
+    return _BY_KIND[kind]
 
 
 def words() -> dict[str, list[dict[str, str]]]:

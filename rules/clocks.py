@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -28,23 +27,28 @@ class ClockTerms:
         return f"{self.length}{UNIT_LABELS[self.unit]}"
 
 
-def _terms(row: KindRow) -> ClockTerms:
+def terms_of(row: KindRow) -> ClockTerms:
+    """Return how long a kind runs under one of its regimes."""
     return ClockTerms(row.kind, row.length, row.unit)
 
 
 # The county's defaults (design.md 6.7); a mailbox may have its own in the clock_term table. Praise has no clock.
 LETTER_TERMS: dict[Category, ClockTerms] = {
-    category: _terms(row_for(kind, date.max)) for category, kind in LETTER_KINDS.items()}
+    category: terms_of(row_for(kind, date.max)) for category, kind in LETTER_KINDS.items()}
 # 审核不合格退回重办 (domain.md 1.8): counted from the day of the order, whatever the category.
-REWORK_TERMS = _terms(row_for(ClockKind.LETTER_REWORK, date.max))
+REWORK_TERMS = terms_of(row_for(ClockKind.LETTER_REWORK, date.max))
 
 
 @dataclass(frozen=True)
 class Span:
-    """Days left out of the counting: those after `after` up to and including `until` (domain.md 2, example 29)."""
+    """Days left out of the counting: those after `after` up to and including `until` (domain.md 2, example 29).
+
+    `reason` is a slug of PauseReason, or "" where none is known.
+    """
 
     after: date
     until: date
+    reason: str = ""
 
     def __contains__(self, day: date) -> bool:
         return self.after < day <= self.until
@@ -70,9 +74,12 @@ class ClockFacts:
         """Length with its extension, in the clock's unit."""
         return self.terms.length + self.extension
 
-    def is_paused_on(self, day: date) -> bool:
-        """Tell whether a pause leaves the day out."""
-        return any(day in span for span in self.pauses)
+    def pause_on(self, day: date) -> Span | None:
+        """Return the pause that leaves the day out of the counting."""
+        for span in self.pauses:
+            if span.after < day <= span.until:
+                return span
+        return None
 
 
 @dataclass(frozen=True)
@@ -126,35 +133,40 @@ def due(facts: ClockFacts, calendar: WorkCalendar) -> Due:
     else:
         inner = _nth_day(facts)
         last = calendar.on_or_after(inner)
-    first_year = facts.start_on.year if facts.terms.unit is Unit.WORKING_DAY else inner.year
-    return Due(last, not calendar.has_notices(first_year, last.year), inner)
+    # Of calendar days only the last one asks whether it is a holiday.
+    first = facts.start_on + ONE_DAY if facts.terms.unit is Unit.WORKING_DAY else inner
+    return Due(last, not calendar.has_notices(first.year, last.year), inner)
 
 
 def _nth_working_day(facts: ClockFacts, calendar: WorkCalendar) -> date:
-    if not facts.pauses:
-        return calendar.add_working_days(facts.start_on, facts.total)
-    days = (day for day in calendar.working_days_after(facts.start_on) if not facts.is_paused_on(day))
-    return _nth(days, facts.total, facts.start_on)
+    """Jump from pause to pause: what lies between two of them is counted by index, not day by day."""
+    day, left = facts.start_on, facts.total
+    for span in sorted(facts.pauses, key=_begin):
+        paused_after = max(span.after, day)
+        if span.until <= paused_after:
+            continue
+        counted = calendar.working_days_between(day, paused_after)
+        if counted >= left:
+            break
+        day, left = span.until, left - counted
+    return calendar.add_working_days(day, left)
 
 
 def _nth_day(facts: ClockFacts) -> date:
-    if not facts.pauses:
-        return facts.start_on + timedelta(days=facts.total)
-    days = (day for day in _days_after(facts.start_on) if not facts.is_paused_on(day))
-    return _nth(days, facts.total, facts.start_on)
+    day, left = facts.start_on, facts.total
+    for span in sorted(facts.pauses, key=_begin):
+        paused_after = max(span.after, day)
+        if span.until <= paused_after:
+            continue
+        counted = (paused_after - day).days
+        if counted >= left:
+            break
+        day, left = span.until, left - counted
+    return day + timedelta(days=left)
 
 
-def _nth(days: Iterator[date], count: int, start_on: date) -> date:
-    last = start_on
-    for _ in range(count):
-        last = next(days)
-    return last
-
-
-def _days_after(day: date) -> Iterator[date]:
-    while True:
-        day += ONE_DAY
-        yield day
+def _begin(span: Span) -> date:
+    return span.after
 
 
 def overdue_at(due: Due) -> datetime:

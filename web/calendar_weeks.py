@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rules.deadline_receipt import CountedDay
+from rules.deadline_receipt import PAUSED, CountedDay, DayKind
 
-MAKE_UP, WEEKEND, RECEIVED, REWORK = "调休上班", "休", "收到", "重办"
+TONES: dict[DayKind, str] = {
+    DayKind.EVENT: "", DayKind.COUNTED: "counted", DayKind.MAKE_UP: "counted extra", DayKind.WEEKEND: "",
+    DayKind.HOLIDAY: "off", DayKind.PAUSED: "held", DayKind.ROLLED: "off", DayKind.BOUND: "",
+}
 
 
 @dataclass(slots=True)
@@ -39,17 +42,21 @@ def weeks(days: Sequence[CountedDay], today: date) -> list[list[Cell | None]]:
 def _cell(day: CountedDay, first: date, last: date, today: date) -> Cell:
     on = day.on
     is_today = on == today
-    spoken = ("（调休上班）" if day.reason == MAKE_UP else "") + ("（最后一天）" if on == last else "") \
-        + ("（今天）" if is_today else "")
     shown = "" if on.day == 1 or on == first else "month" if on.weekday() == 0 else "hide"
-    tone = _tone(day, last)
+    tone = "last" if on == last else TONES[day.kind] + (" longer" if day.extended else "")
     return Cell(on.month, on.day, shown, f"{tone} today".strip() if is_today else tone,
-                "" if day.number is None else str(day.number), "" if day.number else day.reason, spoken)
+                "" if day.number is None else str(day.number), "" if day.number else _word(day, last),
+                _spoken(day, last) + ("（今天）" if is_today else ""))
 
 
-def _tone(day: CountedDay, last: date) -> str:
-    if day.on == last:
-        return "last"
-    if day.number is not None:
-        return "counted extra" if day.reason == MAKE_UP else "counted"
-    return "" if day.reason in (WEEKEND, RECEIVED, REWORK) else "off"
+def _word(day: CountedDay, last: date) -> str:
+    """Return the short word that fits into a cell."""
+    if day.kind is DayKind.ROLLED:
+        return "顺延" if day.on < last else "最晚"
+    return PAUSED if day.kind is DayKind.PAUSED else day.reason
+
+
+def _spoken(day: CountedDay, last: date) -> str:
+    said = {DayKind.MAKE_UP: "（调休上班）", DayKind.PAUSED: f"（{day.reason.removeprefix(PAUSED).strip('：')}）"}
+    spoken = said.get(day.kind, "").replace("（）", "")
+    return spoken + ("（延期）" if day.extended else "") + ("（最后一天）" if day.on == last else "")
