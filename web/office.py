@@ -10,14 +10,15 @@ from rules.actors import ROLE_LABELS, Role
 
 Column = tuple[str, str]
 LETTERS: Column = ("supervision.letters", "全部来信")
+NOTICES: Column = ("supervision.notices", "告知")
 PASSWORD: Column = ("accounts.password", "修改密码")
 DESK: tuple[Column, ...] = (("desk.letters", "办件"), PASSWORD)
 # The first column of a role is where it lands after signing in.
 COLUMNS: dict[Role, tuple[Column, ...]] = {
     Role.HANDLER: DESK,
     Role.LEAD: DESK,
-    Role.INTAKE: (("supervision.triage", "待转办"), LETTERS, ("supervision.notices", "告知"), PASSWORD),
-    Role.SUPERVISOR: (LETTERS, PASSWORD),
+    Role.INTAKE: (("supervision.triage", "待转办"), LETTERS, NOTICES, PASSWORD),
+    Role.SUPERVISOR: (LETTERS, NOTICES, PASSWORD),
     Role.PUBLISHER: (("supervision.publication", "公开件"), LETTERS, PASSWORD),
     Role.LEADER: (LETTERS, PASSWORD),
     Role.SECURITY_ADMIN: (("admin.staff", "账号"), PASSWORD),

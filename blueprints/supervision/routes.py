@@ -65,7 +65,7 @@ def letters() -> Answer:
 
 
 @blueprint.get("/office/notices")
-@staff(Role.INTAKE)
+@staff(Role.INTAKE, Role.SUPERVISOR)
 def notices() -> Answer:
     work = current_work()
     chosen = request.args.get("tab") if request.args.get("tab") in NOTICE_TABS else "failed"

@@ -13,11 +13,15 @@ from web.access import audience_of
 
 AREAS = ("accounts", "admin", "desk", "supervision")
 PERSON = {Role.HANDLER: "handler", Role.LEAD: "lead", Role.INTAKE: "intake", Role.PUBLISHER: "publisher",
-          Role.SECURITY_ADMIN: "admin"}
+          Role.SUPERVISOR: "supervisor", Role.LEADER: "leader", Role.SECURITY_ADMIN: "admin"}
 # What a role may open at most, written down here a second time.
 ROOMS: dict[Role, tuple[str, ...]] = {
     Role.HANDLER: ("/desk", "/account"), Role.LEAD: ("/desk", "/account"),
-    Role.INTAKE: ("/office/triage", "/office/letters", "/office/notices", "/desk/letters/", "/account"),
+    Role.INTAKE: ("/office/triage", "/office/letters", "/office/notices", "/office/calendar", "/desk/letters/",
+                  "/account"),
+    Role.SUPERVISOR: ("/office/letters", "/office/notices", "/office/calendar", "/office/overdue", "/office/orders",
+                      "/office/ladder", "/office/requests", "/office/terms", "/desk/letters/", "/account"),
+    Role.LEADER: ("/office/letters", "/office/overdue", "/office/orders", "/desk/letters/", "/account"),
     Role.PUBLISHER: ("/office/publication", "/office/letters", "/desk/letters/", "/account"),
     Role.SECURITY_ADMIN: ("/admin", "/account"),
 }
