@@ -21,7 +21,9 @@ from models.reply import Reply
 from models.staff import Staff
 from queries.desk import Deadline, deadline, last_clock
 from queries.paging import AnyRow
+from rules import offers
 from rules.calendar import WorkCalendar
+from rules.localtime import local_date
 from rules.offers import LetterFacts
 from rules.transitions import Act
 from rules.vocabulary import UNANSWERED_ENDS, PublicationState, State
@@ -40,6 +42,7 @@ class AssignmentRow:
     assigned_by: str
     accepted_at: datetime | None
     handler: str
+    ended_at: datetime | None
     ended_how: str | None
     return_reason: str
     proposed: str
@@ -136,6 +139,8 @@ class LetterFile:
     events: tuple[EventRow, ...]
     merged: tuple[MergedRow, ...]
     names: dict[str, str]
+    today: date
+    return_until: date | None
 
     @property
     def reply(self) -> ReplyRow | None:
@@ -161,7 +166,9 @@ class LetterFile:
             self.state, self.department_id, self.reply.drafted_by if self.reply else None, returned,
             self.consents_to_publication, self.publication_decision, is_public=self.is_public,
             answered_before=self.issued is not None,
-            reworked_before=any(event.act == Act.REWORK for event in self.events))
+            reworked_before=any(event.act == Act.REWORK for event in self.events),
+            return_is_late=self.return_until is not None and self.today > self.return_until,
+            transfers=sum(one.ended_how == "transferred" for one in self.assignments))
 
 
 def read(session: AnySession, number: str, today: date, calendar: WorkCalendar) -> LetterFile | None:
@@ -179,7 +186,7 @@ def read(session: AnySession, number: str, today: date, calendar: WorkCalendar) 
     if row is None:
         return None
     letter: Letter = row.Letter
-    events = _events(session, letter.id)
+    events, assignments = _events(session, letter.id), _assignments(session, letter.id)
     kept = ("id", "number", "title", "text", "place", "category", "channel", "department_id", "received_at",
             "answered_at", "closed_at", "name_hidden", "consents_to_publication", "publication_decision",
             "publication_reason", "declined_ground", "declined_words", "rating", "rating_words", "shares_reply")
@@ -189,9 +196,15 @@ def read(session: AnySession, number: str, today: date, calendar: WorkCalendar) 
         department=row.department or "", public_id=row.public_id, merged_into=row.merged_into,
         is_public=row.publication == PublicationState.PUBLISHED,
         deadline=deadline(due_on, row.provisional, letter.answered_at, today, calendar),
-        assignments=_assignments(session, letter.id), replies=_replies(session, letter.id),
+        assignments=assignments, replies=_replies(session, letter.id),
         files=files(session, letter.id), events=events, merged=_merged(session, letter.id),
-        names=_names(session, events))
+        names=_names(session, events), today=today, return_until=_return_until(assignments, calendar))
+
+
+def _return_until(assignments: tuple[AssignmentRow, ...], calendar: WorkCalendar) -> date | None:
+    if not assignments or assignments[0].ended_how is not None:
+        return None
+    return offers.last_return_day(local_date(assignments[0].assigned_at), calendar)
 
 
 def case_id(session: AnySession, number: str) -> int | None:
@@ -222,7 +235,7 @@ def _assignments(session: AnySession, case_id: int) -> tuple[AssignmentRow, ...]
 def _as_assignment(row: AnyRow) -> AssignmentRow:
     one: Assignment = row.Assignment
     return AssignmentRow(one.department_id, row.department, one.assigned_at, one.assigned_by, one.accepted_at,
-                         row.handler or "", one.ended_how, one.return_reason, row.proposed or "",
+                         row.handler or "", one.ended_at, one.ended_how, one.return_reason, row.proposed or "",
                          one.proposed_department_id, json.loads(one.reasons))
 
 

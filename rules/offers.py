@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from rules.actors import Actor
+from rules.actors import Actor, Role
+from rules.calendar import WorkCalendar
+from rules.clock_kinds import ClockKind, row_for
 from rules.permissions import STAFF_RIGHTS, CaseFacts, may
 from rules.transitions import Act, is_possible
 from rules.vocabulary import Category, State
@@ -15,6 +18,10 @@ OWN_DRAFT = "这一稿是您拟的，要由本单位另一位负责人审核、�
 RETURNED_BEFORE = "本单位已经退回过这一件，不能再退。有异议请与县信访局当面商定。"
 WAITS_FOR_LEAD = "已送审，等单位负责人审核、签发。"
 NO_CONSENT = "来信人没有同意公开，这一件不能公开。"
+RETURN_IS_LATE = "转来两个工作日以后不能再退回。确实不归本单位管的，请联系县信访局改派。"
+TRANSFERRED_TWICE = "已改派过两次，第三次改派请信访局督查人员决定。"
+# From here on the letters office's supervisor decides where a letter goes (security.md D2).
+MOST_TRANSFERS = 2
 REWORKED_BEFORE = "这一件已经退回重办过一次，不能再退。"
 # What ends a letter without an answer; one that has been answered before is only answered again.
 WITHOUT_ANSWER = frozenset({Act.DECLINE, Act.MERGE, Act.WITHDRAW})
@@ -24,7 +31,8 @@ WITHOUT_ANSWER = frozenset({Act.DECLINE, Act.MERGE, Act.WITHDRAW})
 class LetterFacts:
     """What decides which acts are offered on a letter.
 
-    `answered_before` also holds while the letter is reworked; `is_public`: there is a public copy now.
+    `answered_before` also holds while the letter is reworked; `is_public`: there is a public copy now;
+    `return_is_late`: the days in which its department may return it are over; `transfers`: how often it was handed on.
     """
 
     state: State
@@ -36,6 +44,13 @@ class LetterFacts:
     is_public: bool = False
     answered_before: bool = False
     reworked_before: bool = False
+    return_is_late: bool = False
+    transfers: int = 0
+
+
+def last_return_day(assigned_on: date, calendar: WorkCalendar) -> date:
+    """Return the last day on which a department may return a letter that it got on the day (domain.md 1.8)."""
+    return calendar.add_working_days(assigned_on, row_for(ClockKind.LETTER_RETURN, assigned_on).length)
 
 
 def offered(actor: Actor, letter: LetterFacts) -> frozenset[Act]:
@@ -44,8 +59,10 @@ def offered(actor: Actor, letter: LetterFacts) -> frozenset[Act]:
     acts = {act for act in STAFF_RIGHTS if may(actor, act, case) and is_possible(letter.state, act)}
     if actor.id is not None and actor.id == letter.drafted_by:
         acts -= SECOND_PERSON
-    if letter.returned_before:
+    if letter.returned_before or letter.return_is_late:
         acts.discard(Act.RETURN)
+    if letter.transfers >= MOST_TRANSFERS and actor.role is not Role.SUPERVISOR:
+        acts.discard(Act.TRANSFER)
     if letter.answered_before:
         acts -= WITHOUT_ANSWER
     if letter.reworked_before:
@@ -73,8 +90,10 @@ def explanations(actor: Actor, letter: LetterFacts) -> tuple[str, ...]:
             words.append(WAITS_FOR_LEAD)
         elif actor.id == letter.drafted_by:
             words.append(OWN_DRAFT)
-    if letter.returned_before and letter.state is State.ASSIGNED and may(actor, Act.RETURN, case):
-        words.append(RETURNED_BEFORE)
+    if letter.state is State.ASSIGNED and may(actor, Act.RETURN, case):
+        words += [RETURNED_BEFORE] if letter.returned_before else [RETURN_IS_LATE] if letter.return_is_late else []
+    if letter.transfers >= MOST_TRANSFERS and is_possible(letter.state, Act.TRANSFER) and actor.role is Role.INTAKE:
+        words.append(TRANSFERRED_TWICE)
     if may(actor, Act.PUBLISH, case) and is_possible(letter.state, Act.PUBLISH) and not letter.consents_to_publication:
         words.append(NO_CONSENT)
     if letter.reworked_before and may(actor, Act.REWORK, case) and is_possible(letter.state, Act.REWORK):

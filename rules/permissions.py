@@ -34,7 +34,7 @@ _OFFICE = {Role.INTAKE: Scope.ALL, Role.SUPERVISOR: Scope.ALL}
 
 STAFF_RIGHTS: dict[Act, dict[Role, Scope]] = {
     Act.ASSIGN: _INTAKE,
-    Act.TRANSFER: _INTAKE,
+    Act.TRANSFER: _OFFICE,
     Act.DECLINE: _INTAKE,
     Act.ACCEPT: _HANDLERS,
     Act.RETURN: _HANDLERS,

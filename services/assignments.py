@@ -82,6 +82,12 @@ def require_never_answered(work: Work, case_id: int) -> None:
         raise TransitionRefused(ANSWERED_BEFORE)
 
 
+def transfers(work: Work, case_id: int) -> int:
+    """Return how often the case has been taken from one department and given to another."""
+    return work.session.scalar(select(func.count()).where(
+        Assignment.case_id == case_id, Assignment.ended_how == "transferred")) or 0
+
+
 def end(work: Work, letter: Letter, how: str) -> Assignment | None:
     """Close the open assignment, saying how it ended; flushed, since a new one may follow in the same transaction."""
     assignment = current(work, letter.id)

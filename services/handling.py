@@ -7,9 +7,10 @@ from sqlalchemy import select
 from models.assignment import Assignment
 from models.case import Letter
 from models.department import Department
-from rules import permissions, transitions
+from rules import offers, permissions, transitions
 from rules.clock_kinds import ClockKind
 from rules.errors import InputRefused, TransitionRefused
+from rules.localtime import local_date
 from rules.permissions import CaseFacts
 from rules.text_checks import storable, within
 from rules.transitions import Act
@@ -35,7 +36,8 @@ def accept(work: Work, case_id: int) -> Letter:
 def return_to_office(work: Work, case_id: int, reason: str, proposed_department_id: int | None) -> Letter:
     """Return a letter that is not this department's business (退回), with a reason and, if known, the right unit.
 
-    Once per department and letter (domain.md 1.8): raises TransitionRefused for a second time.
+    Once per department and letter, within two working days (domain.md 1.8): raises TransitionRefused for a second
+    time, and later than that.
     """
     letter = locking.lock_letter(work.session, case_id)
     permissions.require(work.actor, Act.RETURN, CaseFacts(letter.department_id))
@@ -45,13 +47,16 @@ def return_to_office(work: Work, case_id: int, reason: str, proposed_department_
     if proposed_department_id is not None and work.session.get(Department, proposed_department_id) is None:
         raise InputRefused("请从列表里选建议的承办单位。", "proposed_department")
     if _returned_before(work, letter):
-        raise TransitionRefused("本单位已经退回过这一件，不能再退。有异议请与县信访局当面商定。")
-    letter.state = transitions.next_state(State(letter.state), Act.RETURN)
+        raise TransitionRefused(offers.RETURNED_BEFORE)
+    state = transitions.next_state(State(letter.state), Act.RETURN)
     department_id = letter.department_id
     assignment = assignments.current(work, letter.id)
     if assignment is not None:
+        if work.today > offers.last_return_day(local_date(assignment.assigned_at), work.calendar):
+            raise TransitionRefused(offers.RETURN_IS_LATE)
         # The reason first: an assignment may end as returned only with one.
         assignment.return_reason, assignment.proposed_department_id = words, proposed_department_id
+    letter.state = state
     assignments.end(work, letter, "returned")
     letter.department_id = None
     clocks.start_step(work, letter.id, ClockKind.LETTER_ROUTING)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from models.case import Letter
-from rules import permissions, transitions
-from rules.errors import InputRefused
+from rules import offers, permissions, transitions
+from rules.actors import Role
+from rules.errors import InputRefused, NotPermitted
 from rules.permissions import CaseFacts
 from rules.text_checks import storable, within
 from rules.transitions import Act
@@ -27,12 +28,17 @@ def assign(work: Work, case_id: int, department_id: int) -> Letter:
 
 
 def transfer(work: Work, case_id: int, department_id: int) -> Letter:
-    """Take a letter from its department and give it to another (改派); the clock runs on (security.md D2)."""
+    """Take a letter from its department and give it to another (改派); the clock runs on (security.md D2).
+
+    A letter that has been handed on twice is the supervisor's to decide: NotPermitted for anybody else.
+    """
     letter = locking.lock_letter(work.session, case_id)
     permissions.require(work.actor, Act.TRANSFER, CaseFacts(letter.department_id))
     if department_id == letter.department_id:
         raise InputRefused("这一件本来就在这个单位，请选另一个单位。", "department")
     state = transitions.next_state(State(letter.state), Act.TRANSFER)
+    if work.actor.role is not Role.SUPERVISOR and assignments.transfers(work, case_id) >= offers.MOST_TRANSFERS:
+        raise NotPermitted(offers.TRANSFERRED_TWICE)
     assignments.require_existing(work, department_id)
     letter.state = state
     assignments.end(work, letter, "transferred")

@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from models.case import Letter
+from models.clock import Clock
 from models.department import Department
 from models.staff import Staff
 from rules.actors import CITIZEN, DEPARTMENT_ROLES, SYSTEM, Actor, Role
@@ -67,6 +68,18 @@ def letter_with_email(work: Work, **fields: object) -> Letter:
 def department_id(work: Work, code: str = "housing") -> int:
     """Return the id of one of the departments of the test county."""
     return work.session.execute(select(Department.id).where(Department.code == code)).scalar_one()
+
+
+def answer_clocks(work: Work, case_id: int) -> list[Clock]:
+    """Return the clocks by which the writer of a case is to be answered, the oldest first."""
+    return list(work.session.scalars(
+        select(Clock).where(Clock.case_id == case_id, Clock.is_answer).order_by(Clock.id)))
+
+
+def answer_clock(work: Work, case_id: int) -> Clock:
+    """Return the only clock by which the writer of a case is to be answered."""
+    [clock] = answer_clocks(work, case_id)
+    return clock
 
 
 def department(work: Work, code: str, **fields: object) -> Department:

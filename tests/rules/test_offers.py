@@ -18,7 +18,8 @@ LETTERS = st.builds(
     LetterFacts, state=st.sampled_from(list(State)), department_id=st.sampled_from([None, 1, 2]),
     drafted_by=st.sampled_from([None, 7, 8]), returned_before=st.booleans(),
     consents_to_publication=st.booleans(), publication_decision=st.sampled_from([None, "published", "withheld"]),
-    is_public=st.booleans(), answered_before=st.booleans(), reworked_before=st.booleans())
+    is_public=st.booleans(), answered_before=st.booleans(), reworked_before=st.booleans(),
+    return_is_late=st.booleans(), transfers=st.integers(0, 3))
 
 
 def member(role: Role, department_id: int = 1) -> Actor:
@@ -59,6 +60,13 @@ def test_answered_letter_is_never_offered_an_end_without_an_answer(role: Role, l
     assert not letter.reworked_before or Act.REWORK not in acts
 
 
+@given(ROLES, LETTERS)
+def test_what_is_late_or_the_supervisors_is_not_offered(role: Role, letter: LetterFacts) -> None:
+    acts = offers.offered(member(role), letter)
+    assert not letter.return_is_late or Act.RETURN not in acts
+    assert letter.transfers < 2 or role is Role.SUPERVISOR or Act.TRANSFER not in acts
+
+
 @pytest.mark.parametrize(("role", "letter", "words"), [
     pytest.param(Role.HANDLER, LetterFacts(State.DRAFTED, 1, 7), (offers.WAITS_FOR_LEAD,), id="a handler waits"),
     pytest.param(Role.LEAD, LetterFacts(State.REVIEWED, 1, 7), (offers.OWN_DRAFT,), id="a lead's own draft"),
@@ -66,6 +74,11 @@ def test_answered_letter_is_never_offered_an_end_without_an_answer(role: Role, l
     pytest.param(Role.HANDLER, LetterFacts(State.ASSIGNED, 1, returned_before=True), (offers.RETURNED_BEFORE,),
                  id="returned once"),
     pytest.param(Role.HANDLER, LetterFacts(State.ASSIGNED, 2, returned_before=True), (), id="another department"),
+    pytest.param(Role.HANDLER, LetterFacts(State.ASSIGNED, 1, return_is_late=True), (offers.RETURN_IS_LATE,),
+                 id="too late to return"),
+    pytest.param(Role.INTAKE, LetterFacts(State.ACCEPTED, 1, transfers=2), (offers.TRANSFERRED_TWICE,),
+                 id="handed on twice"),
+    pytest.param(Role.SUPERVISOR, LetterFacts(State.ACCEPTED, 1, transfers=2), (), id="the supervisor hands on"),
     pytest.param(Role.PUBLISHER, LetterFacts(State.ANSWERED, 1), (offers.NO_CONSENT,), id="no consent"),
     pytest.param(Role.PUBLISHER, LetterFacts(State.ACCEPTED, 1), (), id="not answered yet"),
     pytest.param(Role.INTAKE, LetterFacts(State.CLOSED, 1, reworked_before=True), (offers.REWORKED_BEFORE,),

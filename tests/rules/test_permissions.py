@@ -12,6 +12,7 @@ STAFF = {
     "handler": Actor(ActorKind.STAFF, 1, Role.HANDLER, OWN), "lead": Actor(ActorKind.STAFF, 2, Role.LEAD, OWN),
     "intake": Actor(ActorKind.STAFF, 3, Role.INTAKE), "publisher": Actor(ActorKind.STAFF, 4, Role.PUBLISHER),
     "security_admin": Actor(ActorKind.STAFF, 5, Role.SECURITY_ADMIN),
+    "supervisor": Actor(ActorKind.STAFF, 6, Role.SUPERVISOR), "leader": Actor(ActorKind.STAFF, 7, Role.LEADER),
 }
 ACTORS = STAFF | {"citizen": CITIZEN, "system": SYSTEM, "importer": IMPORTER}
 CASES = {"own": CaseFacts(OWN), "other": CaseFacts(OTHER), "office": CaseFacts(None)}
@@ -24,7 +25,7 @@ RIGHTS = {
     "route": {"system": ALL, "importer": ALL},
     "refer": {"system": ALL, "importer": ALL},
     "assign": {"intake": ALL},
-    "transfer": {"intake": ALL},
+    "transfer": {"intake": ALL, "supervisor": ALL},
     "decline": {"intake": ALL},
     "accept": {"handler": "own", "lead": "own"},
     "return": {"handler": "own", "lead": "own"},
@@ -42,9 +43,24 @@ RIGHTS = {
     "withdraw": {"citizen": ALL},
     "merge": {"intake": ALL},
     "separate": {"intake": ALL, "system": ALL},
-    "rework": {"intake": ALL},
+    "rework": {"intake": ALL, "supervisor": ALL},
+    "reclassify": {"intake": ALL, "supervisor": ALL},
+    "state_deadline": {"intake": ALL, "supervisor": ALL},
+    "ask_extension": {"handler": "own", "lead": "own"},
+    "extend": {"supervisor": ALL},
+    "refuse_extension": {"supervisor": ALL},
+    "ask_pause": {"handler": "own", "lead": "own"},
+    "pause": {"supervisor": ALL},
+    "refuse_pause": {"supervisor": ALL},
+    "resume": {"handler": "own", "lead": "own", "supervisor": ALL, "system": ALL},
+    "recount": {"system": ALL},
+    "remind": {"system": ALL},
+    "urge": {"supervisor": ALL, "system": ALL},
+    "supervise": {"supervisor": ALL, "system": ALL},
+    "circulate": {"system": ALL},
+    "alarm": {"system": ALL},
 }
-READERS = {"handler": "own", "lead": "own", "intake": ALL, "publisher": ALL}
+READERS = {"handler": "own", "lead": "own", "intake": ALL, "publisher": ALL, "supervisor": ALL, "leader": ALL}
 
 
 def test_rights_are_written_down_for_every_act_and_role():

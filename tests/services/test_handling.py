@@ -93,6 +93,19 @@ def test_return_of_one_letter_does_not_forbid_returning_another(work: Work) -> N
     assert handling.return_to_office(handler(work), other.id, REASON, None).state == State.RETURNED
 
 
+@pytest.mark.parametrize(("days", "possible"), [
+    pytest.param(2, True, id="on the second working day"), pytest.param(3, False, id="on the third")])
+def test_return_is_possible_within_two_working_days(work: Work, days: int, possible: bool) -> None:
+    letter = factories.letter_in(work, State.ASSIGNED)
+    at = factories.acting(work, factories.staff(work, Role.HANDLER), days=days)
+    if possible:
+        assert handling.return_to_office(at, letter.id, REASON, None).state == State.RETURNED
+        return
+    with pytest.raises(TransitionRefused, match="联系县信访局改派"):
+        handling.return_to_office(at, letter.id, REASON, None)
+    assert letter.state == State.ASSIGNED
+
+
 @pytest.mark.parametrize("state", [State.ACCEPTED, State.DRAFTED, State.REVIEWED, State.ANSWERED])
 def test_return_after_signing_for_it_is_refused(work: Work, state: State) -> None:
     letter = factories.letter_in(work, state)

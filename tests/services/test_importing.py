@@ -49,7 +49,8 @@ def test_import_an_open_letter_gives_it_clock_and_department(importer: Work) -> 
     assert (report.read, report.imported, report.refused) == (1, 1, [])
     assert (letter.state, letter.department_id) == (State.ASSIGNED, factories.department_id(importer))
     assert letter.received_at == datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
-    assert (only(importer, Clock).due_on, only(importer, Clock).stopped_at) == (date(2026, 11, 27), None)
+    clock = factories.answer_clock(importer, letter.id)
+    assert (clock.due_on, clock.stopped_at) == (date(2026, 11, 27), None)
 
 
 def test_import_an_answered_letter_is_closed_by_one_act(importer: Work) -> None:

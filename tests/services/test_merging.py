@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from models.assignment import Assignment
 from models.case import Letter
-from models.clock import Clock
 from models.event import CaseEvent
 from models.notice import Notice
 from queries import status
@@ -47,7 +46,7 @@ def test_merge_ends_the_letter_and_remembers_the_first(work: Work, state: State)
     assert (letter.merged_into_id, letter.shares_reply) == (first.id, True)
     rows = work.session.scalars(select(Assignment).where(Assignment.case_id == letter.id)).all()
     assert all(row.ended_how in ("merged", "returned") for row in rows)
-    [clock] = work.session.scalars(select(Clock).where(Clock.case_id == letter.id))
+    clock = factories.answer_clock(work, letter.id)
     assert (clock.stopped_at, clock.next_action_at) == (officer(work, hours=1).now, None)
     event = work.session.scalar(select(CaseEvent).where(CaseEvent.act == "merge"))
     assert json.loads(event.payload) == {"into": first.id, "shares_reply": True}

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from models.assignment import Assignment
 from models.case import Letter
-from models.clock import Clock
 from models.department import Department
 from models.event import CaseEvent
 from models.notice import Notice
@@ -65,7 +64,7 @@ def test_rework_gives_the_letter_back_to_the_department_and_person_who_answered(
 def test_rework_starts_a_clock_of_three_working_days_and_leaves_the_first_alone(work: Work) -> None:
     letter = factories.answered_letter(work)
     reworking.rework(officer(work), letter.id, REWORK_REASON)
-    first, second = work.session.scalars(select(Clock).where(Clock.case_id == letter.id).order_by(Clock.id))
+    first, second = factories.answer_clocks(work, letter.id)
     assert first.stopped_at is not None
     assert (second.kind, second.start_on, second.due_on, second.stopped_at) == (
         "letter_rework", date(2026, 11, 24), date(2026, 11, 27), None)
@@ -106,7 +105,8 @@ def test_rework_without_a_usable_reason_is_refused(work: Work, reason: str) -> N
 
 def test_rework_by_anybody_else_is_not_permitted(work: Work) -> None:
     letter = factories.answered_letter(work)
-    for actor in (CITIZEN, SYSTEM, *(factories.staff(work, role) for role in Role if role is not Role.INTAKE)):
+    others = [role for role in Role if role not in (Role.INTAKE, Role.SUPERVISOR)]
+    for actor in (CITIZEN, SYSTEM, *(factories.staff(work, role) for role in others)):
         with pytest.raises(NotPermitted):
             reworking.rework(factories.acting(work, actor), letter.id, REWORK_REASON)
 

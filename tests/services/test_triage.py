@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from models.assignment import Assignment
 from models.case import Letter
-from models.clock import Clock
 from models.event import CaseEvent
 from models.notice import Notice
 from rules.actors import CITIZEN, SYSTEM, Actor, Role
@@ -21,8 +20,8 @@ from tests import factories
 UNITS = ("housing", "transport", "taoyuan-town")
 
 
-def officer(work: Work, **later: float) -> Work:
-    return factories.acting(work, factories.staff(work, Role.INTAKE), **later)
+def officer(work: Work, role: Role = Role.INTAKE, **later: float) -> Work:
+    return factories.acting(work, factories.staff(work, role), **later)
 
 
 def assignments(work: Work, letter: Letter) -> list[Assignment]:
@@ -30,8 +29,8 @@ def assignments(work: Work, letter: Letter) -> list[Assignment]:
         select(Assignment).where(Assignment.case_id == letter.id).order_by(Assignment.decision)))
 
 
-def others(work: Work) -> list[Actor]:
-    return [CITIZEN, SYSTEM, *(factories.staff(work, role) for role in Role if role is not Role.INTAKE)]
+def others(work: Work, *permitted: Role) -> list[Actor]:
+    return [CITIZEN, SYSTEM, *(factories.staff(work, role) for role in Role if role not in permitted)]
 
 
 @pytest.mark.parametrize("state", sorted(WITH_OFFICE_STATES))
@@ -59,18 +58,31 @@ def test_transfer_keeps_the_clock_and_ends_the_earlier_assignment(work: Work, st
     assert (letter.state, letter.department_id) == (State.ASSIGNED, unit)
     *_, first, second = assignments(work, letter)
     assert (first.ended_how, second.decision, second.ended_at) == ("transferred", first.decision + 1, None)
-    [clock] = work.session.scalars(select(Clock).where(Clock.case_id == letter.id, Clock.stopped_at.is_(None)))
+    clock = factories.answer_clocks(work, letter.id)[-1]
+    assert clock.stopped_at is None
     assert clock.due_on == (date(2026, 11, 27) if state is State.REWORK else date(2026, 12, 1))
 
 
 def test_transfer_ten_times_never_moves_the_due_day(work: Work) -> None:
     letter = factories.letter_in(work, State.ASSIGNED)
     for turn in range(10):
-        triage.transfer(officer(work, days=turn), letter.id, factories.department_id(work, UNITS[(turn + 1) % 3]))
-    [clock] = work.session.scalars(select(Clock).where(Clock.case_id == letter.id))
+        role = Role.INTAKE if turn < 2 else Role.SUPERVISOR
+        triage.transfer(officer(work, role, days=turn), letter.id,
+                        factories.department_id(work, UNITS[(turn + 1) % 3]))
+    clock = factories.answer_clock(work, letter.id)
     assert (clock.due_on, clock.start_on) == (date(2026, 12, 1), date(2026, 11, 24))
     assert [one.decision for one in assignments(work, letter)] == list(range(1, 12))
     assert [one.ended_at is None for one in assignments(work, letter)] == [False] * 10 + [True]
+
+
+def test_transfer_a_third_time_is_the_supervisors_to_decide(work: Work) -> None:
+    letter = factories.letter_in(work, State.ASSIGNED)
+    for code in ("transport", "housing"):
+        triage.transfer(officer(work), letter.id, factories.department_id(work, code))
+    with pytest.raises(NotPermitted, match="督查人员"):
+        triage.transfer(officer(work), letter.id, factories.department_id(work, "transport"))
+    triage.transfer(officer(work, Role.SUPERVISOR), letter.id, factories.department_id(work, "transport"))
+    assert letter.department_id == factories.department_id(work, "transport")
 
 
 def test_transfer_to_the_same_department_is_refused(work: Work) -> None:
@@ -110,7 +122,7 @@ def test_decline_ends_the_letter_and_stops_its_clock(work: Work, state: State) -
     assert (letter.state, letter.department_id) == (State.DECLINED, None)
     assert (letter.declined_ground, letter.declined_words) == ("other_body", "请找法院。")
     assert all(one.ended_at for one in assignments(work, letter))
-    [clock] = work.session.scalars(select(Clock).where(Clock.case_id == letter.id))
+    clock = factories.answer_clock(work, letter.id)
     assert (clock.stopped_at, clock.next_action_at) == (officer(work, hours=3).now, None)
 
 
@@ -147,7 +159,8 @@ ACTS = {
 def test_triage_by_anybody_else_is_not_permitted(work: Work, act: str) -> None:
     letter = factories.letter_in(work, State.ASSIGNED if act == "transfer" else State.TRIAGE)
     unit = factories.department_id(work, "transport")
-    for actor in others(work):
+    permitted = (Role.INTAKE, Role.SUPERVISOR) if act == "transfer" else (Role.INTAKE,)
+    for actor in others(work, *permitted):
         with pytest.raises(NotPermitted):
             ACTS[act](factories.acting(work, actor), letter.id, unit)
     assert letter.chain_length == 2

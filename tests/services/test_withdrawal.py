@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from models.assignment import Assignment
-from models.clock import Clock
 from models.event import CaseEvent
 from models.notice import Notice
 from queries import status
@@ -32,7 +31,7 @@ def test_withdraw_ends_the_letter_its_assignment_and_its_clock(work: Work, state
     assert (letter.state, letter.department_id) == (State.WITHDRAWN, None)
     if open_before is not None:
         assert (open_before.ended_at, open_before.ended_how) == (at.now, "withdrawn")
-    [clock] = work.session.scalars(select(Clock).where(Clock.case_id == letter.id))
+    clock = factories.answer_clock(work, letter.id)
     assert (clock.stopped_at, clock.next_action_at) == (at.now, None)
     assert ledger.verify(work).ok
 
@@ -85,10 +84,10 @@ def test_withdraw_makes_number_and_code_look_like_an_unknown_number(work: Work) 
 
 def test_withdraw_of_the_first_letter_gives_those_merged_into_it_back_to_the_office(work: Work) -> None:
     letter = factories.letter_in(work, State.MERGED)
-    due = work.session.scalar(select(Clock.due_on).where(Clock.case_id == letter.id))
+    due = factories.answer_clock(work, letter.id).due_on
     withdrawal.withdraw(writer(work, days=1), letter.merged_into_id)
     assert (letter.state, letter.merged_into_id, letter.department_id) == (State.TRIAGE, None, None)
-    [clock] = work.session.scalars(select(Clock).where(Clock.case_id == letter.id))
+    clock = factories.answer_clock(work, letter.id)
     assert (clock.due_on, clock.stopped_at) == (due, None)
     assert clock.next_action_at is not None
     event = work.session.scalar(select(CaseEvent).where(CaseEvent.act == "separate"))
