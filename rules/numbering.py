@@ -11,6 +11,10 @@ from rules.vocabulary import CaseKind
 
 # One continuous series per year and kind, never reused, no leading zeros (domain.md 3).
 SERIES: dict[CaseKind, str] = {CaseKind.LETTER: "X", CaseKind.DISCLOSURE_REQUEST: "G"}
+# The supervisor's orders (督办单) have a series of their own.
+ORDER_SERIES = "DB"
+_ORDER = re.compile(r"督〔(20[0-9]{2})〕([1-9][0-9]{0,8})号")
+_ORDER_SLUG = re.compile(r"(20[0-9]{2})-([1-9][0-9]{0,8})")
 _NUMBER = re.compile(r"[XG]20[0-9]{2}-[1-9][0-9]{0,8}")
 # What people and their keyboards put in the place of a hyphen.
 _DASHES = re.compile(r"[‐‑‒–—―−]")
@@ -29,6 +33,23 @@ def normal_number(text: str) -> str | None:
     """Return the number as stored, read from what a person typed, or None when it cannot be one."""
     typed = _DASHES.sub("-", re.sub(r"\s", "", _narrow(text))).upper()
     return typed if _NUMBER.fullmatch(typed) else None
+
+
+def order_number(year: int, serial: int) -> str:
+    """Return the number of a 督办单 as it is printed, for example 督〔2026〕3号: no 第, no leading zeros."""
+    return f"督〔{year}〕{serial}号"
+
+
+def order_slug(number: str) -> str:
+    """Return how a 督办单 is named in an address, for example 2026-3; "" for what is no such number."""
+    found = _ORDER.fullmatch(number)
+    return f"{found[1]}-{found[2]}" if found else ""
+
+
+def order_of_slug(slug: str) -> str | None:
+    """Return the number of the 督办单 that an address names, None when it cannot be one."""
+    found = _ORDER_SLUG.fullmatch(slug)
+    return order_number(int(found[1]), int(found[2])) if found else None
 
 
 def query_code(key: bytes, token: str) -> str:

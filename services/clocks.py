@@ -6,9 +6,11 @@ Pauses and extensions have modules of their own (services/pauses, services/exten
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import insert, select
 
@@ -16,15 +18,18 @@ from models.case import Letter
 from models.clock import Clock, ClockPause, ClockReading
 from models.rung import Rung
 from models.types import table_of
-from rules import clocks, ladder
+from rules import clocks
 from rules.calendar import WorkCalendar
 from rules.clock_kinds import ANSWER_KINDS, ClockKind, Unit, row_for
 from rules.clocks import ClockFacts, ClockTerms, Due, Span
 from rules.localtime import local_date
+from services import planning
 from services.registration import Registered
 from services.work import Work
 
 _CLOCK = insert(table_of(Clock))
+# A clock, or a row that holds the columns of one.
+ClockRow = Any
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ def start(work: Work, case_id: int, facts: ClockFacts, stopped_at: datetime | No
         "start_on": facts.start_on, "started_at": facts.started_at, "length": terms.length, "unit": terms.unit.value,
         "extension": facts.extension, "stated_on": facts.stated_on, "due_on": due.on, "due_at": due.at,
         "provisional": due.provisional, "calendar_version": calendar.version, "stopped_at": stopped_at,
-        "next_action_at": None if stopped_at else _next_action(work, facts, due, calendar, ())})
+        "next_action_at": None if stopped_at else planning.next_look(work, facts, due, calendar, ())})
     return due
 
 
@@ -105,13 +110,21 @@ def resume(work: Work, letter: Letter) -> None:
 
 def facts_of(work: Work, clock: Clock) -> ClockFacts:
     """Return what a clock's due day follows from. A pause that runs is taken to its latest end."""
-    spans = work.session.execute(
-        select(ClockPause.from_on, ClockPause.to_on, ClockPause.limit_on)
-        .where(ClockPause.clock_id == clock.id, ClockPause.state.in_(("granted", "ended")),
-               ClockPause.from_on >= clock.start_on).order_by(ClockPause.from_on, ClockPause.id))
-    return ClockFacts(
-        ClockTerms(ClockKind(clock.kind), clock.length, Unit(clock.unit)), clock.start_on, clock.extension,
-        tuple(Span(row.from_on, row.to_on or row.limit_on) for row in spans), clock.started_at, clock.stated_on)
+    return facts_of_rows(work, [clock])[0][1]
+
+
+def facts_of_rows(work: Work, rows: Sequence[ClockRow]) -> list[tuple[ClockRow, ClockFacts]]:
+    """Return each of some clocks with what its due day follows from; one query for all of them."""
+    spans: dict[int, list[tuple[date, Span]]] = defaultdict(list)
+    for row in work.session.execute(
+            select(ClockPause.clock_id, ClockPause.from_on, ClockPause.to_on, ClockPause.limit_on, ClockPause.reason)
+            .where(ClockPause.clock_id.in_([one.id for one in rows]), ClockPause.state.in_(("granted", "ended")))
+            .order_by(ClockPause.from_on, ClockPause.id)):
+        spans[row.clock_id].append((row.from_on, Span(row.from_on, row.to_on or row.limit_on, row.reason)))
+    return [(one, ClockFacts(
+        ClockTerms(ClockKind(one.kind), one.length, Unit(one.unit)), one.start_on, one.extension,
+        tuple(span for from_on, span in spans[one.id] if from_on >= one.start_on), one.started_at, one.stated_on))
+        for one in rows]
 
 
 def read_again(work: Work, clock: Clock, cause: str, before: ClockFacts, *,
@@ -140,13 +153,7 @@ def plan_next(work: Work, clock: Clock) -> None:
     calendar = work.settings.calendar_at(clock.calendar_version)
     done = {(row.rung, row.of_on) for row in work.session.execute(
         select(Rung.rung, Rung.of_on).where(Rung.clock_id == clock.id))}
-    clock.next_action_at = _next_action(work, facts, clocks.due(facts, calendar), calendar, done)
-
-
-def _next_action(work: Work, facts: ClockFacts, due: Due, calendar: WorkCalendar,
-                 done: Iterable[tuple[str, date]]) -> datetime | None:
-    planned = ladder.plan(facts, due, calendar, work.settings.ladder_steps(work.today))
-    return ladder.next_action(planned, set(done))
+    clock.next_action_at = planning.next_look(work, facts, clocks.due(facts, calendar), calendar, done)
 
 
 def _keep_reading(work: Work, clock: Clock, cause: str, before: ClockFacts) -> None:
@@ -154,7 +161,7 @@ def _keep_reading(work: Work, clock: Clock, cause: str, before: ClockFacts) -> N
         clock_id=clock.id, replaced_at=work.now, cause=cause, kind=before.terms.kind.value, start_on=before.start_on,
         started_at=before.started_at, length=before.terms.length, unit=before.terms.unit.value,
         extension=before.extension, stated_on=before.stated_on, due_on=clock.due_on, provisional=clock.provisional,
-        pauses=json.dumps([[span.after.isoformat(), span.until.isoformat()] for span in before.pauses]),
+        pauses=json.dumps([[span.after.isoformat(), span.until.isoformat(), span.reason] for span in before.pauses]),
         calendar_version=clock.calendar_version))
 
 

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, bindparam, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters import database
 from models.case import Case, Letter
+from models.clock import Clock
 from models.event import SystemChain
-from models.types import UTCDateTime
+from models.notice import Notice
+from models.types import UTCDateTime, table_of
 from queries import settings
 from rules.errors import NotFound
 from services.work import AnySession
 
-_NEXT = text("INSERT INTO counter (series, value) VALUES (:series, 1) "
-             "ON CONFLICT (series) DO UPDATE SET value = counter.value + 1 RETURNING value")
+_NEXT = text("INSERT INTO counter (series, value) VALUES (:series, :count) "
+             "ON CONFLICT (series) DO UPDATE SET value = counter.value + :count RETURNING value")
 # Makes the row of a new series, so that there is one to lock before the first number of a year.
 _HOLD = text("INSERT INTO counter (series, value) VALUES (:series, 0) "
              "ON CONFLICT (series) DO UPDATE SET value = counter.value")
@@ -100,8 +104,42 @@ def lock_series(session: AnySession, series: str) -> bool:
 
 def next_serial(session: AnySession, series: str) -> int:
     """Return the next serial of a series, 1 for the first; its row stays locked until the commit, so no gaps."""
-    serial: int = session.connection().execute(_NEXT, {"series": series}).scalar_one()
-    return serial
+    return next_serials(session, series, 1)[0]
+
+
+def next_serials(session: AnySession, series: str, count: int) -> range:
+    """Return the next serials of a series, so many in a row; its row stays locked until the commit."""
+    last: int = session.connection().execute(_NEXT, {"series": series, "count": count}).scalar_one()
+    return range(last - count + 1, last + 1)
+
+
+def claim_due_cases(session: AnySession, now: datetime, limit: int) -> list[int]:
+    """Return cases with a clock whose next action has come, the longest due first, locked until the commit.
+
+    PostgreSQL passes over the rows that another sweep holds and goes on to the next ones. On SQLite the transaction
+    has held the one write lock since it began: whoever comes second finds the clocks moved on.
+    """
+    case, clock = table_of(Case), table_of(Clock)
+    found = session.connection().execute(
+        select(case.c.id).join_from(clock, case, case.c.id == clock.c.case_id).where(clock.c.next_action_at <= now)
+        .order_by(clock.c.next_action_at, clock.c.id).limit(limit).with_for_update(of=case, skip_locked=True))
+    return list(dict.fromkeys(found.scalars()))
+
+
+def gather_notices(session: AnySession, rows: Sequence[Mapping[str, object]]) -> dict[int, int]:
+    """Make an owed notice per row, or take the one of its dedupe key while no sender has had it; {staff: notice}.
+
+    One statement looks and locks, so that a sender that claims the notice at the same moment either comes first, and
+    then nothing is added to it, or waits and sends what was added. A row whose notice has gone is left out.
+    """
+    connection, notice = session.connection(), table_of(Notice)
+    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    found = connection.execute(
+        make(notice).values(list(rows)).on_conflict_do_update(
+            index_elements=["dedupe_key"], set_={"owed_at": notice.c.owed_at},
+            where=(notice.c.state == "owed") & (notice.c.attempts == 0) & (notice.c.lease == 0))
+        .returning(notice.c.staff_id, notice.c.id))
+    return {staff_id: notice_id for staff_id, notice_id in found}
 
 
 def bump_revision(session: AnySession, name: str) -> None:
