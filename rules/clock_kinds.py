@@ -164,7 +164,7 @@ class KindRow:
 
 _DAY, _DATE, _HOUR = Unit.WORKING_DAY, Unit.CALENDAR_DAY, Unit.HOUR
 _K = ClockKind
-_LOCAL = "本县信箱办理规定"
+LOCAL = "本县信箱办理规定"
 _SIMPLE = "国家信访局信访事项简易办理办法（试行）"
 _ANSWERED, _REVIEWED = "收到书面答复", "收到复查意见"
 _CONSULTED = frozenset({PauseReason.THIRD_PARTY, PauseReason.CO_MAKER, PauseReason.APPLICANT_CORRECTION})
@@ -180,18 +180,18 @@ _FEES, _DECISIONS = date(2021, 1, 1), date(2019, 9, 1)
 
 ROWS: tuple[KindRow, ...] = (
     # domain.md 1.8: the county's own, with the extension that may at most double it.
-    KindRow(_K.LETTER_CONSULTATION, 5, _DAY, _LOCAL, extension=5),
-    KindRow(_K.LETTER_SUGGESTION, 10, _DAY, _LOCAL, extension=10),
-    KindRow(_K.LETTER_COMPLAINT, 15, _DAY, _LOCAL, extension=15),
-    KindRow(_K.LETTER_HELP, 10, _DAY, _LOCAL, extension=10),
-    KindRow(_K.LETTER_REPORT, 15, _DAY, _LOCAL, extension=15),
+    KindRow(_K.LETTER_CONSULTATION, 5, _DAY, LOCAL, extension=5),
+    KindRow(_K.LETTER_SUGGESTION, 10, _DAY, LOCAL, extension=10),
+    KindRow(_K.LETTER_COMPLAINT, 15, _DAY, LOCAL, extension=15),
+    KindRow(_K.LETTER_HELP, 10, _DAY, LOCAL, extension=10),
+    KindRow(_K.LETTER_REPORT, 15, _DAY, LOCAL, extension=15),
     # 我为政府网站找错: the netizen is answered within 3 working days (domain.md 1.6).
     KindRow(_K.LETTER_SITE_ERROR, 3, _DAY, "政府网站发展指引（国办发〔2017〕47号）", extension=3),
-    KindRow(_K.LETTER_OTHER, 10, _DAY, _LOCAL, extension=10),
-    KindRow(_K.LETTER_REWORK, 3, _DAY, _LOCAL, "退回重办"),
-    KindRow(_K.LETTER_ROUTING, 1, _DAY, _LOCAL),
-    KindRow(_K.LETTER_SIGN_FOR, 1, _DAY, _LOCAL, "转办"),
-    KindRow(_K.LETTER_RETURN, 2, _DAY, _LOCAL, "转办"),
+    KindRow(_K.LETTER_OTHER, 10, _DAY, LOCAL, extension=10),
+    KindRow(_K.LETTER_REWORK, 3, _DAY, LOCAL, "退回重办"),
+    KindRow(_K.LETTER_ROUTING, 1, _DAY, LOCAL),
+    KindRow(_K.LETTER_SIGN_FOR, 1, _DAY, LOCAL, "转办"),
+    KindRow(_K.LETTER_RETURN, 2, _DAY, LOCAL, "转办"),
     # domain.md 1.3
     KindRow(_K.PETITION_FORWARDING, 15, _DATE, "信访工作条例第二十二条", since=_WORK_RULES),
     KindRow(_K.PETITION_NOTICE, 15, _DATE, "信访条例第二十一、二十二条", since=_OLD_RULES, until=_OLD_RULES_END),
@@ -242,7 +242,7 @@ ROWS: tuple[KindRow, ...] = (
     KindRow(_K.DECISION_COMMENT, 30, _DATE, "重大行政决策程序暂行条例第十五条", "公布", since=_DECISIONS),
     KindRow(_K.NORMATIVE_COMMENT, 7, _DAY, "市县法治政府建设示范指标体系（2021年版）第24项", "公布"),
     KindRow(_K.MARKET_COMMENT, 30, _DATE, "市县法治政府建设示范指标体系（2021年版）第24项", "公布"),
-    KindRow(_K.COMMENT_FEEDBACK, 15, _DAY, _LOCAL, "征集结束"),
+    KindRow(_K.COMMENT_FEEDBACK, 15, _DAY, LOCAL, "征集结束"),
     KindRow(_K.LEGALITY_REVIEW, 7, _DAY, "重大行政决策程序暂行条例第二十六条", "送审", since=_DECISIONS),
     # domain.md 1.9: natural hours, from the moment it was noticed.
     KindRow(_K.OPINION_INCIDENT_FIRST, 5, _HOUR, "国办发〔2016〕61号、国办发〔2016〕80号", "发现"),
