@@ -31,6 +31,16 @@ class Written:
     size: int
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A file as a row of the database names it: `owner` is that row, the rest as in `Written`."""
+
+    owner: str
+    storage_name: str
+    digest: str
+    size: int
+
+
 class FileStore:
     """Files below one directory, spread over 256 folders."""
 
@@ -43,7 +53,7 @@ class FileStore:
     def write(self, stream: IO[bytes]) -> Written:
         """Store a stream from its start. File and folder are on disk when this returns; OSError when they cannot be."""
         name = secrets.token_hex(24)
-        path = self._path(name)
+        path = self.path(name)
         self._make(path.parent)
         draft = path.with_suffix(".part")
         digest, size = hashlib.sha256(), 0
@@ -67,16 +77,20 @@ class FileStore:
     def read(self, storage_name: str, digest: str) -> bytes:
         """Return the bytes of a file. Raises FileDamaged unless they are those that were received (security.md F8)."""
         try:
-            content = self._path(storage_name).read_bytes()
+            content = self.path(storage_name).read_bytes()
         except OSError as error:
             raise FileDamaged(storage_name) from error
         if hashlib.sha256(content).hexdigest() != digest:
             raise FileDamaged(storage_name)
         return content
 
+    def open(self, storage_name: str) -> IO[bytes]:
+        """Return a file as a stream, whatever its size. Raises OSError when it is not there."""
+        return self.path(storage_name).open("rb")
+
     def remove(self, storage_name: str) -> None:
         """Delete a file that no row names."""
-        self._path(storage_name).unlink(missing_ok=True)
+        self.path(storage_name).unlink(missing_ok=True)
 
     def older_than(self, seconds: float) -> Iterator[str]:
         """Yield the names of the files written more than `seconds` ago; drafts that old are deleted on the way."""
@@ -89,7 +103,8 @@ class FileStore:
             else:
                 yield path.name
 
-    def _path(self, name: str) -> Path:
+    def path(self, name: str) -> Path:
+        """Return where a file lies. Raises FileDamaged for a name that was not generated here."""
         if not _NAME.fullmatch(name):
             raise FileDamaged(name)
         return self.root / name[:2] / name

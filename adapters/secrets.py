@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets as random_source
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,15 +37,38 @@ def make_missing(keys_dir: Path) -> list[Path]:
     """Write the key files that are not there yet, and return their paths."""
     missing = [keys_dir / f"{name}.key" for name in NAMES if not (keys_dir / f"{name}.key").exists()]
     for path in missing:
-        _write(path)
+        make(path)
     return missing
+
+
+def fingerprints(keys_dir: Path) -> dict[str, str]:
+    """Return, for each key file that is there, what tells it from another and says nothing about it."""
+    paths = {name: keys_dir / f"{name}.key" for name in NAMES}
+    return {name: hashlib.sha256(b"mailbox key " + name.encode() + path.read_bytes()[:KEY_BYTES]).hexdigest()[:16]
+            for name, path in paths.items() if path.exists()}
+
+
+def put_back(keys_dir: Path, found: Mapping[str, bytes]) -> list[Path]:
+    """Write key files that were kept elsewhere and return their paths. Raises FileExistsError, and writes nothing."""
+    paths = {keys_dir / name: content for name, content in found.items()}
+    for path in paths:
+        if path.exists():
+            raise FileExistsError(f"The key file {path} is there already; move the folder {keys_dir} away first.")
+    for path, content in paths.items():
+        _write(path, content)
+    return list(paths)
+
+
+def make(path: Path) -> None:
+    """Write a new key durably; the file that another process wrote first wins."""
+    _write(path, random_source.token_bytes(KEY_BYTES))
 
 
 def _read(path: Path, mode: Mode) -> bytes:
     if not path.exists():
         if mode is Mode.PRODUCTION:
             raise ConfigError(f"The key file {path} is missing. Make the keys with: python -m deploy.keys")
-        _write(path)
+        make(path)
     if mode is Mode.PRODUCTION and path.stat().st_mode & 0o077:
         raise ConfigError(f"The key file {path} can be read by others. Set its mode to 600.")
     key = path.read_bytes()
@@ -52,13 +77,12 @@ def _read(path: Path, mode: Mode) -> bytes:
     return key[:KEY_BYTES]
 
 
-def _write(path: Path) -> None:
-    """Write a new key durably; the file that another process wrote first wins."""
+def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}.tmp")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
-        stream.write(random_source.token_bytes(KEY_BYTES))
+        stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
     try:
