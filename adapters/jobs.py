@@ -40,6 +40,8 @@ _ROWS = (
     JobOptions("workers.routing.route_letter", "route", queue=URGENT, timeout_s=20),
     JobOptions("workers.notices.deliver", "notice", queue=SLOW, timeout_s=90),
     JobOptions("workers.reconcile.offer_unfinished", "reconcile", queue=URGENT, retries_s=(), waiting_s=120),
+    JobOptions("workers.deadlines.sweep", "deadlines", queue=URGENT, timeout_s=120, retries_s=(), waiting_s=120),
+    JobOptions("workers.deadlines.replan", "replan", queue=SLOW, timeout_s=120),
     JobOptions("workers.reconcile.close_answered", "close-answered", retries_s=(), waiting_s=600),
     JobOptions("workers.files.remove_orphans", "orphans", queue=SLOW, timeout_s=600, retries_s=()),
     JobOptions("workers.heartbeat.beat", "beat", queue=URGENT, timeout_s=15, retries_s=(), waiting_s=120),

@@ -76,7 +76,8 @@ def climb(work: Work, batch: int = BATCH) -> Climbed:
     if not case_ids:
         return Climbed(0, 0)
     rows = work.session.connection().execute(_DUE, {"cases": case_ids, "now": work.now}).all()
-    done, looks = _done(work, [row.id for row in rows]), []
+    done = _done(work, [row.id for row in rows])
+    looks: list[dict[str, Any]] = []
     pending: list[tuple[Any, list[Planned]]] = []
     for row, facts in clocks.facts_of_rows(work, rows):
         due = Due(row.due_on, row.provisional, row.due_on, row.due_at)
@@ -88,7 +89,8 @@ def climb(work: Work, batch: int = BATCH) -> Climbed:
     steps = _told(work, [(row, reached) for row, reached in pending if reached and _is_open(row)])
     _record(work, steps)
     if looks:
-        work.session.connection().execute(_NEXT, looks)
+        # In the order of their ids, as whoever else changes several clocks at once.
+        work.session.connection().execute(_NEXT, sorted(looks, key=lambda look: look["clock_id"]))
     return Climbed(len(case_ids), sum(len(step.reached) for step in steps))
 
 

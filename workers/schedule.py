@@ -40,6 +40,19 @@ def timetable(timing: Timing) -> tuple[Entry, ...]:
             why="a letter or notice that never reached the queue, or was lost with it, is offered again",
         ),
         Entry(
+            "deadlines",
+            "workers.deadlines.sweep",
+            every_s=min(30, relay),
+            why="whoever has to answer hears of the time limit at the hour that the ladder says",
+        ),
+        Entry(
+            "ladder",
+            "workers.deadlines.replan",
+            every_s=6 * 3600,
+            why="a clock that was planned before the ladder was set, or not at all, is planned anew",
+            arguments=(0,),
+        ),
+        Entry(
             "close-answered",
             "workers.reconcile.close_answered",
             every_s=3600,
