@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 
 import click
 
+from rules import quiet_hours
+from rules.quiet_hours import SMS_HOURS, STAFF_HOURS, Hours
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MEGABYTE = 1024 * 1024
 
@@ -29,7 +32,11 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True)
 class MailConfig:
-    """Where mail goes. Without a server every message is written to `directory` as an .eml file."""
+    """Where mail goes. Without a server every message is written to `directory` as an .eml file.
+
+    TLS is demanded of every server that is not on this machine; `ca_file` names who signs its certificate when that
+    is no public authority. `timeout_s` bounds the sending of one message as a whole.
+    """
 
     directory: Path
     server: str = ""
@@ -38,6 +45,22 @@ class MailConfig:
     password: str = field(default="", repr=False)
     use_tls: bool = False
     sender: str = "mailbox@localhost"
+    ca_file: str = ""
+    timeout_s: float = 30
+    rate_per_minute: int = 600
+
+
+@dataclass(frozen=True)
+class SmsConfig:
+    """Where short messages go; without a URL each is written to a file under the data directory.
+
+    `key_file` holds the key that signs each message, so that nobody else can send at the county's cost.
+    """
+
+    url: str = ""
+    key_file: Path | None = None
+    timeout_s: float = 15
+    rate_per_minute: int = 120
 
 
 @dataclass(frozen=True)
@@ -58,6 +81,8 @@ class Timing:
     lease_s: int = 60
     relay_s: int = 20
     heartbeat_stale_s: int = 90
+    sms_hours: Hours = SMS_HOURS
+    staff_mail_hours: Hours = STAFF_HOURS
 
     @property
     def job_beat_s(self) -> int:
@@ -98,6 +123,7 @@ class Config:
     port: int
     keys_dir: Path
     mail: MailConfig
+    sms: SmsConfig = SmsConfig()
     county: str = "云溪县"
     clock_file: Path | None = None
     proxy_hops: int = 0
@@ -136,6 +162,7 @@ class Config:
             port=port,
             keys_dir=Path(secret_file).resolve().parent if secret_file else data_dir / "keys",
             mail=_mail(env, data_dir),
+            sms=_sms(env),
             county=env.get("COUNTY_NAME") or "云溪县",
             clock_file=Path(clock_file) if clock_file else None,
             proxy_hops=_number(env, "PROXY_HOPS", 0),
@@ -144,6 +171,8 @@ class Config:
                 lease_s=_number(env, "LEASE_SECONDS", 60),
                 relay_s=_number(env, "RELAY_SECONDS", 20),
                 heartbeat_stale_s=_number(env, "HEARTBEAT_STALE_SECONDS", 90),
+                sms_hours=_hours(env, "SMS_HOURS", SMS_HOURS),
+                staff_mail_hours=_hours(env, "STAFF_MAIL_HOURS", STAFF_HOURS),
             ),
             operations=_operations(env, mode),
         )
@@ -167,14 +196,20 @@ def _database_url(env: Mapping[str, str], data_dir: Path) -> str:
 
 
 def _mail(env: Mapping[str, str], data_dir: Path) -> MailConfig:
+    server = env.get("MAIL_SERVER") or ""
+    # A message must not cross a network in the open because a line was forgotten (security.md M5).
+    tls = env.get("MAIL_USE_TLS") or ("1" if server and server not in LOOPBACK else "0")
     return MailConfig(
         directory=data_dir / "mail",
-        server=env.get("MAIL_SERVER") or "",
+        server=server,
         port=_number(env, "MAIL_PORT", 25),
         username=env.get("MAIL_USERNAME") or "",
         password=env.get("MAIL_PASSWORD") or "",
-        use_tls=(env.get("MAIL_USE_TLS") or "0") not in ("0", "no", "false"),
+        use_tls=tls not in ("0", "no", "false"),
         sender=env.get("MAIL_SENDER") or "mailbox@localhost",
+        ca_file=env.get("MAIL_CA_FILE") or "",
+        timeout_s=_number(env, "MAIL_TIMEOUT_SECONDS", 30, least=1),
+        rate_per_minute=_number(env, "MAIL_RATE_PER_MINUTE", 600, least=1),
     )
 
 
@@ -191,8 +226,32 @@ def _operations(env: Mapping[str, str], mode: Mode) -> Operations:
         backup_key_file=Path(key_file).resolve() if key_file else None)
 
 
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
+def _sms(env: Mapping[str, str]) -> SmsConfig:
+    url, key_file = env.get("SMS_URL") or "", env.get("SMS_KEY_FILE")
+    if url and not url.startswith("https://") and urlsplit(url).hostname not in LOOPBACK:
+        raise ConfigError("SMS_URL must start with https:// unless it is a loopback address.")
+    if url and not key_file:
+        raise ConfigError("SMS_URL needs SMS_KEY_FILE, the file with the key that signs each message.")
+    return SmsConfig(
+        url=url,
+        key_file=Path(key_file) if key_file else None,
+        timeout_s=_number(env, "SMS_TIMEOUT_SECONDS", 15, least=1),
+        rate_per_minute=_number(env, "SMS_RATE_PER_MINUTE", 120, least=1),
+    )
+
+
+def _hours(env: Mapping[str, str], name: str, default: Hours) -> Hours:
+    text = env.get(name)
+    if not text:
+        return default
+    try:
+        return quiet_hours.parse(text, working_days_only=default.working_days_only)
+    except ValueError:
+        raise ConfigError(f"{name} must be hours like 08:00-20:00, not {text!r}.") from None
+
+
+def _number(env: Mapping[str, str], name: str, default: int, *, least: int = 0) -> int:
     text = env.get(name) or str(default)
-    if not text.isdigit():
-        raise ConfigError(f"{name} must be a whole number, not {text!r}.")
+    if not text.isdigit() or int(text) < least:
+        raise ConfigError(f"{name} must be a whole number{f' of at least {least}' if least else ''}, not {text!r}.")
     return int(text)

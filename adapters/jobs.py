@@ -38,7 +38,7 @@ class JobOptions:
 _ROWS = (
     # A run takes a fraction of a second. One that hangs must not hold a worker for as long as others may wait.
     JobOptions("workers.routing.route_letter", "route", queue=URGENT, timeout_s=20),
-    JobOptions("workers.notices.deliver", "notice", queue=SLOW, timeout_s=90),
+    JobOptions("workers.notices.deliver_due", "deliver", queue=SLOW, timeout_s=120, waiting_s=600),
     JobOptions("workers.reconcile.offer_unfinished", "reconcile", queue=URGENT, retries_s=(), waiting_s=120),
     JobOptions("workers.deadlines.sweep", "deadlines", queue=URGENT, timeout_s=120, retries_s=(), waiting_s=120),
     JobOptions("workers.deadlines.replan", "replan", queue=SLOW, timeout_s=120),

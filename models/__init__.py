@@ -9,7 +9,7 @@ from models.department import Department, Mailbox
 from models.event import CaseEvent, SystemChain
 from models.heartbeat import Heartbeat
 from models.identity import Identity
-from models.notice import Notice
+from models.notice import Notice, OutboxChannel
 from models.publication import Publication, Revision
 from models.reply import Reply
 from models.rung import LadderTerm, Rung, RungTelling
@@ -18,6 +18,6 @@ from models.staff import BootstrapToken, SignInFailure, Staff
 __all__ = [
     "Assignment", "Attachment", "BootstrapToken", "CalendarChange", "CalendarDay", "Case", "CaseEvent", "Clock",
     "ClockExtension", "ClockPause", "ClockReading", "ClockTerm", "Counter", "Department", "Heartbeat", "Identity",
-    "LadderTerm", "Letter", "Mailbox", "Notice", "Publication", "Reply", "Revision", "Rung", "RungTelling",
-    "SignInFailure", "Staff", "SystemChain",
+    "LadderTerm", "Letter", "Mailbox", "Notice", "OutboxChannel", "Publication", "Reply", "Revision", "Rung",
+    "RungTelling", "SignInFailure", "Staff", "SystemChain",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from extensions import Model
@@ -16,9 +16,15 @@ class Identity(Model):
 
     `email_digest` is a keyed digest for limits and for finding bounces; `email_verified_at` is when the writer
     pressed the button behind the link in the receipt mail. An unverified address gets the receipt mail only.
+    `email_bounced_at` is when a mail server said that the address does not exist: nothing more is sent to it.
+    `phone_digest` is for the limit of short messages to one number.
     """
 
     __tablename__ = "identity"
+    __table_args__ = (
+        Index("ix_identity_phone_digest", "phone_digest",
+              sqlite_where=text("phone_digest IS NOT NULL"), postgresql_where=text("phone_digest IS NOT NULL")),
+    )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
     name: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -27,3 +33,5 @@ class Identity(Model):
     address: Mapped[bytes | None] = mapped_column(LargeBinary)
     email_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     email_verified_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    email_bounced_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    phone_digest: Mapped[str | None] = mapped_column(String(64))

@@ -14,14 +14,20 @@ from models.clock import Clock
 from models.department import Department, Mailbox
 from models.identity import Identity
 from models.notice import Notice
-from rules import numbering
+from rules import contacts, numbering
+from rules.delivery import Channel
 
 CONFIRM_DIGITS = 32
+SIGNATURE_DIGITS = 16
 
 
 @dataclass(frozen=True)
 class MessageFacts:
-    """One message: no letter text, no query code and no writer's name are among its facts (security.md M1)."""
+    """One message: no letter text, no query code and no writer's name are among its facts (security.md M1).
+
+    `recipient` is the mail address or the mobile number; `message_id` carries a keyed digest, so that nobody can
+    invent a bounce. `has_bounced`: the address gave an earlier message back for good.
+    """
 
     kind: str
     recipient: str
@@ -32,25 +38,37 @@ class MessageFacts:
     due_on: date | None
     provisional: bool
     confirm_token: str
+    has_bounced: bool = False
 
 
 def message_facts(session: Session | scoped_session[Session], cipher: FieldCipher, code_key: bytes,
                   notice_id: int) -> MessageFacts | None:
-    """Return the facts of a notice's message, None when its writer has no mail address (any more)."""
+    """Return the facts of a notice's message, None when its writer has no address or number (any more)."""
     row = session.execute(
-        select(Notice.kind, Notice.message_id, Case.id, Case.number, Mailbox.name, Identity.email,
-               Department.name.label("department"), Clock.due_on, Clock.provisional)
+        select(Notice.kind, Notice.message_id, Notice.channel, Case.id, Case.number, Mailbox.name, Identity.email,
+               Identity.phone, Identity.email_bounced_at, Department.name.label("department"), Clock.due_on,
+               Clock.provisional)
         .join(Case, Notice.case_id == Case.id).join(Mailbox, Case.mailbox_id == Mailbox.id)
         .join(Identity, Identity.case_id == Case.id)
         .outerjoin(Department, Case.department_id == Department.id)
         .outerjoin(Clock, and_(Clock.case_id == Case.id, Clock.is_answer))
         .where(Notice.id == notice_id).order_by(Clock.id.desc()).limit(1)).one_or_none()
-    if row is None or row.email is None:
+    by_phone = row is not None and row.channel == Channel.SMS
+    sealed = None if row is None else row.phone if by_phone else row.email
+    if row is None or sealed is None:
         return None
+    recipient = cipher.decrypt(row.id, "phone" if by_phone else "email", sealed)
     return MessageFacts(
-        kind=row.kind, recipient=cipher.decrypt(row.id, "email", row.email), message_id=row.message_id,
+        kind=row.kind, recipient=contacts.normal_phone(recipient) if by_phone else recipient,
+        message_id=signed_message_id(code_key, row.message_id),
         number=row.number, mailbox=row.name, department=row.department or "", due_on=row.due_on,
-        provisional=bool(row.provisional), confirm_token=confirm_token(code_key, row.id, row.number))
+        provisional=bool(row.provisional), confirm_token=confirm_token(code_key, row.id, row.number),
+        has_bounced=row.email_bounced_at is not None and not by_phone)
+
+
+def signed_message_id(code_key: bytes, message_id: str) -> str:
+    """Return the local part of the Message-ID header: the stored id and a keyed digest of it."""
+    return f"{message_id}.{numbering.keyed_digest(code_key, 'message-id', message_id)[:SIGNATURE_DIGITS]}"
 
 
 def confirm_token(code_key: bytes, case_id: int, number: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, scoped_session
 
 from models.case import Case
-from models.notice import Notice
+from models.notice import Notice, OutboxChannel
 from rules.vocabulary import State
 
 AnySession = Session | scoped_session[Session]
@@ -22,13 +22,18 @@ def unrouted_letters(session: AnySession, now: datetime, older_than_s: int, limi
         .order_by(Case.received_at).limit(limit)))
 
 
-def due_notices(session: AnySession, now: datetime, older_than_s: int, limit: int) -> list[int]:
-    """Return ids of notices whose attempt is due by more than `older_than_s` seconds and that no sender holds."""
+def due_channels(session: AnySession, now: datetime, older_than_s: int) -> list[str]:
+    """Return the channels that have a message due by more than `older_than_s` seconds, which no sender holds.
+
+    A channel that rests or is paused is left out: a sender could do nothing there.
+    """
+    due = exists().where(
+        Notice.channel == OutboxChannel.name, Notice.state == "owed",
+        Notice.next_attempt_at <= now - timedelta(seconds=older_than_s),
+        Notice.lease_until.is_(None) | (Notice.lease_until <= now))
+    rested = OutboxChannel.rest_until.is_(None) | (OutboxChannel.rest_until <= now)
     return list(session.scalars(
-        select(Notice.id).where(Notice.state == "owed",
-                                Notice.next_attempt_at <= now - timedelta(seconds=older_than_s),
-                                Notice.lease_until.is_(None) | (Notice.lease_until <= now))
-        .order_by(Notice.next_attempt_at).limit(limit)))
+        select(OutboxChannel.name).where(OutboxChannel.paused_at.is_(None), rested, due).order_by(OutboxChannel.name)))
 
 
 def unrated_letters(session: AnySession, now: datetime, days: int, limit: int) -> list[int]:

@@ -7,6 +7,7 @@ import re
 MOBILE_DIGITS = 11
 _SEPARATORS = re.compile(r"[\s\-—()（）]")
 _LANDLINE = re.compile(r"(0\d{2,3})?[2-8]\d{6,7}(\d{1,4})?|400\d{7}|1\d{4}")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _MAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
 PHONE_UNREADABLE = "这个号码看不懂，请写11位手机号码，或者区号加座机号码"
 MAIL_UNREADABLE = "邮箱地址不完整，应像name@example.cn这样写"
@@ -18,6 +19,11 @@ def normal_phone(text: str) -> str:
     for prefix in ("+86", "0086"):
         digits = digits.removeprefix(prefix)
     return digits
+
+
+def is_mobile(text: str) -> bool:
+    """Tell whether a number can get a short message: eleven digits of a mobile number in the mainland."""
+    return _MOBILE.fullmatch(normal_phone(text)) is not None
 
 
 def phone_refusal(text: str) -> str:

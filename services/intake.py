@@ -51,6 +51,8 @@ def submit_letter(work: Work, draft: LetterDraft) -> Submission:
     due_on = clocks.start_letter_clock(work, letter)
     if draft.contact.email:
         notices.owe(work, letter, notices.NoticeKind.RECEIVED, verified=False)
+    elif draft.contact.phone:
+        notices.owe_sms(work, letter, notices.NoticeKind.RECEIVED, draft.contact.phone)
     work.after_commit(ROUTE_JOB, letter.id)
     return Submission(letter.id, letter.number, digests.code, due_on, repeated=False)
 

@@ -1,22 +1,23 @@
-"""The outbox of notices: owed in the transaction of their cause, claimed under a lease, settled after sending."""
+"""Owing messages: a row in the transaction of its cause. How they go out stands in services/outbox.py."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select
 
 from models.case import Case
 from models.identity import Identity
 from models.notice import Notice
 from models.types import table_of
+from rules import contacts, numbering
+from rules.delivery import SMS_A_DAY, Channel
+from rules.localtime import start_of_day
 from services.work import Work
 
-DELIVER_JOB = "workers.notices.deliver"
-# Waits between attempts, in seconds; after the last the notice is given up, in sight of staff.
-BACK_OFF_S = (30, 120, 600, 1800, 7200, 21600, 43200, 86400)
+DELIVER_JOB = "workers.notices.deliver_due"
+TOO_MANY_SMS = f"这个号码今天已经有{SMS_A_DAY}条短信，这一条没有发"
 _NOTICE = insert(table_of(Notice)).returning(table_of(Notice).c.id)
 
 
@@ -34,6 +35,9 @@ class NoticeKind(StrEnum):
 NOTICE_LABELS: dict[NoticeKind, str] = {
     NoticeKind.RECEIVED: "收信回执", NoticeKind.ANSWERED: "答复告知", NoticeKind.DECLINED: "不予受理告知",
     NoticeKind.MERGED: "合并办理告知", NoticeKind.MERGED_ANSWERED: "合并事项答复告知", NoticeKind.REWORKED: "重办告知"}
+# A telephone has no link to confirm it, and each message costs money: its owner hears of the three steps that count,
+# that the letter is here and how it ended, once each, and of nothing in between.
+SMS_KINDS = frozenset({NoticeKind.RECEIVED, NoticeKind.ANSWERED, NoticeKind.DECLINED})
 
 
 class Chained(Protocol):
@@ -48,69 +52,80 @@ class Chained(Protocol):
 
 
 def owe(work: Work, case: Chained, kind: NoticeKind, *, verified: bool, cause: str = "") -> None:
-    """Owe the writer one message of this kind about the case.
+    """Owe the writer one mail of this kind about the case.
 
     `cause` tells causes apart that are no events of the case itself. To an address that is not confirmed yet
     everything but the receipt is held until it is (design.md 6.10).
     """
     held = not verified and kind is not NoticeKind.RECEIVED
-    place = f"{case.chain_length}-{cause}" if cause else str(case.chain_length)
-    notice_id: int = work.session.connection().execute(_NOTICE, {
-        "case_id": case.id, "kind": kind.value, "dedupe_key": f"{kind}:{case.id}:{place}",
-        "message_id": f"{kind}.{case.number}.{place}", "state": "held" if held else "owed",
-        "owed_at": work.now, "next_attempt_at": None if held else work.now, "attempts": 0, "lease": 0,
-        "last_error": ""}).scalar_one()
-    if not held:
-        work.after_commit(DELIVER_JOB, notice_id)
+    _owe(work, case, kind, Channel.MAIL, cause=cause, state="held" if held else "owed")
+
+
+def owe_sms(work: Work, case: Chained, kind: NoticeKind, phone: str) -> None:
+    """Owe the writer one short message, when the number is a mobile one and the kind is one of SMS_KINDS.
+
+    What is more than a number may get on one day is given up at once, in sight of staff: whoever types another
+    person's number must not be able to keep that telephone ringing.
+    """
+    if kind not in SMS_KINDS or not contacts.is_mobile(phone):
+        return
+    digest = phone_digest(work, phone)
+    today = work.session.scalar(
+        select(func.count()).select_from(Notice).join(Identity, Identity.case_id == Notice.case_id)
+        .where(Identity.phone_digest == digest, Notice.channel == Channel.SMS,
+               Notice.owed_at >= start_of_day(work.today))) or 0
+    if today < SMS_A_DAY:
+        _owe(work, case, kind, Channel.SMS)
+    else:
+        _owe(work, case, kind, Channel.SMS, state="failed", error=TOO_MANY_SMS)
 
 
 def tell_writer(work: Work, case: Case, kind: NoticeKind, *, cause: str = "") -> None:
-    """Owe the writer a message when the writer left a mail address; `cause` as for `owe`."""
+    """Owe the writer a mail when there is an address, else a short message when there is a number."""
     row = work.session.execute(
-        select(Identity.email_verified_at)
-        .where(Identity.case_id == case.id, Identity.email.is_not(None))).one_or_none()
-    if row is not None:
+        select(Identity.email.is_not(None).label("has_email"), Identity.email_verified_at, Identity.phone)
+        .where(Identity.case_id == case.id)).one_or_none()
+    if row is None:
+        return
+    if row.has_email:
         owe(work, case, kind, verified=row.email_verified_at is not None, cause=cause)
+    elif row.phone is not None:
+        owe_sms(work, case, kind, work.cipher.decrypt(case.id, "phone", row.phone))
+
+
+def owe_staff(work: Work, staff_id: int, kind: str, cause: str) -> int:
+    """Owe a member of staff one mail and return the notice's id; `cause` is a slug that makes it one of a kind."""
+    place = f"{kind}.staff-{staff_id}.{cause}"
+    return _insert(work, Channel.MAIL, {"case_id": None, "staff_id": staff_id, "kind": kind,
+                                        "dedupe_key": place.replace(".", ":"), "message_id": place})
 
 
 def release_held(work: Work, case_id: int) -> None:
     """Let the held messages of a case go out, now that its address is confirmed."""
-    held = work.session.scalars(select(Notice).where(Notice.case_id == case_id, Notice.state == "held"))
-    for notice in held:
+    for notice in work.session.scalars(select(Notice).where(Notice.case_id == case_id, Notice.state == "held")):
         notice.state, notice.next_attempt_at = "owed", work.now
-        work.after_commit(DELIVER_JOB, notice.id)
+        work.after_commit(DELIVER_JOB, notice.channel)
 
 
-def claim(work: Work, notice_id: int, lease_s: int) -> int | None:
-    """Take a notice for sending and return the fencing number of the lease, or None when it is not to be sent now.
-
-    One statement decides, so that of two senders one gets the row; an expired lease may be taken over.
-    """
-    return work.session.execute(
-        update(Notice)
-        .where(Notice.id == notice_id, Notice.state == "owed", Notice.next_attempt_at <= work.now,
-               Notice.lease_until.is_(None) | (Notice.lease_until <= work.now))
-        .values(lease=Notice.lease + 1, attempts=Notice.attempts + 1,
-                lease_until=work.now + timedelta(seconds=lease_s))
-        .returning(Notice.lease).execution_options(synchronize_session=False)).scalar_one_or_none()
+def phone_digest(work: Work, phone: str) -> str:
+    """Return the keyed digest under which messages to a number are counted."""
+    return numbering.keyed_digest(work.secrets.code, "phone", contacts.normal_phone(phone))
 
 
-def settle_sent(work: Work, notice_id: int, lease: int) -> bool:
-    """Note that the message was accepted; False when another sender has taken the row over meanwhile."""
-    return _settle(work, notice_id, lease, state="sent", sent_at=work.now, next_attempt_at=None, last_error="")
+def _owe(work: Work, case: Chained, kind: NoticeKind, channel: Channel, *, cause: str = "", state: str = "owed",
+         error: str = "") -> None:
+    place = f"{case.chain_length}-{cause}" if cause else str(case.chain_length)
+    _insert(work, channel, {"case_id": case.id, "staff_id": None, "kind": kind.value,
+                            "dedupe_key": f"{kind}:{case.id}:{place}", "message_id": f"{kind}.{case.number}.{place}"},
+            state=state, error=error)
 
 
-def settle_failed(work: Work, notice_id: int, lease: int, error: str, *, for_good: bool) -> bool:
-    """Note a failed attempt: try again after a growing wait, or give up when refused for good or tried too often."""
-    attempts = work.session.scalar(select(Notice.attempts).where(Notice.id == notice_id)) or 0
-    if for_good or attempts > len(BACK_OFF_S):
-        return _settle(work, notice_id, lease, state="failed", next_attempt_at=None, last_error=error[:500])
-    wait = timedelta(seconds=BACK_OFF_S[attempts - 1])
-    return _settle(work, notice_id, lease, next_attempt_at=work.now + wait, last_error=error[:500])
-
-
-def _settle(work: Work, notice_id: int, lease: int, **values: object) -> bool:
-    done = work.session.execute(
-        update(Notice).where(Notice.id == notice_id, Notice.lease == lease, Notice.state == "owed")
-        .values(lease_until=None, **values).returning(Notice.id).execution_options(synchronize_session=False))
-    return done.scalar_one_or_none() is not None
+def _insert(work: Work, channel: Channel, named: dict[str, object], *, state: str = "owed", error: str = "") -> int:
+    owed = state == "owed"
+    notice_id: int = work.session.connection().execute(_NOTICE, {
+        **named, "channel": channel.value, "state": state, "owed_at": work.now,
+        "next_attempt_at": work.now if owed else None, "attempts": 0, "lease": 0, "abandoned": 0,
+        "last_error": error}).scalar_one()
+    if owed and (DELIVER_JOB, (channel.value,)) not in work.jobs:
+        work.after_commit(DELIVER_JOB, channel.value)
+    return notice_id

@@ -19,7 +19,7 @@ from rules.letter_draft import Contact, LetterDraft, StoredFile
 from rules.localtime import local_date
 from rules.transitions import Act
 from rules.vocabulary import CaseKind, Category
-from services import events, locking
+from services import events, locking, notices
 from services.work import Work
 
 _CASE = insert(table_of(Case)).returning(table_of(Case).c.id)
@@ -119,7 +119,9 @@ def _store_contact(work: Work, case_id: int, contact: Contact) -> None:
     cipher = work.cipher
     fields = {column: cipher.encrypt(case_id, column, value) if value else None for column, value in given.items()}
     digest = numbering.keyed_digest(work.secrets.code, "email", contact.email.casefold()) if contact.email else None
-    work.session.connection().execute(_IDENTITY, {"case_id": case_id, "email_digest": digest, **fields})
+    phone = notices.phone_digest(work, contact.phone) if contact.phone else None
+    work.session.connection().execute(
+        _IDENTITY, {"case_id": case_id, "email_digest": digest, "phone_digest": phone, **fields})
 
 
 def _store_files(work: Work, case_id: int, files: Sequence[StoredFile]) -> None:

@@ -21,10 +21,10 @@ def application() -> Flask:
 def prepare_to_fork() -> None:
     """Create the application and drop its database connections, which must not cross a fork.
 
-    The words of every mail are compiled here once, instead of again in the child of every job.
+    The words of every message are compiled here once, instead of again in the child of every job.
     """
     app = application()
-    for template in app.jinja_env.list_templates(filter_func=lambda name: name.startswith("mail/")):
+    for template in app.jinja_env.list_templates(filter_func=lambda name: name.startswith(("mail/", "sms/"))):
         app.jinja_env.get_template(template)
     rehearse(app)
     with app.app_context():

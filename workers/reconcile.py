@@ -19,15 +19,17 @@ YOUNG_S = 5
 
 
 def offer_unfinished() -> None:
-    """Offer every letter that is not routed and every notice whose time has come to the queue again."""
+    """Offer every letter that is not routed, and every channel with a message whose time has come, to the queue."""
     with periodic_work("reconcile") as work:
         letters = unfinished.unrouted_letters(work.session, work.now, YOUNG_S, BATCH)
-        notices = unfinished.due_notices(work.session, work.now, YOUNG_S, BATCH)
-    for job, ids in ((ROUTE_JOB, letters), (DELIVER_JOB, notices)):
-        for row_id in ids:
-            queue.offer_again(job, row_id)
-    if letters or notices:
-        log.info("Offered again: %s letters, %s notices", len(letters), len(notices))
+        channels = unfinished.due_channels(work.session, work.now, YOUNG_S)
+    for case_id in letters:
+        queue.offer_again(ROUTE_JOB, case_id)
+    for channel in channels:
+        # Each message has its own attempts and is given up by itself: no failure may silence the whole channel.
+        queue.enqueue(DELIVER_JOB, channel)
+    if letters or channels:
+        log.info("Offered again: %s letters, messages by %s", len(letters), " and ".join(channels) or "no channel")
 
 
 def close_answered() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from models.notice import Notice
 from models.publication import Publication
 from models.reply import Reply
 from rules.actors import Actor, Role
+from rules.delivery import Channel
 from rules.errors import Conflict, Refusal, TransitionRefused
 from rules.vocabulary import Rating, State
 from services import (
@@ -23,7 +25,7 @@ from services import (
     handling,
     intake,
     ledger,
-    notices,
+    outbox,
     publication,
     ratings,
     replies,
@@ -174,11 +176,20 @@ def test_publish_twice_at_once_makes_one_publication(edge: Edge) -> None:
     assert count(edge, Publication) == 1
 
 
-def test_claim_by_ten_senders_at_once_gives_the_notice_to_one(edge: Edge) -> None:
-    edge.run(factories.letter_with_email)
-    leases, _ = outcomes(edge.race([lambda work: notices.claim(work, 1, 60)] * 10))
-    assert sorted(leases, key=bool) == [None] * 9 + [1]
-    assert edge.run(lambda work: work.session.get_one(Notice, 1).attempts) == 1
+def test_next_turn_of_ten_senders_at_once_gives_each_notice_to_one(edge: Edge) -> None:
+    terms = outbox.Terms(Channel.MAIL, lease_s=60, rate_per_minute=10**9)
+    edge.run(lambda work: [factories.letter_with_email(work) for _ in range(6)])
+    now = edge.run(lambda work: work.now)
+    turns, _ = outcomes(edge.race([lambda work: outbox.next_turn(replace(work, now=now), terms)] * 10))
+    assert sorted(turn.notice_id or 0 for turn in turns) == [0, 0, 0, 0, 1, 2, 3, 4, 5, 6]
+    assert set(edge.run(lambda work: work.session.scalars(select(Notice.attempts)).all())) == {1}
+
+
+def test_next_turn_of_ten_senders_at_once_keeps_to_the_rate(edge: Edge) -> None:
+    terms = outbox.Terms(Channel.MAIL, lease_s=60, rate_per_minute=1)
+    edge.run(lambda work: [factories.letter_with_email(work) for _ in range(6)])
+    turns, _ = outcomes(edge.race([lambda work: outbox.next_turn(work, terms)] * 10))
+    assert sorted(turn.notice_id or 0 for turn in turns) == [0] * 9 + [1]
 
 
 def test_system_events_of_ten_at_once_form_one_chain(edge: Edge) -> None:

@@ -49,6 +49,11 @@ def acts_of_nobody(acts: Iterable[Any], *rights: Iterable[Any]) -> list[Any]:
     return [act for act in acts if not any(act in table for table in rights)]
 
 
+def missing_sms_templates(kinds: Iterable[StrEnum], folder: Path) -> list[str]:
+    """Return the short messages that a kind of notice lacks, and those that no kind has."""
+    return sorted({f"{kind.value}.txt" for kind in kinds} ^ {path.name for path in folder.glob("*")})
+
+
 def missing_mail_templates(kinds: Iterable[StrEnum], folder: Path) -> list[str]:
     """Return the mail templates that a kind of notice lacks, and the folders that no kind has."""
     wanted = {f"{kind.value}/{name}" for kind in kinds for name in MAIL_FILES}

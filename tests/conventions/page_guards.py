@@ -14,7 +14,7 @@ from tests.conventions.guard import ROOT, Finding, Source, guard
 TEMPLATES = ROOT / "templates"
 TEMPLATE_LINES = 200
 # Folders of templates that belong to no blueprint.
-SHARED_FOLDERS = frozenset({"components", "layouts", "mail", "errors", "documents"})
+SHARED_FOLDERS = frozenset({"components", "layouts", "mail", "sms", "errors", "documents"})
 PARSER = Environment()  # noqa: S701 - it only parses
 INLINE = re.compile(r"""\sstyle\s*=\s*["']|<style\b|<script\b(?![^>]*\bsrc=)|\son[a-z]{3,}\s*=\s*["']|javascript:""")
 COLOUR = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b(?![\w-])|\b(?:rgb|hsl|hwb|lab|lch|oklch|oklab)a?\(",

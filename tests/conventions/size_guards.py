@@ -13,7 +13,7 @@ ROUTING = frozenset({"route", "get", "post", "put", "delete", "patch"})
 FORBIDDEN = re.compile(r"(^|_)(utils?|helpers?|managers?)($|_)|^(data|info)$|^handle_|(Manager|Helper|Utils?)$")
 NUMBERED = re.compile(r"^[a-z_]*[a-z]_?[2-9]$")
 # Names that a library of others asks for.
-FOREIGN = frozenset({"handle_DATA", "handle_exception", "handle_job_failure"})
+FOREIGN = frozenset({"handle_DATA", "handle_RCPT", "handle_exception", "handle_job_failure"})
 WITH_MODULE_DOCSTRING = ("rules/*.py", "services/*.py", "queries/*.py", "workers/*.py", "models/*.py", "adapters/*.py",
                          "web/*.py", "cli/*.py", "deploy/*.py", "demo/*.py", "benchmarks/*.py", "app.py", "config.py",
                          "extensions.py", "tests/fixtures/*.py", "tests/conventions/*.py")

@@ -17,7 +17,7 @@ from rules import actors, clock_kinds, permissions, vocabulary
 from rules.actors import Role
 from rules.transitions import ACT_LABELS, ALLOWED, Act
 from rules.vocabulary import ENDED_STATES, STATE_LABELS, STATE_TONES, State
-from services.notices import NOTICE_LABELS, NoticeKind
+from services.notices import NOTICE_LABELS, SMS_KINDS, NoticeKind
 from tests.conventions import catalogues
 from tests.conventions.guard import ROOT, sources
 from workers.schedule import timetable
@@ -91,6 +91,10 @@ def test_notices_of_every_kind_have_their_three_templates() -> None:
     assert catalogues.missing_mail_templates(NoticeKind, ROOT / "templates/mail") == []
 
 
+def test_notices_that_go_to_telephones_have_their_words() -> None:
+    assert catalogues.missing_sms_templates(SMS_KINDS, ROOT / "templates/sms") == []
+
+
 @pytest.mark.parametrize("function", JOBS)
 def test_job_of_the_table_is_a_function_of_scalars(function: str) -> None:
     assert catalogues.broken_job(function) is None
@@ -136,6 +140,12 @@ def test_guard_of_the_mail_reports_missing_and_left_over_files(tmp_path: Path) -
         (tmp_path / name).touch()
     assert catalogues.missing_mail_templates([Light.GREEN, Light.RED], tmp_path) == [
         "blue/body.txt", "red/body.html", "red/body.txt", "red/subject.txt"]
+
+
+def test_guard_of_the_short_messages_reports_what_is_missing_and_what_nobody_sends(tmp_path: Path) -> None:
+    (tmp_path / "green.txt").touch()
+    (tmp_path / "blue.txt").touch()
+    assert catalogues.missing_sms_templates([Light.GREEN, Light.RED], tmp_path) == ["blue.txt", "red.txt"]
 
 
 @pytest.mark.parametrize("function", ["workers.routing.no_such", "no_such.module", "plain",

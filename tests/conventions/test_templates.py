@@ -22,7 +22,7 @@ def pages_nobody_renders(templates: Iterable[Source], code: Iterable[Source]) ->
             used |= {part.value for part in node.find_all(nodes.Const) if isinstance(part.value, str)}
             used |= {node.template.value} if isinstance(node.template, nodes.Const) else set()
     names = (template.path.removeprefix("templates/") for template in templates)
-    return sorted(name for name in names if name not in named | used and not name.startswith("mail/"))
+    return sorted(name for name in names if name not in named | used and not name.startswith(("mail/", "sms/")))
 
 
 def macros_nobody_calls(templates: Iterable[Source]) -> list[str]:

@@ -24,7 +24,7 @@ def apply() -> None:
         registration.digests = lambda work, draft: replace(honest(work, draft), submission=secrets.token_hex(32))
     else:
         unfinished.unrouted_letters = lambda *_: []
-        unfinished.due_notices = lambda *_: []
+        unfinished.due_channels = lambda *_: []
 
 
 def create_app() -> Flask:

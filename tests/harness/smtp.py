@@ -1,10 +1,11 @@
-"""A mail server that keeps what it is given, and refuses or stalls when told to."""
+"""A mail server that keeps what it is given, and refuses, stalls or hangs up when told to."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, cast
@@ -17,11 +18,12 @@ from tests.harness.waiting import wait_until
 
 @dataclass(frozen=True)
 class Received:
-    """One accepted message with its envelope."""
+    """One accepted message with its envelope; `at` is the machine's monotonic clock."""
 
     sender: str
     recipients: tuple[str, ...]
     message: EmailMessage
+    at: float = field(default_factory=time.monotonic)
 
     @property
     def subject(self) -> str:
@@ -37,18 +39,20 @@ class Received:
 class MailSink:
     """A mail server on a loopback port. `received` grows in the order of acceptance."""
 
-    def __init__(self) -> None:
+    def __init__(self, **options: Any) -> None:
         self.received: list[Received] = []
         self.attempts = 0
+        self._peers: set[object] = set()
         self._refusal: str | None = None
+        self._refused_recipients: dict[str, str] = {}
         self._flowing = threading.Event()
         self._flowing.set()
         self._lost_answers = 0
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        self._options = options
+        self._port = free_port()
+        self._make()
 
     def start(self) -> MailSink:
-        # The controller connects to itself to see that it runs, so it must know its port.
-        self._controller.port = free_port()
         self._controller.start()
         return self
 
@@ -56,9 +60,23 @@ class MailSink:
         self.flow()
         self._controller.stop()
 
+    def go_down(self) -> None:
+        """Listen no more; who connects is turned away."""
+        self._controller.stop()
+
+    def come_back(self) -> None:
+        """Listen again on the same port."""
+        self._make()
+        self._controller.start()
+
     @property
     def port(self) -> int:
-        return int(self._controller.port)
+        return self._port
+
+    @property
+    def connections(self) -> int:
+        """Over how many connections messages have come."""
+        return len(self._peers)
 
     @property
     def env(self) -> dict[str, str]:
@@ -69,8 +87,13 @@ class MailSink:
         """Answer every message with this line from now on; a 4xx is temporary, a 5xx is for good."""
         self._refusal = answer
 
+    def refuse_recipient(self, address: str, answer: str = "550 5.1.1 no such person") -> None:
+        """Answer this address with this line, before any message is handed over."""
+        self._refused_recipients[address] = answer
+
     def accept(self) -> None:
         self._refusal = None
+        self._refused_recipients.clear()
 
     def stall(self) -> None:
         """Take messages and answer nothing until `flow`."""
@@ -88,10 +111,21 @@ class MailSink:
         wait_until(lambda: len(self.received) >= count, f"{count} messages", within_s=within_s)
         return list(self.received)
 
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any,  # noqa: N802 - aiosmtpd's name
+                          address: str, options: list[str]) -> str:
+        """Take or refuse one recipient, as aiosmtpd asks for it."""
+        if address in self._refused_recipients:
+            return self._refused_recipients[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Take one message, as aiosmtpd asks for it."""
         self.attempts += 1
-        await asyncio.to_thread(self._flowing.wait)
+        self._peers.add(session.peer)
+        while not self._flowing.is_set():
+            # In short waits: a client that gives up leaves no thread behind.
+            await asyncio.to_thread(self._flowing.wait, 0.05)
         if self._refusal:
             return self._refusal
         message = cast(EmailMessage, message_from_bytes(envelope.content, policy=policy.default))
@@ -100,3 +134,7 @@ class MailSink:
             self._lost_answers -= 1
             server.transport.abort()
         return "250 OK"
+
+    def _make(self) -> None:
+        # The controller connects to itself to see that it runs, so it must know its port.
+        self._controller = Controller(self, hostname="127.0.0.1", port=self._port, **self._options)

@@ -120,7 +120,7 @@ def test_submit_with_an_address_owes_the_receipt_at_once(work: Work) -> None:
     sent = intake.submit_letter(as_citizen, factories.draft(contact=WRITER))
     notice = work.session.scalar(select(Notice))
     assert (notice.kind, notice.state, notice.next_attempt_at) == ("received", "owed", work.now)
-    assert as_citizen.jobs == [("workers.notices.deliver", (notice.id,)), (intake.ROUTE_JOB, (sent.id,))]
+    assert as_citizen.jobs == [("workers.notices.deliver_due", ("mail",)), (intake.ROUTE_JOB, (sent.id,))]
 
 
 def test_submit_the_same_token_twice_gives_the_same_receipt(work: Work) -> None:

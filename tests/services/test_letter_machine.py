@@ -29,6 +29,7 @@ from models.search_index import publication_index
 from rules.actors import CITIZEN, SYSTEM, Actor, Role
 from rules.clock_kinds import ClockKind
 from rules.clocks import LETTER_TERMS
+from rules.delivery import Channel
 from rules.errors import Refusal
 from rules.letter_draft import Contact
 from rules.permissions import CaseFacts, may
@@ -47,7 +48,7 @@ from services import (
     handling,
     ledger,
     merging,
-    notices,
+    outbox,
     publication,
     ratings,
     replies,
@@ -158,12 +159,10 @@ class Letters(RuleBasedStateMachine):
 
     @rule(sent=st.booleans())
     def deliver_a_notice(self, sent: bool) -> None:
-        notice = self.work.session.scalars(select(Notice).where(Notice.state == "owed").order_by(Notice.id)).first()
-        lease = notices.claim(self.work, notice.id, 60) if notice else None
-        if lease and sent:
-            assert notices.settle_sent(self.work, notice.id, lease)
-        elif lease:
-            assert notices.settle_failed(self.work, notice.id, lease, "no answer", for_good=False)
+        terms = outbox.Terms(Channel.MAIL, lease_s=60, rate_per_minute=10**9)
+        turn = outbox.next_turn(self.work, terms)
+        if turn.notice_id is not None:
+            assert outbox.settle(self.work, terms, turn, outbox.Outcome("" if sent else "no answer"))
         self.work.session.expire_all()
 
     def chosen(self, pick: int) -> Letter:

@@ -70,7 +70,7 @@ def test_offer_unfinished_offers_letters_and_notices_that_wait(
     test_clock.forward(seconds=YOUNG_S + 1)
     offer_unfinished()
     offer_unfinished()
-    assert waiting() == ["notice-1", "route-1"]
+    assert waiting() == ["deliver-mail", "route-1"]
 
 
 def test_offer_unfinished_leaves_what_is_done_held_or_leased(

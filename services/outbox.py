@@ -1,0 +1,214 @@
+"""Sending what is owed: a turn under the channel's rate, a lease with a fencing number, and how the attempt ended.
+
+Owing a message stands in services/notices.py, the sending itself in workers/notices.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, case, exists, or_, select, update
+from sqlalchemy.orm import aliased
+
+from models.notice import Notice, OutboxChannel
+from models.types import table_of
+from rules import delivery, quiet_hours
+from rules.delivery import MAX_ABANDONED, Channel
+from rules.quiet_hours import SMS_HOURS, STAFF_HOURS, Hours
+from services.work import Work
+
+ABANDONED = "发送这一条的程序每次都中断了，没有发成"
+LONGEST_ERROR = 500
+# So many messages that kill their senders may be given up before a turn; more wait for the next one.
+MOST_GIVEN_UP = 20
+# So far the clocks of several hosts may be apart.
+CLOCK_SKEW = timedelta(minutes=10)
+
+_CHANNEL, _NOTICE = table_of(OutboxChannel), table_of(Notice)
+_LOCK = select(_CHANNEL).where(_CHANNEL.c.name == bindparam("channel")).with_for_update()
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a sender works: its channel, how long it may hold a message, how fast it goes, and at which hours."""
+
+    channel: Channel
+    lease_s: float
+    rate_per_minute: int
+    sms_hours: Hours = SMS_HOURS
+    staff_hours: Hours = STAFF_HOURS
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a sender may do now: send the notice under the lease, or wait so many seconds, or nothing at all."""
+
+    notice_id: int | None = None
+    lease: int = 0
+    to_staff: bool = False
+    wait_s: float | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an attempt ended. No `error`: accepted. `for_good`: refused for ever. `away`: the server does not work,
+    and unless the message had been `begun` the attempt does not count for it."""
+
+    error: str = ""
+    for_good: bool = False
+    away: bool = False
+    begun: bool = True
+
+
+def postpone(work: Work, terms: Terms) -> None:
+    """Put off what is due but may not go out at this hour: short messages at night, reminders on a free day."""
+    for hours, audience in _audiences(terms):
+        opens = quiet_hours.next_open(hours, work.now, work.calendar)
+        if opens > work.now:
+            work.session.execute(
+                update(Notice)
+                .where(Notice.channel == terms.channel, Notice.state == "owed", Notice.next_attempt_at <= work.now,
+                       _is_free(work.now), audience)
+                .values(next_attempt_at=opens).execution_options(synchronize_session=False))
+
+
+def next_turn(work: Work, terms: Terms) -> Turn:
+    """Take the oldest message that may go out now, unless the rate or a resting server says to wait.
+
+    A later message of a case never goes before an earlier one that is still owed. What has killed its sender too
+    often is given up in sight of staff. The channel's row is locked until the commit, so that of many senders each
+    gets a message of its own.
+    """
+    channel = work.session.execute(_LOCK, {"channel": terms.channel.value}).one()
+    if channel.paused_at is not None:
+        return Turn()
+    wait = _wait(channel, work.now, delivery.spacing(terms.rate_per_minute))
+    if wait > timedelta():
+        return Turn(wait_s=wait.total_seconds())
+    for _ in range(MOST_GIVEN_UP):
+        found = _oldest_due(work, terms)
+        if found is None:
+            return Turn()
+        if not _gives_up(work, found):
+            break
+    else:
+        return Turn(wait_s=0.0)
+    lease: int = found.lease + 1
+    work.session.execute(
+        update(_NOTICE).where(_NOTICE.c.id == found.id)
+        .values(lease=lease, attempts=found.attempts + 1, abandoned=found.abandoned + _was_abandoned(found),
+                lease_until=work.now + timedelta(seconds=terms.lease_s)))
+    work.session.execute(
+        update(_CHANNEL).where(_CHANNEL.c.name == terms.channel.value)
+        .values(next_at=work.now + delivery.spacing(terms.rate_per_minute)))
+    return Turn(found.id, lease, found.staff_id is not None)
+
+
+def settle(work: Work, terms: Terms, turn: Turn, outcome: Outcome) -> bool:
+    """Note how an attempt ended; False when another sender has taken the message over meanwhile, so nothing is noted.
+
+    Accepted: sent. Refused for good, or tried too often: failed, in sight of staff. Else it waits longer each time.
+    When the server does not work the whole channel rests.
+    """
+    if outcome.away:
+        _rest(work, terms.channel, outcome.error)
+    elif not outcome.error:
+        _answering(work, terms.channel)
+    if not outcome.error:
+        return _settle(work, turn, state="sent", sent_at=work.now, next_attempt_at=None, last_error="")
+    error = outcome.error[:LONGEST_ERROR]
+    if outcome.away and not outcome.begun:
+        return _settle(work, turn, attempts=Notice.attempts - 1, last_error=error)
+    attempts = work.session.scalar(select(_NOTICE.c.attempts).where(_NOTICE.c.id == turn.notice_id)) or 0
+    wait = None if outcome.for_good else delivery.wait_after(attempts)
+    if wait is None:
+        return _settle(work, turn, state="failed", next_attempt_at=None, last_error=error)
+    return _settle(work, turn, next_attempt_at=work.now + wait, last_error=error)
+
+
+def pause(work: Work, reason: str) -> None:
+    """Let nothing go out until `release`, as after a restored backup, whose messages may have been sent before."""
+    work.session.execute(update(OutboxChannel).values(paused_at=work.now, pause_reason=reason))
+
+
+def release(work: Work) -> None:
+    """Let messages go out again."""
+    work.session.execute(update(OutboxChannel).values(paused_at=None, pause_reason=""))
+
+
+def _wait(channel: Row[*tuple[Any, ...]], now: datetime, between: timedelta) -> timedelta:
+    """Return how long the rate, or a rest of the channel, asks to wait."""
+    waits = [channel.next_at - now]
+    if channel.rest_until is not None:
+        waits.append(channel.rest_until - now)
+    # A clock that was set back by hours must not stop the channel until it has caught up.
+    longest = (between + CLOCK_SKEW, delivery.rest_after(channel.faults) + CLOCK_SKEW)
+    return max((wait for wait, most in zip(waits, longest, strict=False) if wait <= most), default=timedelta())
+
+
+def _oldest_due(work: Work, terms: Terms) -> Row[*tuple[Any, ...]] | None:
+    earlier = aliased(_NOTICE)
+    statement = (
+        select(_NOTICE.c.id, _NOTICE.c.lease, _NOTICE.c.attempts, _NOTICE.c.abandoned, _NOTICE.c.lease_until,
+               _NOTICE.c.staff_id)
+        .where(_NOTICE.c.channel == terms.channel.value, _NOTICE.c.state == "owed",
+               _NOTICE.c.next_attempt_at <= work.now, _is_free(work.now),
+               ~exists().where(earlier.c.case_id == _NOTICE.c.case_id, earlier.c.id < _NOTICE.c.id,
+                               earlier.c.state == "owed"))
+        .order_by(_NOTICE.c.next_attempt_at, _NOTICE.c.id).limit(1))
+    for hours, audience in _audiences(terms):
+        if not quiet_hours.is_open(hours, work.now, work.calendar):
+            statement = statement.where(~audience)
+    return work.session.execute(statement).one_or_none()
+
+
+def _audiences(terms: Terms) -> tuple[tuple[Hours, Any], ...]:
+    """Return which hours hold for whom on the channel; a mail to a writer may go out at any hour."""
+    if terms.channel is Channel.SMS:
+        return ((terms.sms_hours, _NOTICE.c.channel == Channel.SMS.value),)
+    return ((terms.staff_hours, _NOTICE.c.staff_id.is_not(None)),)
+
+
+def _is_free(now: datetime) -> Any:
+    return or_(_NOTICE.c.lease_until.is_(None), _NOTICE.c.lease_until <= now)
+
+
+def _was_abandoned(found: Row[*tuple[Any, ...]]) -> int:
+    """Count the sender that held the row last, when it never settled."""
+    return int(found.lease_until is not None)
+
+
+def _gives_up(work: Work, found: Row[*tuple[Any, ...]]) -> bool:
+    """Give up a message whose senders died too often; tell whether it was."""
+    abandoned = found.abandoned + _was_abandoned(found)
+    if abandoned < MAX_ABANDONED:
+        return False
+    work.session.execute(
+        update(_NOTICE).where(_NOTICE.c.id == found.id)
+        .values(state="failed", next_attempt_at=None, lease_until=None, abandoned=abandoned, last_error=ABANDONED))
+    return True
+
+
+def _settle(work: Work, turn: Turn, **values: object) -> bool:
+    done = work.session.execute(
+        update(_NOTICE)
+        .where(_NOTICE.c.id == turn.notice_id, _NOTICE.c.lease == turn.lease, _NOTICE.c.state == "owed")
+        .values(lease_until=None, **values).returning(_NOTICE.c.id))
+    return done.scalar_one_or_none() is not None
+
+
+def _rest(work: Work, channel: Channel, fault: str) -> None:
+    faults = 1 + (work.session.scalar(select(OutboxChannel.faults).where(OutboxChannel.name == channel)) or 0)
+    since = case((OutboxChannel.fault_since.is_(None), work.now), else_=OutboxChannel.fault_since)
+    work.session.execute(
+        update(OutboxChannel).where(OutboxChannel.name == channel)
+        .values(faults=faults, rest_until=work.now + delivery.rest_after(faults), fault_since=since,
+                last_fault=fault[:LONGEST_ERROR]).execution_options(synchronize_session=False))
+
+
+def _answering(work: Work, channel: Channel) -> None:
+    work.session.execute(
+        update(_CHANNEL).where(and_(_CHANNEL.c.name == channel.value, _CHANNEL.c.faults > 0))
+        .values(faults=0, rest_until=None, fault_since=None, last_fault=""))
