@@ -14,6 +14,7 @@ from models.types import table_of
 from rules import gathering
 from rules.actors import Role
 from rules.audience import Directory, Person
+from rules.delivery import Channel
 from services import locking
 from services.notices import DELIVER_JOB
 from services.work import Work
@@ -49,7 +50,7 @@ def tell_at_once(work: Work, rung_id: int, people: Collection[int]) -> None:
         key = f"{KIND}:{staff_id}:rung-{rung_id}"
         notice_id: int = work.session.connection().execute(_NOTICE, _notice(work, staff_id, key, work.now)).scalar_one()
         notices[staff_id] = notice_id
-        work.after_commit(DELIVER_JOB, notice_id)
+        work.after_commit(DELIVER_JOB, Channel.MAIL.value)
     _store(work, [(rung_id, staff_id) for staff_id in people], notices)
 
 
