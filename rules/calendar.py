@@ -7,12 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from rules.usual_holidays import usual_holidays
+
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
-# The days that are holidays in every year whatever the notice says; used for a year without a notice (domain.md 2).
-FIXED_HOLIDAYS: dict[tuple[int, int], str] = {
-    (1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节", (10, 1): "国庆节", (10, 2): "国庆节", (10, 3): "国庆节",
-}
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,10 @@ class SpecialDay:
 
 @dataclass(frozen=True)
 class WorkCalendar:
-    """Working days under the yearly notices. `years` are the years whose notice is loaded."""
+    """Working days under the yearly notices. `years` are the years whose notice is loaded.
+
+    A year without a notice takes the holidays that the law gives to every year (domain.md 2).
+    """
 
     special: Mapping[date, SpecialDay] = field(default_factory=dict)
     years: frozenset[int] = frozenset()
@@ -42,7 +43,7 @@ class WorkCalendar:
             return special.working
         if day.weekday() >= SATURDAY:
             return False
-        return day.year in self.years or (day.month, day.day) not in FIXED_HOLIDAYS
+        return day.year in self.years or day not in usual_holidays(day.year)
 
     def is_provisional(self, day: date) -> bool:
         """Tell whether the day's year has no notice yet, so that what is computed on it is 暂定."""
@@ -55,8 +56,8 @@ class WorkCalendar:
             return "调休上班" if special.working else special.name
         if day.weekday() >= SATURDAY:
             return "休"
-        fixed = None if day.year in self.years else FIXED_HOLIDAYS.get((day.month, day.day))
-        return fixed or "工作日"
+        usual = None if day.year in self.years else usual_holidays(day.year).get(day)
+        return usual or "工作日"
 
     def working_days_after(self, day: date) -> Iterator[date]:
         """Yield the working days after the given day, in order, without end. The day itself never counts."""

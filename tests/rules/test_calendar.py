@@ -49,10 +49,12 @@ def test_name_of_gives_the_reason(day, working, name):
 @pytest.mark.parametrize(
     ("day", "working", "name"),
     [("2027-01-01", False, "元旦"), ("2027-05-02", False, "休"), ("2027-10-03", False, "休"),
-     ("2027-05-03", True, "工作日"), ("2027-10-01", False, "国庆节"), ("2027-02-08", True, "工作日"),
-     ("2027-02-07", False, "休")],
+     ("2027-05-03", True, "工作日"), ("2027-10-01", False, "国庆节"), ("2027-02-05", False, "除夕"),
+     ("2027-02-06", False, "休"), ("2027-02-08", False, "春节"), ("2027-02-09", True, "工作日"),
+     ("2027-04-05", False, "清明"), ("2027-06-09", False, "端午"), ("2027-09-15", False, "中秋"),
+     ("2061-01-01", False, "休"), ("2061-01-21", True, "工作日")],
 )
-def test_year_without_notice_takes_weekdays_less_the_fixed_holidays(day, working, name):
+def test_year_without_notice_takes_weekdays_less_the_legal_holidays(day, working, name):
     on = date.fromisoformat(day)
     assert CALENDAR.is_provisional(on)
     assert (CALENDAR.is_working(on), CALENDAR.name_of(on)) == (working, name)
@@ -68,8 +70,27 @@ def test_notice_loaded_later_moves_a_due_day():
     eve = date(2027, 2, 5)
     notice = {on: SpecialDay(on, False, "春节") for on in (eve, *(eve + timedelta(days=n) for n in range(1, 8)))}
     loaded = WorkCalendar(notice, CALENDAR.years | {2027}, 2)
-    assert WorkCalendar().add_working_days(date(2027, 2, 4), 1) == eve
+    assert WorkCalendar().add_working_days(date(2027, 2, 4), 1) == date(2027, 2, 9)
     assert loaded.add_working_days(date(2027, 2, 4), 1) == date(2027, 2, 15)
+
+
+def test_holiday_set_in_the_middle_of_a_year_moves_what_counts_over_it():
+    late = {date(2015, 9, day) for day in (3, 4, 6)}
+    before = WorkCalendar({on: day for on, day in CALENDAR.special.items() if on not in late}, CALENDAR.years)
+    assert before.add_working_days(date(2015, 8, 31), 5) == date(2015, 9, 7)
+    assert CALENDAR.add_working_days(date(2015, 8, 31), 5) == date(2015, 9, 8)
+
+
+def test_days_of_december_set_by_the_notice_of_the_next_year_count():
+    assert CALENDAR.add_working_days(date(2018, 12, 28), 1) == date(2018, 12, 29)
+    assert CALENDAR.add_working_days(date(2018, 12, 28), 2) == date(2019, 1, 2)
+
+
+@pytest.mark.parametrize("year", range(1900, 2201, 25))
+def test_counting_in_any_year_works_and_is_provisional_without_its_notice(year):
+    start = date(year, 12, 20)
+    assert CALENDAR.working_days_between(start, CALENDAR.add_working_days(start, 20)) == 20
+    assert CALENDAR.is_provisional(start) == (year not in CALENDAR.years)
 
 
 @given(day=known_days, count=st.integers(0, 60))
@@ -106,3 +127,21 @@ def test_on_or_after_is_the_first_working_day_not_before(day):
 def test_add_working_days_follows_any_notice(special, day, count):
     notice = WorkCalendar({on: SpecialDay(on, works, "休") for on, works in special.items()}, frozenset({2030}), 1)
     assert notice.add_working_days(day, count) == walk(notice, day, count)
+
+
+random_notices = st.dictionaries(st.dates(date(2029, 12, 1), date(2031, 12, 31)), st.booleans(), max_size=60)
+random_years = st.frozensets(st.sampled_from([2029, 2030, 2031]))
+random_days = st.dates(date(2029, 11, 1), date(2032, 2, 28))
+
+
+@given(special=random_notices, years=random_years, day=random_days, count=st.integers(0, 60))
+def test_counting_agrees_with_a_walk_over_any_days_and_years(special, years, day, count):
+    calendar = WorkCalendar({on: SpecialDay(on, works, "休") for on, works in special.items()}, years, 1)
+    last = walk(calendar, day, count)
+    assert calendar.add_working_days(day, count) == last
+    assert calendar.working_days_between(day, last) == count
+    assert calendar.working_days_between(last, day) == -count
+    rolled = day
+    while not calendar.is_working(rolled):
+        rolled += timedelta(days=1)
+    assert calendar.on_or_after(day) == rolled
