@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from rules.calendar_change import Recount
 from rules.transitions import Act
 from rules.vocabulary import RATING_LABELS, Rating
 
 
 @dataclass(frozen=True)
 class EventFact:
-    """One event of the record: the act, when it took effect, and the rating it carries, if any."""
+    """One event of the record: the act, when it took effect, and the rating or the recount it carries, if any."""
 
     act: Act
     at: datetime
     rating: str = ""
+    recount: Recount | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ _WORDS: dict[Act, _Words] = {
     Act.UNPUBLISH: _Words("公开件已经撤下", OFFICE),
     Act.MERGE: _Words("与同一事项的另一封来信合并办理", OFFICE, "由办理那一封的单位一起办，答复期限也照那一封算。"),
     Act.SEPARATE: _Words("恢复单独办理", OFFICE, "答复期限不变，仍从收到那天算起。"),
+    Act.RECOUNT: _Words("按放假安排重算答复期限"),
     Act.REWORK: _Words("退回{unit}重办", OFFICE, "要重新办理，再答复您一次。", "urge"),
 }
 
@@ -80,6 +83,8 @@ def entries(events: Sequence[EventFact], units: Sequence[str], mailbox: str, *, 
             unit = next(decisions, "")
         if event.act is Act.DRAFT and place != last_draft:
             continue
+        if event.recount is not None and not event.recount.is_of_answer:
+            continue
         if event.act in _WORDS:
             lines.append(_line(event, unit, mailbox))
     lines.reverse()
@@ -91,4 +96,5 @@ def entries(events: Sequence[EventFact], units: Sequence[str], mailbox: str, *, 
 def _line(event: EventFact, unit: str, mailbox: str) -> Entry:
     said = _WORDS[event.act]
     facts = {"unit": unit, "mailbox": mailbox, "rating": RATING_LABELS[Rating(event.rating)] if event.rating else ""}
-    return Entry(event.at, said.title.format(**facts), said.who.format(**facts), said.words, said.tone)
+    words = said.words if event.recount is None else event.recount.words
+    return Entry(event.at, said.title.format(**facts), said.who.format(**facts), words, said.tone)
