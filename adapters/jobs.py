@@ -43,6 +43,8 @@ _ROWS = (
     JobOptions("workers.deadlines.sweep", "deadlines", queue=URGENT, timeout_s=120, retries_s=(), waiting_s=120),
     JobOptions("workers.deadlines.replan", "replan", queue=SLOW, timeout_s=120),
     JobOptions("workers.reconcile.close_answered", "close-answered", retries_s=(), waiting_s=600),
+    JobOptions("workers.calendar.recount", "recount", queue=SLOW, timeout_s=1800),
+    JobOptions("workers.calendar.recount_stragglers", "recount-stragglers", queue=SLOW, timeout_s=1800, retries_s=()),
     JobOptions("workers.files.remove_orphans", "orphans", queue=SLOW, timeout_s=600, retries_s=()),
     JobOptions("workers.heartbeat.beat", "beat", queue=URGENT, timeout_s=15, retries_s=(), waiting_s=120),
 )

@@ -14,6 +14,8 @@ from models.clock import Clock
 from models.department import Department, Mailbox
 from models.identity import Identity
 from models.notice import Notice
+from queries import due_changes
+from queries.due_changes import DueChange
 from rules import contacts, numbering
 from rules.delivery import Channel
 
@@ -26,7 +28,8 @@ class MessageFacts:
     """One message: no letter text, no query code and no writer's name are among its facts (security.md M1).
 
     `recipient` is the mail address or the mobile number; `message_id` carries a keyed digest, so that nobody can
-    invent a bounce. `has_bounced`: the address gave an earlier message back for good.
+    invent a bounce. `has_bounced`: the address gave an earlier message back for good. `change` is what a message about
+    a changed last day tells.
     """
 
     kind: str
@@ -39,6 +42,7 @@ class MessageFacts:
     provisional: bool
     confirm_token: str
     has_bounced: bool = False
+    change: DueChange | None = None
 
 
 def message_facts(session: Session | scoped_session[Session], cipher: FieldCipher, code_key: bytes,
@@ -61,6 +65,7 @@ def message_facts(session: Session | scoped_session[Session], cipher: FieldCiphe
     return MessageFacts(
         kind=row.kind, recipient=contacts.normal_phone(recipient) if by_phone else recipient,
         message_id=signed_message_id(code_key, row.message_id),
+        change=due_changes.of_notice(session, notice_id) if row.kind == due_changes.NOTICE_KIND else None,
         number=row.number, mailbox=row.name, department=row.department or "", due_on=row.due_on,
         provisional=bool(row.provisional), confirm_token=confirm_token(code_key, row.id, row.number),
         has_bounced=row.email_bounced_at is not None and not by_phone)

@@ -8,6 +8,8 @@ from datetime import datetime
 from itertools import takewhile
 
 from queries.letter_file import EventRow, LetterFile
+from rules.calendar_change import Recount
+from rules.clock_kinds import CLOCK_LABELS, ClockKind
 from rules.transitions import ACT_LABELS, Act
 from rules.vocabulary import DECLINE_LABELS, RATING_LABELS, DeclineGround, Rating
 
@@ -121,9 +123,15 @@ def _not_public(letter: LetterFile, _event: EventRow) -> str:
     return letter.publication_reason
 
 
+def _recounted(_letter: LetterFile, event: EventRow) -> str:
+    recount = Recount.of_payload(event.payload)
+    return f"{CLOCK_LABELS[ClockKind(recount.kind)]}：{recount.words}"
+
+
 WORDS: dict[Act, Callable[[LetterFile, EventRow], str]] = {
     Act.ROUTE: _to_department, Act.ASSIGN: _to_department, Act.TRANSFER: _to_department, Act.ACCEPT: _to_department,
     Act.REFER: _suggested, Act.RETURN: _returned, Act.SAVE_DRAFT: _version, Act.DRAFT: _version,
     Act.APPROVE: _version, Act.SEND_BACK: _sent_back, Act.ISSUE: _version, Act.DECLINE: _declined, Act.RATE: _rated,
-    Act.REWORK: _reworked, Act.MERGE: _merged, Act.WITHHOLD: _not_public, Act.UNPUBLISH: _not_public,
+    Act.RECOUNT: _recounted, Act.REWORK: _reworked, Act.MERGE: _merged, Act.WITHHOLD: _not_public,
+    Act.UNPUBLISH: _not_public,
 }

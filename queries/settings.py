@@ -82,6 +82,12 @@ class Settings:
             self._calendars[version] = WorkCalendar(special, frozenset(years), version)
         return self._calendars[version]
 
+    def calendar_with(self, change: ChangeRow) -> WorkCalendar:
+        """Return the newest calendar as it would be with one more change, under that change's version."""
+        special, years = dict(self.calendar.special), set(self.calendar.years)
+        _apply(change, special, years)
+        return WorkCalendar(special, frozenset(years), change.version)
+
     def ladder_steps(self, on: date) -> tuple[Step, ...]:
         """Return the ladder as the county has set it on the day."""
         return ladder.configured((rung, offset, active) for rung, offset, active, since in self.rungs if since <= on)

@@ -19,6 +19,7 @@ from models.event import CaseEvent
 from models.identity import Identity
 from models.reply import Reply
 from rules import timeline
+from rules.calendar_change import Recount
 from rules.clock_kinds import ClockKind, Unit
 from rules.clocks import ClockFacts, ClockTerms
 from rules.localtime import local_date
@@ -219,8 +220,11 @@ def _milestones(row: Any, first: Any, decisions: Any) -> Milestones:
 
 
 def _fact(event: Any) -> EventFact:
-    rating = json.loads(event.payload).get("rating", "") if event.act == Act.RATE else ""
-    return EventFact(Act(event.act), event.effective_at, rating)
+    act = Act(event.act)
+    if act is Act.RECOUNT:
+        return EventFact(act, event.effective_at, recount=Recount.of_payload(json.loads(event.payload)))
+    rating = json.loads(event.payload).get("rating", "") if act is Act.RATE else ""
+    return EventFact(act, event.effective_at, rating)
 
 
 def _day(instant: datetime | None) -> date | None:

@@ -9,9 +9,13 @@ from sqlalchemy.orm import Session, scoped_session
 
 from models.case import Case
 from models.notice import Notice, OutboxChannel
+from models.publication import Revision
+from queries import settings
 from rules.vocabulary import State
 
 AnySession = Session | scoped_session[Session]
+# The row of `revision` that holds the newest version to which every running clock has been brought.
+RECOUNTED = "calendar recounted"
 
 
 def unrouted_letters(session: AnySession, now: datetime, older_than_s: int, limit: int) -> list[int]:
@@ -41,3 +45,10 @@ def unrated_letters(session: AnySession, now: datetime, days: int, limit: int) -
     return list(session.scalars(
         select(Case.id).where(Case.state == State.ANSWERED.value, Case.answered_at <= now - timedelta(days=days))
         .order_by(Case.answered_at).limit(limit)))
+
+
+def calendar_to_recount(session: AnySession) -> int | None:
+    """Return the newest version of the calendar when running clocks may not have been brought to it yet."""
+    done = session.scalar(select(Revision.value).where(Revision.name == RECOUNTED)) or 0
+    newest = settings.read(session).calendar.version
+    return newest if newest > done else None

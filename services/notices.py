@@ -27,12 +27,14 @@ class NoticeKind(StrEnum):
     RECEIVED = "received"
     ANSWERED = "answered"
     DECLINED = "declined"
+    DUE_CHANGED = "due_changed"
     MERGED = "merged"
     MERGED_ANSWERED = "merged_answered"
     REWORKED = "reworked"
 
 
 NOTICE_LABELS: dict[NoticeKind, str] = {
+    NoticeKind.DUE_CHANGED: "答复期限变更告知",
     NoticeKind.RECEIVED: "收信回执", NoticeKind.ANSWERED: "答复告知", NoticeKind.DECLINED: "不予受理告知",
     NoticeKind.MERGED: "合并办理告知", NoticeKind.MERGED_ANSWERED: "合并事项答复告知", NoticeKind.REWORKED: "重办告知"}
 # A telephone has no link to confirm it, and each message costs money: its owner hears of the three steps that count,

@@ -10,15 +10,17 @@ from sqlalchemy import func, select
 
 from adapters import holidays
 from models.calendar import CalendarChange, CalendarDay
-from models.clock import ClockTerm
+from models.clock import Clock, ClockTerm
 from models.department import Department, Mailbox
 from models.event import SystemChain
 from models.publication import Revision
 from queries.settings import SETTINGS_REVISION
+from queries.unfinished import RECOUNTED
 from rules import ledger
 from rules.clocks import LETTER_TERMS
 from rules.vocabulary import DepartmentKind
 from services import locking
+from services.calendar_changes import RECOUNT_JOB
 from services.publication import PUBLIC_REVISION
 from services.work import Work
 
@@ -73,10 +75,10 @@ def seed_offices(work: Work) -> None:
 
 
 def seed_calendar(work: Work) -> None:
-    """Load the years that the holiday package knows and the table does not."""
+    """Load the years that the holiday package knows and the table does not; clocks that run are recounted after it."""
     loaded = set(work.session.scalars(
         select(CalendarChange.year).where(CalendarChange.is_whole_year, CalendarChange.version.is_not(None))))
-    version = work.session.scalar(select(func.coalesce(func.max(CalendarChange.version), 0))) or 0
+    version = before = work.session.scalar(select(func.coalesce(func.max(CalendarChange.version), 0))) or 0
     for year in holidays.known_years():
         if year in loaded:
             continue
@@ -87,6 +89,12 @@ def seed_calendar(work: Work) -> None:
         work.session.flush()  # its days need the change's id
         work.session.add_all(CalendarDay(change_id=change.id, on=day.on, is_working=day.working, name=day.name)
                              for day in holidays.special_days(year))
+    if version == before:
+        return
+    if work.session.scalar(select(Clock.id).limit(1)) is None:
+        work.session.merge(Revision(name=RECOUNTED, value=version))
+    else:
+        work.after_commit(RECOUNT_JOB, version)
 
 
 def import_departments(work: Work, rows: Iterable[UnitRow]) -> int:

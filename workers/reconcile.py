@@ -7,6 +7,7 @@ import logging
 from adapters.job_queue import queue
 from queries import unfinished
 from services import ratings
+from services.calendar_changes import RECOUNT_JOB
 from services.intake import ROUTE_JOB
 from services.notices import DELIVER_JOB
 from workers.unit_of_work import periodic_work, unit_of_work
@@ -19,15 +20,18 @@ YOUNG_S = 5
 
 
 def offer_unfinished() -> None:
-    """Offer every letter that is not routed, and every channel with a message whose time has come, to the queue."""
+    """Offer what waits again: letters not routed, channels with a message due, clocks on an older calendar."""
     with periodic_work("reconcile") as work:
         letters = unfinished.unrouted_letters(work.session, work.now, YOUNG_S, BATCH)
         channels = unfinished.due_channels(work.session, work.now, YOUNG_S)
+        version = unfinished.calendar_to_recount(work.session)
     for case_id in letters:
         queue.offer_again(ROUTE_JOB, case_id)
     for channel in channels:
         # Each message has its own attempts and is given up by itself: no failure may silence the whole channel.
         queue.enqueue(DELIVER_JOB, channel)
+    if version is not None:
+        queue.offer_again(RECOUNT_JOB, version)
     if letters or channels:
         log.info("Offered again: %s letters, messages by %s", len(letters), " and ".join(channels) or "no channel")
 

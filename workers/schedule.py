@@ -59,6 +59,12 @@ def timetable(timing: Timing) -> tuple[Entry, ...]:
             why="an answered letter that nobody rated is closed after 30 days",
         ),
         Entry(
+            "recount",
+            "workers.calendar.recount_stragglers",
+            every_s=3600,
+            why="a clock that was started on the old calendar while a change came into force is brought to the new one",
+        ),
+        Entry(
             "orphans",
             "workers.files.remove_orphans",
             every_s=6 * 3600,

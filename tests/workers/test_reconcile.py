@@ -13,14 +13,17 @@ from models.case import Case, Letter
 from models.heartbeat import Heartbeat
 from models.notice import Notice
 from models.search_index import letter_index
+from queries import unfinished
 from queries.search import search_letters
 from rules.errors import NotFound
 from rules.vocabulary import State
 from services.work import Work
 from tests import factories
+from tests.fixtures.calendars import change_calendar
 from tests.fixtures.engines import Edge
 from tests.harness.clock import SimulatedClock
 from tests.harness.redis import RedisServer
+from workers.calendar import recount
 from workers.reconcile import YOUNG_S, close_answered, offer_unfinished
 from workers.routing import route_letter
 
@@ -71,6 +74,17 @@ def test_offer_unfinished_offers_letters_and_notices_that_wait(
     offer_unfinished()
     offer_unfinished()
     assert waiting() == ["deliver-mail", "route-1"]
+
+
+def test_offer_unfinished_offers_the_recount_until_every_clock_is_on_the_newest_calendar(
+    job_edge: Edge, waiting: Callable[[], list[str]]
+) -> None:
+    job_edge.run(lambda work: factories.letter(work))
+    version = job_edge.run(change_calendar)
+    offer_unfinished()
+    assert f"recount-{version}" in waiting()
+    recount(version)
+    assert job_edge.run(lambda work: unfinished.calendar_to_recount(work.session)) is None
 
 
 def test_offer_unfinished_leaves_what_is_done_held_or_leased(

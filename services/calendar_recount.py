@@ -1,0 +1,161 @@
+"""Running clocks are brought to the newest calendar, a batch at a time: what moves is told, what expired stays.
+
+Each batch is a unit of work of its own. A batch done twice, or cut off, changes nothing that a later one would not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+
+from models.case import Case
+from models.clock import Clock
+from models.publication import Revision
+from queries.due_changes import CALENDAR_CAUSE
+from queries.paging import AnySelect
+from queries.unfinished import RECOUNTED
+from rules import calendar_change, clocks
+from rules.calendar import WorkCalendar
+from rules.calendar_change import ChangedDays, Told, Verdict
+from rules.clock_kinds import ClockKind
+from rules.transitions import Act, is_possible
+from rules.vocabulary import State
+from services import clocks as clock_rows
+from services import events, locking, merging, notices
+from services.clocks import Moved
+from services.notices import NoticeKind
+from services.work import Work
+
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a batch ended in the order of the due days."""
+
+    due_on: date
+    clock_id: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one batch did. `end` is None when it was the last of its pass; `changed` counts rows that were written."""
+
+    version: int
+    end: Place | None
+    changed: int = 0
+    moved: tuple[Moved, ...] = ()
+
+
+def run(one_unit: Callable[[Callable[[Work], Batch]], Batch]) -> list[Moved]:
+    """Bring all running clocks to the newest calendar, each batch through `one_unit`, and return what moved.
+
+    Passes are repeated until one finds nothing to change: a clock may have got another day while the pass went on.
+    """
+    moved: list[Moved] = []
+    while True:
+        batch = first = one_unit(lambda work: recount_batch(work, None))
+        changed = batch.changed
+        moved += batch.moved
+        while (place := batch.end) is not None:
+            batch = one_unit(partial(recount_batch, after=place))
+            changed += batch.changed
+            moved += batch.moved
+        if not changed:
+            one_unit(partial(_finish, version=first.version))
+            return moved
+
+
+def _finish(work: Work, version: int) -> Batch:
+    """Note that a whole pass found nothing left to bring to this version."""
+    row = work.session.get(Revision, RECOUNTED, populate_existing=True) or Revision(name=RECOUNTED, value=0)
+    row.value = max(row.value, version)
+    work.session.add(row)
+    return Batch(version, None)
+
+
+def recount_batch(work: Work, after: Place | None, size: int = BATCH) -> Batch:
+    """Bring the next running clocks to the newest calendar and return where to go on.
+
+    Only clocks that have not expired are looked at: those keep their day and their version for good. A clock that
+    would expire by the change keeps both as well; the others take the new version. Who was told another day, or a
+    provisional one, is owed a notice in the same transaction.
+    """
+    found = work.session.execute(_waiting(work, after).limit(size)).all()
+    if not found:
+        return Batch(work.calendar.version, None)
+    # Cases first and in the order of their ids, as everywhere; then their clocks as they stand now.
+    work.session.execute(select(Case.id).where(Case.id.in_(sorted({row.case_id for row in found})))
+                         .order_by(Case.id).with_for_update())
+    rows = work.session.scalars(
+        select(Clock).where(Clock.id.in_([row.id for row in found]), _is_waiting(work))
+        .order_by(Clock.case_id, Clock.id).execution_options(populate_existing=True)).all()
+    moved, untouched = _recount(work, rows)
+    if untouched:
+        work.session.execute(update(Clock).where(Clock.id.in_(untouched)).values(calendar_version=work.calendar.version)
+                             .execution_options(synchronize_session=False))
+    end = Place(found[-1].due_on, found[-1].id) if len(found) == size else None
+    return Batch(work.calendar.version, end, len(untouched) + len(moved), tuple(one for one in moved if one.is_moved))
+
+
+def _is_waiting(work: Work) -> ColumnElement[bool]:
+    return and_(Clock.stopped_at.is_(None), Clock.due_on >= work.today, Clock.calendar_version < work.calendar.version)
+
+
+def _waiting(work: Work, after: Place | None) -> AnySelect:
+    statement = select(Clock.id, Clock.case_id, Clock.due_on).where(_is_waiting(work))
+    if after is not None:
+        statement = statement.where(or_(Clock.due_on > after.due_on,
+                                        and_(Clock.due_on == after.due_on, Clock.id > after.clock_id)))
+    return statement.order_by(Clock.due_on, Clock.id)
+
+
+def _recount(work: Work, rows: Sequence[Clock]) -> tuple[list[Moved], list[int]]:
+    """Recount clocks one by one; return those that took the new version, and the ids of those it does not touch."""
+    changes: dict[int, ChangedDays | None] = {}
+    moved: list[Moved] = []
+    untouched: list[int] = []
+    for clock in rows:
+        version = clock.calendar_version
+        if version not in changes:
+            changes[version] = calendar_change.changed_days(work.settings.calendar_at(version), work.calendar)
+        if calendar_change.is_untouched(changes[version], clock.start_on, clock.due_on):
+            untouched.append(clock.id)
+        else:
+            moved += filter(None, [_recount_one(work, clock, work.calendar)])
+    return moved, untouched
+
+
+def _recount_one(work: Work, clock: Clock, calendar: WorkCalendar) -> Moved | None:
+    """Bring one clock to the calendar; None when it keeps the day and the version that it has."""
+    facts = clock_rows.facts_of(work, clock)
+    told = Told(clock.due_on, clock.provisional)
+    verdict = calendar_change.decide(told, clocks.due(facts, calendar), work.today)
+    if verdict is Verdict.SAME:
+        clock.calendar_version = calendar.version
+        clock_rows.plan_next(work, clock)
+        return Moved(clock.id, told.on, told.on)
+    if verdict not in (Verdict.MOVES, Verdict.CONFIRMED):
+        return None
+    moved = clock_rows.read_again(work, clock, CALENDAR_CAUSE, facts, calendar=calendar)
+    _tell(work, clock, moved)
+    return moved
+
+
+def _tell(work: Work, clock: Clock, moved: Moved) -> None:
+    """Record the recount on the case's chain and owe its writers the news, when it is their answer that moved."""
+    letter = locking.lock_letter(work.session, clock.case_id)
+    if not is_possible(State(letter.state), Act.RECOUNT):
+        return
+    events.record(work, letter, Act.RECOUNT, {
+        "clock": clock.id, "kind": ClockKind(clock.kind).value, "before": moved.before.isoformat(),
+        "after": moved.after.isoformat(), "provisional": clock.provisional, "version": clock.calendar_version})
+    if clock.is_answer:
+        notices.tell_writer(work, letter, NoticeKind.DUE_CHANGED)
+        cause = f"clock-{clock.id}-{clock.calendar_version}"
+        for merged in merging.merged_into(work, letter.id):
+            notices.tell_writer(work, merged, NoticeKind.DUE_CHANGED, cause=cause)
