@@ -1,30 +1,88 @@
-"""What a message to a member of staff needs, read at the moment it goes out."""
+"""What a mail of reminders to a member of staff says, read at the moment it goes out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from models.case import Case
+from models.clock import Clock
+from models.department import Department
 from models.notice import Notice
+from models.rung import Rung, RungTelling
 from models.staff import Staff
+from queries.paging import AnyRow
+from rules.clock_kinds import CLOCK_LABELS, ClockKind
+from rules.ladder import RANKS, RUNG_LABELS, RungName
+
+# A longer mail is not read; the desk has the whole list.
+MOST_LINES = 50
+
+
+@dataclass(frozen=True)
+class StaffLine:
+    """One case that the person is reminded of: numbers, units and dates, no title and no name (security.md M1)."""
+
+    number: str
+    department: str
+    kind: str
+    rung: RungName
+    due_on: date
+    due_at: datetime | None
+    provisional: bool
+    order: str
+
+    @property
+    def label(self) -> str:
+        """The rung in words, with the number of its order."""
+        return f"{RUNG_LABELS[self.rung]}（{self.order}）" if self.order else RUNG_LABELS[self.rung]
 
 
 @dataclass(frozen=True)
 class StaffMessage:
-    """One message to a member of staff: no writer's name and no letter text are among its facts."""
+    """One mail: `lines` are the gravest first, `total` counts those left out too.
+
+    What has been done since is not reminded of; `done` counts it.
+    """
 
     kind: str
     recipient: str
     message_id: str
-    name: str
+    lines: tuple[StaffLine, ...]
+    total: int
+    done: int
+
+    @property
+    def late(self) -> int:
+        """How many of the lines are past their last day."""
+        return sum(RANKS[line.rung] >= RANKS[RungName.URGE] for line in self.lines)
 
 
 def staff_message(session: Session | scoped_session[Session], notice_id: int) -> StaffMessage | None:
-    """Return the facts of a notice to a member of staff, None when that person has no mail address (any more)."""
-    row = session.execute(
-        select(Notice.kind, Notice.message_id, Staff.email, Staff.name)
-        .join(Staff, Staff.id == Notice.staff_id)
+    """Return what a notice tells a member of staff.
+
+    None when there is nobody to write to (any more).
+    """
+    notice = session.execute(
+        select(Notice.kind, Notice.message_id, Staff.email).join(Staff, Staff.id == Notice.staff_id)
         .where(Notice.id == notice_id, Staff.is_active, Staff.email.is_not(None))).one_or_none()
-    return None if row is None else StaffMessage(row.kind, row.email, row.message_id, row.name)
+    if notice is None:
+        return None
+    rows = session.execute(
+        select(Case.number, Department.name.label("department"), Clock.kind, Clock.due_on, Clock.due_at,
+               Clock.provisional, Clock.stopped_at, Rung.rung, Rung.number.label("order"))
+        .select_from(RungTelling).join(Rung, Rung.id == RungTelling.rung_id).join(Clock, Clock.id == Rung.clock_id)
+        .join(Case, Case.id == Rung.case_id).outerjoin(Department, Department.id == Case.department_id)
+        .where(RungTelling.notice_id == notice_id)).all()
+    running = map(_line, (row for row in rows if row.stopped_at is None))
+    lines = sorted(running, key=lambda line: (-RANKS[line.rung], line.due_on, line.number))
+    return StaffMessage(notice.kind, notice.email, notice.message_id, tuple(lines[:MOST_LINES]), len(lines),
+                        len(rows) - len(lines))
+
+
+def _line(row: AnyRow) -> StaffLine:
+    return StaffLine(row.number, row.department or "", CLOCK_LABELS[ClockKind(row.kind)], RungName(row.rung),
+                     row.due_on, row.due_at, row.provisional, row.order or "")

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy import insert, select, update
 
-from models.notice import Notice
 from models.rung import RungTelling
 from models.staff import Staff
 from models.types import table_of
@@ -15,13 +14,11 @@ from rules import gathering
 from rules.actors import Role
 from rules.audience import Directory, Person
 from rules.delivery import Channel
-from services import locking
-from services.notices import DELIVER_JOB
+from services import locking, notices
+from services.notices import NoticeKind
 from services.work import Work
 
-KIND = "deadlines"
 _TELLING = insert(table_of(RungTelling))
-_NOTICE = insert(table_of(Notice)).returning(table_of(Notice).c.id)
 _ABOVE = (Role.INTAKE, Role.SUPERVISOR, Role.LEADER)
 
 
@@ -39,19 +36,14 @@ def tell(work: Work, told: Mapping[int, Iterable[int]]) -> None:
     All that a person is told in an hour stands in one mail, which goes out in working hours.
     """
     pairs = [(rung_id, staff_id) for rung_id, people in told.items() for staff_id in people]
-    notices = _gathered(work, sorted(_with_mail(work, {staff_id for _, staff_id in pairs})))
-    _store(work, pairs, notices)
+    _store(work, pairs, _gathered(work, sorted(_with_mail(work, {staff_id for _, staff_id in pairs}))))
 
 
 def tell_at_once(work: Work, rung_id: int, people: Collection[int]) -> None:
     """Tell people of one rung in a mail of its own, now: somebody urges them."""
-    notices = {}
-    for staff_id in sorted(_with_mail(work, people)):
-        key = f"{KIND}:{staff_id}:rung-{rung_id}"
-        notice_id: int = work.session.connection().execute(_NOTICE, _notice(work, staff_id, key, work.now)).scalar_one()
-        notices[staff_id] = notice_id
-        work.after_commit(DELIVER_JOB, Channel.MAIL.value)
-    _store(work, [(rung_id, staff_id) for staff_id in people], notices)
+    mails = {staff_id: notices.owe_staff(work, staff_id, NoticeKind.DEADLINES, f"rung-{rung_id}")
+             for staff_id in sorted(_with_mail(work, people))}
+    _store(work, [(rung_id, staff_id) for staff_id in people], mails)
 
 
 def note_seen(work: Work, up_to_id: int) -> int:
@@ -77,20 +69,21 @@ def _gathered(work: Work, people: list[int]) -> dict[int, int]:
         missing = [staff_id for staff_id in people if staff_id not in found]
         if not missing:
             break
-        key = gathering.window_key(at)
         found |= locking.gather_notices(
-            work.session, [_notice(work, staff_id, f"{KIND}:{staff_id}:{key}", at) for staff_id in missing])
+            work.session, [_notice(work, staff_id, gathering.window_key(at), at) for staff_id in missing])
     return found
 
 
-def _notice(work: Work, staff_id: int, key: str, at: datetime) -> dict[str, object]:
-    return {"staff_id": staff_id, "case_id": None, "kind": KIND, "dedupe_key": key,
-            "message_id": key.replace(":", "."), "state": "owed", "owed_at": work.now, "next_attempt_at": at,
-            "attempts": 0, "lease": 0, "last_error": ""}
+def _notice(work: Work, staff_id: int, window: str, at: datetime) -> dict[str, object]:
+    kind = NoticeKind.DEADLINES.value
+    return {"staff_id": staff_id, "case_id": None, "kind": kind, "channel": Channel.MAIL.value,
+            "dedupe_key": f"{kind}:{staff_id}:{window}", "message_id": f"{kind}.staff-{staff_id}.{window}",
+            "state": "owed", "owed_at": work.now, "next_attempt_at": at, "attempts": 0, "lease": 0, "abandoned": 0,
+            "last_error": ""}
 
 
-def _store(work: Work, pairs: list[tuple[int, int]], notices: Mapping[int, int]) -> None:
+def _store(work: Work, pairs: list[tuple[int, int]], mails: Mapping[int, int]) -> None:
     if pairs:
         work.session.connection().execute(_TELLING, [
-            {"rung_id": rung_id, "staff_id": staff_id, "notice_id": notices.get(staff_id)}
+            {"rung_id": rung_id, "staff_id": staff_id, "notice_id": mails.get(staff_id)}
             for rung_id, staff_id in pairs])
