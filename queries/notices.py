@@ -14,7 +14,8 @@ from models.clock import Clock
 from models.department import Department, Mailbox
 from models.identity import Identity
 from models.notice import Notice
-from queries import due_changes
+from queries import clock_news, due_changes
+from queries.clock_news import ClockNews
 from queries.due_changes import DueChange
 from rules import contacts, numbering
 from rules.delivery import Channel
@@ -42,6 +43,7 @@ class MessageFacts:
     provisional: bool
     confirm_token: str
     has_bounced: bool = False
+    news: ClockNews | None = None
     change: DueChange | None = None
 
 
@@ -68,6 +70,7 @@ def message_facts(session: Session | scoped_session[Session], cipher: FieldCiphe
         change=due_changes.of_notice(session, notice_id) if row.kind == due_changes.NOTICE_KIND else None,
         number=row.number, mailbox=row.name, department=row.department or "", due_on=row.due_on,
         provisional=bool(row.provisional), confirm_token=confirm_token(code_key, row.id, row.number),
+        news=clock_news.of_notice(session, notice_id) if row.kind in clock_news.NOTICE_KINDS else None,
         has_bounced=row.email_bounced_at is not None and not by_phone)
 
 

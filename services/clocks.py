@@ -102,8 +102,12 @@ def _stop(some: Iterable[Clock], at: datetime) -> None:
 
 
 def resume(work: Work, letter: Letter) -> None:
-    """Let the answer's clock of a case run on that is open again; its due day stays what it was."""
-    for clock in work.session.scalars(select(Clock).where(Clock.case_id == letter.id, Clock.is_answer)):
+    """Let the answer's clock of a case run on that is open again; its due day stays what it was.
+
+    So do the days that somebody has set; the steps on the way begin anew with who has the case then.
+    """
+    for clock in work.session.scalars(select(Clock).where(
+            Clock.case_id == letter.id, Clock.is_answer | Clock.stated_on.is_not(None))):
         clock.stopped_at = None
         plan_next(work, clock)
 

@@ -13,6 +13,7 @@ from models.case import Case, Letter
 from models.identity import Identity
 from models.types import table_of
 from rules import ledger, numbering, transitions
+from rules.clock_record import clock_payload
 from rules.clocks import ClockTerms
 from rules.errors import InputRefused
 from rules.letter_draft import Contact, LetterDraft, StoredFile
@@ -99,11 +100,6 @@ def register(work: Work, draft: LetterDraft, made: Digests, *, received_at: date
     _store_files(work, case_id, draft.files)
     events.append(work, case_id, event)
     return Registered(case_id, number, received_at, draft.category, mailbox_id, terms)
-
-
-def clock_payload(terms: ClockTerms | None, calendar_version: int) -> list[object] | None:
-    """Return how an event tells which clock it started: kind, length, unit, and the calendar it was counted with."""
-    return None if terms is None else [terms.kind.value, terms.length, terms.unit.value, calendar_version]
 
 
 def _letter_row(draft: LetterDraft, case_id: int) -> dict[str, object]:

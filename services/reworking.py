@@ -7,6 +7,8 @@ from sqlalchemy import select
 from models.case import Letter
 from models.event import CaseEvent
 from rules import permissions, transitions
+from rules.clock_record import clock_payload
+from rules.clocks import REWORK_TERMS
 from rules.errors import InputRefused, TransitionRefused
 from rules.offers import REWORKED_BEFORE
 from rules.permissions import CaseFacts
@@ -43,7 +45,9 @@ def rework(work: Work, case_id: int, reason: str) -> Letter:
     letter.answered_at = letter.closed_at = None
     letter.rating, letter.rating_words, letter.rated_at = None, "", None
     clocks.start_rework_clock(work, letter)
-    events.record(work, letter, Act.REWORK, {"department": letter.department_id, "decision": assignment.decision})
+    events.record(work, letter, Act.REWORK, {
+        "department": letter.department_id, "decision": assignment.decision,
+        "clock": clock_payload(REWORK_TERMS, work.calendar.version)})
     notices.tell_writer(work, letter, notices.NoticeKind.REWORKED)
     return letter
 

@@ -114,7 +114,8 @@ def test_rework_by_anybody_else_is_not_permitted(work: Work) -> None:
 def test_rework_says_no_words_in_the_record_and_tells_the_writer(work: Work) -> None:
     letter = factories.letter_in(work, State.REWORK, contact=Contact(email=factories.EMAIL))
     event = work.session.scalar(select(CaseEvent).where(CaseEvent.act == "rework"))
-    assert json.loads(event.payload) == {"department": letter.department_id, "decision": 2}
+    assert json.loads(event.payload) == {"department": letter.department_id, "decision": 2,
+                                         "clock": ["letter_rework", 3, "working_day", work.calendar.version]}
     kinds = list(work.session.scalars(select(Notice.kind).order_by(Notice.id)))
     assert kinds == ["received", "answered", "reworked"]
 

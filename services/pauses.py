@@ -1,0 +1,165 @@
+"""Times that do not count (中止): asked for with proof, granted by another person, ended by the answer or the limit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select
+
+from models.case import Letter
+from models.clock import Clock, ClockPause
+from rules import clock_requests, permissions, transitions
+from rules.actors import SYSTEM
+from rules.clock_kinds import ClockKind, PauseReason
+from rules.clock_record import Cause, moved_payload
+from rules.clock_requests import EarlierPause, RequestState
+from rules.errors import Conflict, InputRefused, TransitionRefused
+from rules.permissions import CaseFacts
+from rules.text_checks import storable, within
+from rules.transitions import Act, is_possible
+from rules.vocabulary import State
+from services import clocks, events, extensions, locking
+from services.clocks import Moved
+from services.notices import NoticeKind
+from services.work import Work
+
+NEEDS_PROOF = "请写依据：发出的文号，或者邮寄单号。"
+NOT_PAUSED = "这一件现在没有中止计时，请刷新页面。"
+
+
+def ask(work: Work, case_id: int, reason: PauseReason, proof: str, from_on: date,
+        kind: ClockKind | None = None) -> ClockPause:
+    """Ask that the days from the day of sending on do not count, for a reason that the law knows, with its proof.
+
+    `kind` chooses among several clocks. Raises TransitionRefused or InputRefused, as rules/clock_requests says.
+    """
+    letter = locking.lock_letter(work.session, case_id)
+    permissions.require(work.actor, Act.ASK_PAUSE, CaseFacts(letter.department_id))
+    transitions.next_state(State(letter.state), Act.ASK_PAUSE)
+    clock = extensions.running_clock(work, case_id, kind)
+    facts = clocks.facts_of(work, clock)
+    clock_requests.require_pause(facts, extensions.stored_due(clock), reason, from_on, _earlier(work, clock), work.now)
+    clock_requests.require_recent(facts, reason, from_on, work.today, work.calendar)
+    words = within(storable(proof, "proof", "依据"), clock_requests.PROOF_CHARACTERS, "proof", "依据").strip()
+    if not words:
+        raise InputRefused(NEEDS_PROOF, "proof")
+    pause = ClockPause(
+        clock_id=clock.id, reason=reason.value, proof=words, from_on=from_on,
+        limit_on=clock_requests.pause_limit(reason, from_on, work.calendar), state=RequestState.REQUESTED.value,
+        requested_by=work.actor.id, requested_at=work.now)
+    work.session.add(pause)
+    events.record(work, letter, Act.ASK_PAUSE, {
+        "kind": clock.kind, "reason": reason.value, "from": from_on.isoformat()})
+    return pause
+
+
+def decide(work: Work, pause_id: int, granted: bool, words: str, from_on: date | None = None) -> Moved | None:
+    """Grant or refuse a pause; the writer is told of the new last day in the same transaction.
+
+    `from_on` is another first day, when the supervisor has seen that the letter went out on it. Raises as
+    `extensions.decide`. Returns how the last day moved, None for a refusal.
+    """
+    act = Act.PAUSE if granted else Act.REFUSE_PAUSE
+    letter, clock = extensions.locked_case(work, select(ClockPause.clock_id).where(ClockPause.id == pause_id))
+    pause = work.session.get_one(ClockPause, pause_id, populate_existing=True)
+    extensions.require_decider(work, letter, clock, act, pause.requested_by)
+    if pause.state != RequestState.REQUESTED:
+        raise Conflict(extensions.DECIDED)
+    words = extensions.decision_words(words, granted=granted)
+    reason, before = PauseReason(pause.reason), clocks.facts_of(work, clock)
+    if granted:
+        _require_still_possible(work, clock, pause, from_on or pause.from_on)
+        pause.from_on = from_on or pause.from_on
+        pause.limit_on = clock_requests.pause_limit(reason, pause.from_on, work.calendar)
+    pause.state = (RequestState.GRANTED if granted else RequestState.REFUSED).value
+    pause.decided_by, pause.decided_at, pause.decision_words = work.actor.id, work.now, words
+    if not granted:
+        events.record(work, letter, act, {"kind": clock.kind, "reason": reason.value})
+        return None
+    moved = clocks.read_again(work, clock, Cause.PAUSE, before)
+    days = {"from": pause.from_on.isoformat(), "limit": pause.limit_on.isoformat()}
+    events.record(work, letter, act, moved_payload(
+        ClockKind(clock.kind), moved.before, moved.after, clock.calendar_version, reason=reason.value, **days))
+    extensions.tell_writers(work, letter, clock, NoticeKind.PAUSED)
+    return moved
+
+
+def end(work: Work, pause_id: int, to_on: date) -> Moved:
+    """Let a paused clock run on from the day after `to_on`, on which the awaited answer came; the writer is told.
+
+    A corrected application is counted from zero again from that day (政府信息公开条例 30). Raises InputRefused for a
+    day before the pause, in the future or after its limit, Conflict when the pause has ended.
+    """
+    letter, clock = extensions.locked_case(work, select(ClockPause.clock_id).where(ClockPause.id == pause_id))
+    pause = work.session.get_one(ClockPause, pause_id, populate_existing=True)
+    permissions.require(work.actor, Act.RESUME, CaseFacts(letter.department_id))
+    transitions.next_state(State(letter.state), Act.RESUME)
+    if pause.state != RequestState.GRANTED or clock.stopped_at is not None:
+        raise Conflict(NOT_PAUSED)
+    clock_requests.require_end(pause.from_on, pause.limit_on, to_on, work.today)
+    return _end(work, letter, clock, pause, to_on, restarts=pause.reason == PauseReason.APPLICANT_CORRECTION)
+
+
+def running_pause(work: Work, case_id: int) -> ClockPause:
+    """Return the pause that stops a clock of the case now. Raises TransitionRefused when none does."""
+    pause = work.session.scalar(
+        select(ClockPause).join(Clock, Clock.id == ClockPause.clock_id)
+        .where(Clock.case_id == case_id, Clock.stopped_at.is_(None), ClockPause.state == RequestState.GRANTED.value)
+        .order_by(ClockPause.id.desc()).limit(1))
+    if pause is None:
+        raise TransitionRefused(NOT_PAUSED)
+    return pause
+
+
+def end_expired(work: Work, limit: int) -> int:
+    """End the pauses whose limit has passed, the longest past first, and return how many; each writer is told.
+
+    A pause on a clock that has been stopped is left alone: should the clock run again, it is ended then.
+    """
+    due = work.session.scalars(
+        select(ClockPause.id).join(Clock, Clock.id == ClockPause.clock_id)
+        .where(ClockPause.state == RequestState.GRANTED.value, ClockPause.limit_on < work.today,
+               Clock.stopped_at.is_(None))
+        .order_by(ClockPause.limit_on, ClockPause.id).limit(limit)).all()
+    by_system = replace(work, actor=SYSTEM)
+    return sum(_end_expired(by_system, pause_id) for pause_id in due)
+
+
+def _end_expired(work: Work, pause_id: int) -> bool:
+    letter, clock = extensions.locked_case(work, select(ClockPause.clock_id).where(ClockPause.id == pause_id))
+    pause = work.session.get_one(ClockPause, pause_id, populate_existing=True)
+    # Two sweeps may have found the same row; whoever waited for the lock finds it done.
+    if pause.state != RequestState.GRANTED or clock.stopped_at is not None:
+        return False
+    if not is_possible(State(letter.state), Act.RESUME):
+        return False
+    _end(work, letter, clock, pause, pause.limit_on, restarts=False)
+    return True
+
+
+def _end(work: Work, letter: Letter, clock: Clock, pause: ClockPause, to_on: date, *, restarts: bool) -> Moved:
+    before = clocks.facts_of(work, clock)
+    pause.state, pause.to_on = RequestState.ENDED.value, to_on
+    if restarts:
+        clock.start_on = to_on
+    moved = clocks.read_again(work, clock, Cause.RESTART if restarts else Cause.RESUME, before)
+    events.record(work, letter, Act.RESUME, moved_payload(
+        ClockKind(clock.kind), moved.before, moved.after, clock.calendar_version, reason=pause.reason,
+        to=to_on.isoformat(), restart=restarts))
+    extensions.tell_writers(work, letter, clock, NoticeKind.RESUMED)
+    return moved
+
+
+def _require_still_possible(work: Work, clock: Clock, pause: ClockPause, from_on: date) -> None:
+    """Refuse a pause when the limit has passed since it was asked for, or when its first day does not fit."""
+    if clock_requests.is_over(extensions.stored_due(clock), work.now):
+        raise TransitionRefused(clock_requests.LATE_TO_PAUSE)
+    others = _earlier(work, clock, but=pause.id)
+    clock_requests.require_first_day(clocks.facts_of(work, clock), from_on, others, work.now)
+
+
+def _earlier(work: Work, clock: Clock, but: int | None = None) -> list[EarlierPause]:
+    rows = work.session.scalars(select(ClockPause).where(ClockPause.clock_id == clock.id).order_by(ClockPause.id))
+    return [EarlierPause(PauseReason(row.reason), RequestState(row.state), row.to_on or row.limit_on)
+            for row in rows if row.id != but]
