@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import load, pages, queue_rates, report, search_times, servers, storage
+from benchmarks import load, outbox_rates, pages, queue_rates, report, search_times, servers, storage
 from benchmarks.report import Row
 
 WEB_MEGABYTES = 150
@@ -42,6 +42,8 @@ def _measure(store: storage.Store, options: argparse.Namespace) -> list[Row]:
             rows.append(search_times.measure(running, options.searches, options.letters))
         if wanted("routing"):
             rows.append(queue_rates.measure(running, options.jobs, options.rounds))
+        if wanted("outbox"):
+            rows.append(outbox_rates.measure(running, options.mails, options.rounds))
         return rows
 
 
@@ -53,6 +55,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="rounds, own and bare in turn; medians are shown")
     parser.add_argument("--seconds", type=float, default=4, help="length of each load")
     parser.add_argument("--jobs", type=int, default=300, help="jobs in each round of the queue")
+    parser.add_argument("--mails", type=int, default=1000, help="mails in each round of the outbox")
     parser.add_argument("--searches", type=int, default=400, help="searches whose times are taken")
     return parser.parse_args()
 

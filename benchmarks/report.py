@@ -17,7 +17,7 @@ COLUMNS = ("what", "measured", "bare", "ratio", "target", "p95", "")
 
 @dataclass(frozen=True)
 class Row:
-    """One figure; `bare` is what the comparison gave, and the target is a least ratio or a highest value."""
+    """One figure; `bare` is what the comparison gave, and the target is a least ratio, a least or a highest value."""
 
     name: str
     unit: str
@@ -26,6 +26,7 @@ class Row:
     ratio: float | None = None
     least_ratio: float | None = None
     most: float | None = None
+    least: float | None = None
     p95_ms: float | None = None
 
     @property
@@ -33,11 +34,14 @@ class Row:
         """Whether the target is met, None without one."""
         if self.least_ratio is not None and self.ratio is not None:
             return self.ratio >= self.least_ratio
+        if self.least is not None:
+            return self.value >= self.least
         return None if self.most is None else self.value < self.most
 
     def cells(self) -> tuple[str, ...]:
         """Return the row as it is printed."""
-        target = "" if self.is_met is None else f"≥ {self.least_ratio}" if self.most is None else f"< {self.most:g}"
+        targets = {"least_ratio": f"≥ {self.least_ratio}", "least": f"≥ {self.least}", "most": f"< {self.most}"}
+        target = next((words for name, words in targets.items() if getattr(self, name) is not None), "")
         return (self.name, f"{self.value:,.1f} {self.unit}", "" if self.bare is None else f"{self.bare:,.1f}",
                 "" if self.ratio is None else f"{self.ratio:.2f}", target,
                 "" if self.p95_ms is None else f"{self.p95_ms:.1f} ms",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, scoped_session
 
 from adapters.cipher import FieldCipher
@@ -22,6 +22,16 @@ from rules.delivery import Channel
 
 CONFIRM_DIGITS = 32
 SIGNATURE_DIGITS = 16
+# Read for every message that goes out, so it is built once.
+_MESSAGE = (
+    select(Notice.kind, Notice.message_id, Notice.channel, Case.id, Case.number, Mailbox.name, Identity.email,
+           Identity.phone, Identity.email_bounced_at, Department.name.label("department"), Clock.due_on,
+           Clock.provisional)
+    .join(Case, Notice.case_id == Case.id).join(Mailbox, Case.mailbox_id == Mailbox.id)
+    .join(Identity, Identity.case_id == Case.id)
+    .outerjoin(Department, Case.department_id == Department.id)
+    .outerjoin(Clock, and_(Clock.case_id == Case.id, Clock.is_answer))
+    .where(Notice.id == bindparam("notice")).order_by(Clock.id.desc()).limit(1))
 
 
 @dataclass(frozen=True)
@@ -50,15 +60,7 @@ class MessageFacts:
 def message_facts(session: Session | scoped_session[Session], cipher: FieldCipher, code_key: bytes,
                   notice_id: int) -> MessageFacts | None:
     """Return the facts of a notice's message, None when its writer has no address or number (any more)."""
-    row = session.execute(
-        select(Notice.kind, Notice.message_id, Notice.channel, Case.id, Case.number, Mailbox.name, Identity.email,
-               Identity.phone, Identity.email_bounced_at, Department.name.label("department"), Clock.due_on,
-               Clock.provisional)
-        .join(Case, Notice.case_id == Case.id).join(Mailbox, Case.mailbox_id == Mailbox.id)
-        .join(Identity, Identity.case_id == Case.id)
-        .outerjoin(Department, Case.department_id == Department.id)
-        .outerjoin(Clock, and_(Clock.case_id == Case.id, Clock.is_answer))
-        .where(Notice.id == notice_id).order_by(Clock.id.desc()).limit(1)).one_or_none()
+    row = session.connection().execute(_MESSAGE, {"notice": notice_id}).one_or_none()
     by_phone = row is not None and row.channel == Channel.SMS
     sealed = None if row is None else row.phone if by_phone else row.email
     if row is None or sealed is None:

@@ -13,7 +13,7 @@ from sqlalchemy import Row, and_, bindparam, case, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
 from models.notice import Notice, OutboxChannel
-from models.types import table_of
+from models.types import UTCDateTime, table_of
 from rules import delivery, quiet_hours
 from rules.delivery import MAX_ABANDONED, Channel
 from rules.quiet_hours import SMS_HOURS, STAFF_HOURS, Hours
@@ -27,7 +27,31 @@ MOST_GIVEN_UP = 20
 CLOCK_SKEW = timedelta(minutes=10)
 
 _CHANNEL, _NOTICE = table_of(OutboxChannel), table_of(Notice)
-_LOCK = select(_CHANNEL).where(_CHANNEL.c.name == bindparam("channel")).with_for_update()
+_EARLIER = aliased(_NOTICE)
+_TO_STAFF = _NOTICE.c.staff_id.is_not(None)
+_NOW = bindparam("now", type_=UTCDateTime)
+# The hot path: every statement is built once, as in services/registration.py.
+_IS_FREE = or_(_NOTICE.c.lease_until.is_(None), _NOTICE.c.lease_until <= _NOW)
+_IS_DUE = and_(_NOTICE.c.channel == bindparam("by"), _NOTICE.c.state == "owed",
+               _NOTICE.c.next_attempt_at <= _NOW, _IS_FREE)
+_LOCK = select(_CHANNEL).where(_CHANNEL.c.name == bindparam("by")).with_for_update()
+_OLDEST = (
+    select(_NOTICE.c.id, _NOTICE.c.lease, _NOTICE.c.attempts, _NOTICE.c.abandoned, _NOTICE.c.lease_until,
+           _NOTICE.c.staff_id)
+    .where(_IS_DUE, ~exists().where(_EARLIER.c.case_id == _NOTICE.c.case_id, _EARLIER.c.id < _NOTICE.c.id,
+                                    _EARLIER.c.state == "owed"))
+    .order_by(_NOTICE.c.next_attempt_at, _NOTICE.c.id).limit(1))
+_OLDEST_OF_WRITERS = _OLDEST.where(~_TO_STAFF)
+_CLAIM = update(_NOTICE).where(_NOTICE.c.id == bindparam("claimed")).values(
+    lease=bindparam("lease"), attempts=bindparam("attempts"), abandoned=bindparam("abandoned"),
+    lease_until=bindparam("until", type_=UTCDateTime))
+_PACE = update(_CHANNEL).where(_CHANNEL.c.name == bindparam("by")).values(
+    next_at=bindparam("free_at", type_=UTCDateTime))
+_HELD = and_(_NOTICE.c.id == bindparam("settled"), _NOTICE.c.lease == bindparam("held"), _NOTICE.c.state == "owed")
+_SENT = update(_NOTICE).where(_HELD).values(
+    state="sent", sent_at=_NOW, next_attempt_at=None, lease_until=None, last_error="").returning(_NOTICE.c.id)
+_ANSWERING = update(_CHANNEL).where(_CHANNEL.c.name == bindparam("by"), _CHANNEL.c.faults > 0).values(
+    faults=0, rest_until=None, fault_since=None, last_fault="")
 
 
 @dataclass(frozen=True)
@@ -64,14 +88,13 @@ class Outcome:
 
 def postpone(work: Work, terms: Terms) -> None:
     """Put off what is due but may not go out at this hour: short messages at night, reminders on a free day."""
-    for hours, audience in _audiences(terms):
-        opens = quiet_hours.next_open(hours, work.now, work.calendar)
-        if opens > work.now:
-            work.session.execute(
-                update(Notice)
-                .where(Notice.channel == terms.channel, Notice.state == "owed", Notice.next_attempt_at <= work.now,
-                       _is_free(work.now), audience)
-                .values(next_attempt_at=opens).execution_options(synchronize_session=False))
+    hours, waiting = (terms.sms_hours, _IS_DUE) if terms.channel is Channel.SMS \
+        else (terms.staff_hours, and_(_IS_DUE, _TO_STAFF))
+    opens = quiet_hours.next_open(hours, work.now, work.calendar)
+    if opens > work.now:
+        work.session.connection().execute(
+            update(_NOTICE).where(waiting).values(next_attempt_at=opens),
+            {"now": work.now, "by": terms.channel.value})
 
 
 def next_turn(work: Work, terms: Terms) -> Turn:
@@ -81,7 +104,8 @@ def next_turn(work: Work, terms: Terms) -> Turn:
     often is given up in sight of staff. The channel's row is locked until the commit, so that of many senders each
     gets a message of its own.
     """
-    channel = work.session.execute(_LOCK, {"channel": terms.channel.value}).one()
+    connection, name = work.session.connection(), terms.channel.value
+    channel = connection.execute(_LOCK, {"by": name}).one()
     if channel.paused_at is not None:
         return Turn()
     wait = _wait(channel, work.now, delivery.spacing(terms.rate_per_minute))
@@ -96,13 +120,10 @@ def next_turn(work: Work, terms: Terms) -> Turn:
     else:
         return Turn(wait_s=0.0)
     lease: int = found.lease + 1
-    work.session.execute(
-        update(_NOTICE).where(_NOTICE.c.id == found.id)
-        .values(lease=lease, attempts=found.attempts + 1, abandoned=found.abandoned + _was_abandoned(found),
-                lease_until=work.now + timedelta(seconds=terms.lease_s)))
-    work.session.execute(
-        update(_CHANNEL).where(_CHANNEL.c.name == terms.channel.value)
-        .values(next_at=work.now + delivery.spacing(terms.rate_per_minute)))
+    connection.execute(_CLAIM, {
+        "claimed": found.id, "lease": lease, "attempts": found.attempts + 1,
+        "abandoned": found.abandoned + _was_abandoned(found), "until": work.now + timedelta(seconds=terms.lease_s)})
+    connection.execute(_PACE, {"by": name, "free_at": work.now + delivery.spacing(terms.rate_per_minute)})
     return Turn(found.id, lease, found.staff_id is not None)
 
 
@@ -112,15 +133,16 @@ def settle(work: Work, terms: Terms, turn: Turn, outcome: Outcome) -> bool:
     Accepted: sent. Refused for good, or tried too often: failed, in sight of staff. Else it waits longer each time.
     When the server does not work the whole channel rests.
     """
+    if not outcome.error:
+        connection = work.session.connection()
+        connection.execute(_ANSWERING, {"by": terms.channel.value})
+        return connection.execute(
+            _SENT, {"settled": turn.notice_id, "held": turn.lease, "now": work.now}).scalar_one_or_none() is not None
     if outcome.away:
         _rest(work, terms.channel, outcome.error)
-    elif not outcome.error:
-        _answering(work, terms.channel)
-    if not outcome.error:
-        return _settle(work, turn, state="sent", sent_at=work.now, next_attempt_at=None, last_error="")
     error = outcome.error[:LONGEST_ERROR]
     if outcome.away and not outcome.begun:
-        return _settle(work, turn, attempts=Notice.attempts - 1, last_error=error)
+        return _settle(work, turn, attempts=_NOTICE.c.attempts - 1, last_error=error)
     attempts = work.session.scalar(select(_NOTICE.c.attempts).where(_NOTICE.c.id == turn.notice_id)) or 0
     wait = None if outcome.for_good else delivery.wait_after(attempts)
     if wait is None:
@@ -149,30 +171,15 @@ def _wait(channel: Row[*tuple[Any, ...]], now: datetime, between: timedelta) -> 
 
 
 def _oldest_due(work: Work, terms: Terms) -> Row[*tuple[Any, ...]] | None:
-    earlier = aliased(_NOTICE)
-    statement = (
-        select(_NOTICE.c.id, _NOTICE.c.lease, _NOTICE.c.attempts, _NOTICE.c.abandoned, _NOTICE.c.lease_until,
-               _NOTICE.c.staff_id)
-        .where(_NOTICE.c.channel == terms.channel.value, _NOTICE.c.state == "owed",
-               _NOTICE.c.next_attempt_at <= work.now, _is_free(work.now),
-               ~exists().where(earlier.c.case_id == _NOTICE.c.case_id, earlier.c.id < _NOTICE.c.id,
-                               earlier.c.state == "owed"))
-        .order_by(_NOTICE.c.next_attempt_at, _NOTICE.c.id).limit(1))
-    for hours, audience in _audiences(terms):
-        if not quiet_hours.is_open(hours, work.now, work.calendar):
-            statement = statement.where(~audience)
-    return work.session.execute(statement).one_or_none()
-
-
-def _audiences(terms: Terms) -> tuple[tuple[Hours, Any], ...]:
-    """Return which hours hold for whom on the channel; a mail to a writer may go out at any hour."""
+    statement = _OLDEST
     if terms.channel is Channel.SMS:
-        return ((terms.sms_hours, _NOTICE.c.channel == Channel.SMS.value),)
-    return ((terms.staff_hours, _NOTICE.c.staff_id.is_not(None)),)
-
-
-def _is_free(now: datetime) -> Any:
-    return or_(_NOTICE.c.lease_until.is_(None), _NOTICE.c.lease_until <= now)
+        if not quiet_hours.is_open(terms.sms_hours, work.now, work.calendar):
+            return None
+    elif not quiet_hours.is_open(terms.staff_hours, work.now, work.calendar):
+        # A mail to a writer may go out at any hour.
+        statement = _OLDEST_OF_WRITERS
+    return work.session.connection().execute(
+        statement, {"by": terms.channel.value, "now": work.now}).one_or_none()
 
 
 def _was_abandoned(found: Row[*tuple[Any, ...]]) -> int:
@@ -192,10 +199,9 @@ def _gives_up(work: Work, found: Row[*tuple[Any, ...]]) -> bool:
 
 
 def _settle(work: Work, turn: Turn, **values: object) -> bool:
-    done = work.session.execute(
-        update(_NOTICE)
-        .where(_NOTICE.c.id == turn.notice_id, _NOTICE.c.lease == turn.lease, _NOTICE.c.state == "owed")
-        .values(lease_until=None, **values).returning(_NOTICE.c.id))
+    done = work.session.connection().execute(
+        update(_NOTICE).where(_HELD).values(lease_until=None, **values).returning(_NOTICE.c.id),
+        {"settled": turn.notice_id, "held": turn.lease})
     return done.scalar_one_or_none() is not None
 
 
@@ -206,9 +212,3 @@ def _rest(work: Work, channel: Channel, fault: str) -> None:
         update(OutboxChannel).where(OutboxChannel.name == channel)
         .values(faults=faults, rest_until=work.now + delivery.rest_after(faults), fault_since=since,
                 last_fault=fault[:LONGEST_ERROR]).execution_options(synchronize_session=False))
-
-
-def _answering(work: Work, channel: Channel) -> None:
-    work.session.execute(
-        update(_CHANNEL).where(and_(_CHANNEL.c.name == channel.value, _CHANNEL.c.faults > 0))
-        .values(faults=0, rest_until=None, fault_since=None, last_fault=""))
