@@ -45,8 +45,12 @@ class MailSink:
         self._peers: set[object] = set()
         self._refusal: str | None = None
         self._refused_recipients: dict[str, str] = {}
+        self._refused_messages: dict[str, str] = {}
+        self._stalled: set[str] = set()
+        self._dropped: set[str] = set()
         self._flowing = threading.Event()
         self._flowing.set()
+        self._ending = threading.Event()
         self._lost_answers = 0
         self._options = options
         self._port = free_port()
@@ -58,6 +62,8 @@ class MailSink:
 
     def stop(self) -> None:
         self.flow()
+        self._stalled.clear()
+        self._ending.set()
         self._controller.stop()
 
     def go_down(self) -> None:
@@ -91,9 +97,23 @@ class MailSink:
         """Answer this address with this line, before any message is handed over."""
         self._refused_recipients[address] = answer
 
+    def refuse_message(self, address: str, answer: str) -> None:
+        """Answer messages to this address with this line, once they have been handed over."""
+        self._refused_messages[address] = answer
+
+    def stall_for(self, address: str) -> None:
+        """Take messages to this address and never answer."""
+        self._stalled.add(address)
+
+    def drop_once(self, address: str) -> None:
+        """Accept the next message to this address but break the connection before saying so."""
+        self._dropped.add(address)
+
     def accept(self) -> None:
+        """Take everything again."""
         self._refusal = None
-        self._refused_recipients.clear()
+        for told in (self._refused_recipients, self._refused_messages, self._stalled, self._dropped):
+            told.clear()
 
     def stall(self) -> None:
         """Take messages and answer nothing until `flow`."""
@@ -123,15 +143,17 @@ class MailSink:
         """Take one message, as aiosmtpd asks for it."""
         self.attempts += 1
         self._peers.add(session.peer)
-        while not self._flowing.is_set():
+        address = envelope.rcpt_tos[0]
+        while not self._flowing.is_set() or address in self._stalled:
             # In short waits: a client that gives up leaves no thread behind.
-            await asyncio.to_thread(self._flowing.wait, 0.05)
-        if self._refusal:
-            return self._refusal
+            await asyncio.to_thread(self._ending.wait, 0.05)
+        if refusal := self._refused_messages.get(address, self._refusal):
+            return refusal
         message = cast(EmailMessage, message_from_bytes(envelope.content, policy=policy.default))
         self.received.append(Received(envelope.mail_from, tuple(envelope.rcpt_tos), message))
-        if self._lost_answers:
-            self._lost_answers -= 1
+        if self._lost_answers or address in self._dropped:
+            self._lost_answers -= bool(self._lost_answers)
+            self._dropped.discard(address)
             server.transport.abort()
         return "250 OK"
 
