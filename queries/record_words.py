@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import takewhile
 
 from queries.letter_file import EventRow, LetterFile
+from rules import clock_words
 from rules.calendar_change import Recount
 from rules.clock_kinds import CLOCK_LABELS, ClockKind
 from rules.transitions import ACT_LABELS, Act
@@ -128,10 +129,14 @@ def _recounted(_letter: LetterFile, event: EventRow) -> str:
     return f"{CLOCK_LABELS[ClockKind(recount.kind)]}：{recount.words}"
 
 
+def _on_the_clock(_letter: LetterFile, event: EventRow) -> str:
+    return clock_words.of_payload(Act(event.act), event.payload)
+
+
 WORDS: dict[Act, Callable[[LetterFile, EventRow], str]] = {
     Act.ROUTE: _to_department, Act.ASSIGN: _to_department, Act.TRANSFER: _to_department, Act.ACCEPT: _to_department,
     Act.REFER: _suggested, Act.RETURN: _returned, Act.SAVE_DRAFT: _version, Act.DRAFT: _version,
     Act.APPROVE: _version, Act.SEND_BACK: _sent_back, Act.ISSUE: _version, Act.DECLINE: _declined, Act.RATE: _rated,
     Act.RECOUNT: _recounted, Act.REWORK: _reworked, Act.MERGE: _merged, Act.WITHHOLD: _not_public,
-    Act.UNPUBLISH: _not_public,
+    Act.UNPUBLISH: _not_public, **dict.fromkeys(clock_words.TOLD | clock_words.INNER, _on_the_clock),
 }

@@ -18,7 +18,7 @@ from models.department import Department, Mailbox
 from models.event import CaseEvent
 from models.identity import Identity
 from models.reply import Reply
-from rules import timeline
+from rules import clock_words, timeline
 from rules.calendar_change import Recount
 from rules.clock_kinds import ClockKind, Unit
 from rules.clocks import ClockFacts, ClockTerms
@@ -223,6 +223,8 @@ def _fact(event: Any) -> EventFact:
     act = Act(event.act)
     if act is Act.RECOUNT:
         return EventFact(act, event.effective_at, recount=Recount.of_payload(json.loads(event.payload)))
+    if act in clock_words.TOLD:
+        return EventFact(act, event.effective_at, words=clock_words.of_payload(act, json.loads(event.payload)))
     rating = json.loads(event.payload).get("rating", "") if act is Act.RATE else ""
     return EventFact(act, event.effective_at, rating)
 

@@ -13,12 +13,16 @@ from rules.vocabulary import RATING_LABELS, Rating
 
 @dataclass(frozen=True)
 class EventFact:
-    """One event of the record: the act, when it took effect, and the rating or the recount it carries, if any."""
+    """One event of the record: the act, when it took effect, and the rating or the recount it carries, if any.
+
+    `words` say what the act did to the time limit, "" for acts that leave it alone.
+    """
 
     act: Act
     at: datetime
     rating: str = ""
     recount: Recount | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,10 @@ _WORDS: dict[Act, _Words] = {
     Act.MERGE: _Words("与同一事项的另一封来信合并办理", OFFICE, "由办理那一封的单位一起办，答复期限也照那一封算。"),
     Act.SEPARATE: _Words("恢复单独办理", OFFICE, "答复期限不变，仍从收到那天算起。"),
     Act.RECOUNT: _Words("按放假安排重算答复期限"),
+    Act.RECLASSIFY: _Words("改变来信类别", OFFICE),
+    Act.EXTEND: _Words("延长答复期限", OFFICE),
+    Act.PAUSE: _Words("中止计时", OFFICE),
+    Act.RESUME: _Words("恢复计时"),
     Act.REWORK: _Words("退回{unit}重办", OFFICE, "要重新办理，再答复您一次。", "urge"),
 }
 
@@ -96,5 +104,5 @@ def entries(events: Sequence[EventFact], units: Sequence[str], mailbox: str, *, 
 def _line(event: EventFact, unit: str, mailbox: str) -> Entry:
     said = _WORDS[event.act]
     facts = {"unit": unit, "mailbox": mailbox, "rating": RATING_LABELS[Rating(event.rating)] if event.rating else ""}
-    words = said.words if event.recount is None else event.recount.words
+    words = event.words or (said.words if event.recount is None else event.recount.words)
     return Entry(event.at, said.title.format(**facts), said.who.format(**facts), words, said.tone)

@@ -1,4 +1,4 @@
-"""Verifying the record: every MAC and link, every chain's head, and the state that the events give."""
+"""Verifying the record: every MAC and link, every chain's head, and the state and clocks that the events give."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rules import ledger
 from rules.errors import TransitionRefused
 from rules.transitions import Act, next_state
 from rules.vocabulary import State
+from services.ledger_clocks import ClockReplay
 from services.work import Work
 
 BATCH = 5_000
@@ -56,19 +57,20 @@ class _Unreadable:
 
 
 def verify(work: Work) -> Report:
-    """Follow every chain in the order of seq, then compare heads and projections with the cases.
+    """Follow every chain in the order of seq, then compare heads, projections and clocks with the cases.
 
     Memory grows with the number of cases (one small record each), not with the number of events.
     """
     chains: dict[int | None, _Chain] = {}
+    clocks = ClockReplay(work)
     events = 0
     first_bad: str | None = None
     for row in _events(work):
         events += 1
-        fault = _follow(work.secrets.ledger, chains.setdefault(row.case_id, _Chain()), row)
+        fault = _follow(work.secrets.ledger, chains.setdefault(row.case_id, _Chain()), row) or _clock(clocks, row)
         if fault and first_bad is None:
             first_bad = f"{_name(row)} seq {row.seq}: {fault}"
-    return Report(events, first_bad or _compare(work, chains))
+    return Report(events, first_bad or _compare(work, chains) or _differing(work, clocks))
 
 
 def _events(work: Work) -> Iterator[Any]:
@@ -111,6 +113,20 @@ def _follow(key: bytes, chain: _Chain, row: Any) -> str | None:
     if ledger.mac(key, facts) != row.mac:
         return "was changed"
     return None if row.case_id is None else _replay(chain, row)
+
+
+def _clock(clocks: ClockReplay, row: Any) -> str | None:
+    return None if row.case_id is None else clocks.follow(row.case_id, Act(row.act), row.effective_at, row.payload)
+
+
+def _differing(work: Work, clocks: ClockReplay) -> str | None:
+    """Return the first case whose clocks are not what its events give, with the seq of its last event."""
+    found = clocks.first_difference()
+    if found is None:
+        return None
+    case_id, fault = found
+    number, length = work.session.execute(select(Case.number, Case.chain_length).where(Case.id == case_id)).one()
+    return f"{number} seq {length}: {fault}"
 
 
 def _name(row: Any) -> str:

@@ -9,7 +9,8 @@ from rules.transitions import Act
 
 START = datetime(2026, 11, 24, 2, 42, tzinfo=UTC)
 # Inner steps, and the act after which the writer sees nothing any more.
-HIDDEN = (Act.SAVE_DRAFT, Act.APPROVE, Act.SEND_BACK, Act.WITHHOLD, Act.WITHDRAW)
+HIDDEN = (Act.SAVE_DRAFT, Act.APPROVE, Act.SEND_BACK, Act.WITHHOLD, Act.WITHDRAW, Act.ASK_EXTENSION,
+          Act.REFUSE_EXTENSION, Act.ASK_PAUSE, Act.REFUSE_PAUSE, Act.STATE_DEADLINE)
 
 
 def history(*acts: Act, units: tuple[str, ...] = ("县住建局",), is_open: bool = True) -> list[tuple[str, str, str]]:
@@ -47,6 +48,12 @@ def test_timeline_after_an_order_to_rework_names_the_unit_of_that_order() -> Non
     lines = history(Act.SUBMIT, Act.ROUTE, Act.TRANSFER, Act.ISSUE, Act.REWORK,
                     units=("县交通局", "县住建局", "县住建局"))
     assert lines[:2] == [("退回县住建局重办", "县信访局", "urge"), ("已答复", "县住建局", "")]
+
+
+def test_timeline_says_what_an_act_did_to_the_time_limit() -> None:
+    event = EventFact(Act.EXTEND, START, words="最后一天由2026年12月1日延长到2026年12月8日。")
+    [line] = entries([event], [], "县长信箱", is_open=True)
+    assert (line.title, line.who, line.words) == ("延长答复期限", "县信访局", event.words)
 
 
 @pytest.mark.parametrize("act", HIDDEN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,9 +12,10 @@ from sqlalchemy.exc import DBAPIError
 
 from migrations import append_only
 from models.event import CaseEvent
-from rules.ledger import EventFacts, mac
+from rules.actors import Role
+from rules.ledger import EventFacts, canonical, mac
 from rules.vocabulary import State
-from services import ledger
+from services import extensions, ledger, replies
 from services.work import Work
 from tests import factories
 from tests.fixtures.engines import Edge
@@ -146,6 +148,44 @@ def test_verify_finds_a_chain_made_anew_without_the_key(record: Edge) -> None:
 def test_verify_finds_a_case_that_is_not_what_its_events_say(record: Edge, change: str) -> None:
     report = attack(record, f"UPDATE \"case\" SET {change} WHERE number = 'X2026-3'")
     assert report.first_bad.startswith("X2026-3 seq ")
+
+
+@pytest.mark.parametrize("change", [
+    "due_on = '2026-12-09'", "extension = extension + 1", "extension = 0", "kind = 'letter_complaint'",
+    "stopped_at = NULL", "is_answer = false"],
+    ids=["a later day", "more time", "no extension", "another kind", "running on", "no longer the answer's"])
+def test_verify_finds_a_clock_that_is_not_what_the_events_say(edge: Edge, change: str) -> None:
+    def extend_and_answer(work: Work) -> None:
+        letter = factories.letter_in(work, State.ACCEPTED)
+        extensions.ask(factories.acting(work, factories.staff(work, Role.HANDLER)), letter.id, 5, "要等检测结果。")
+        work.session.flush()
+        extensions.decide(factories.acting(work, factories.staff(work, Role.SUPERVISOR)), 1, True, "")
+        lead = factories.acting(work, factories.staff(work, Role.LEAD))
+        replies.approve(lead, letter.id, factories.draft_reply(work, letter))
+        replies.issue(lead, letter.id, 1)
+
+    edge.run(extend_and_answer)
+    assert edge.run(ledger.verify).ok
+    report = attack(edge, f"UPDATE clock SET {change} WHERE kind = 'letter_consultation'")
+    assert report.first_bad.startswith("X2026-1 seq ")
+
+
+def test_verify_passes_over_a_case_from_before_events_told_of_clocks(record: Edge) -> None:
+    def forget(work: Work) -> None:
+        rows = work.session.scalars(text("SELECT seq FROM case_event WHERE case_id = 2 ORDER BY seq")).all()
+        head = "0" * 64
+        for seq in rows:
+            row = work.session.get_one(CaseEvent, seq)
+            payload = json.loads(row.payload)
+            payload.pop("clock", None)
+            row.payload, row.prev = canonical(payload), head
+            head = row.mac = mac(work.secrets.ledger, EventFacts(
+                "X2026-2", row.act, row.actor, row.recorded_at, row.effective_at, row.payload, head))
+        work.session.execute(text("UPDATE \"case\" SET chain_head = :head WHERE number = 'X2026-2'"), {"head": head})
+
+    record.run(forget)
+    assert attack(record, "UPDATE clock SET due_on = '2026-12-09' WHERE case_id = 2").ok
+    assert not attack(record, "UPDATE clock SET due_on = '2026-12-09' WHERE case_id = 3").ok
 
 
 def test_verify_finds_a_removed_event_of_the_system_chain(record: Edge) -> None:

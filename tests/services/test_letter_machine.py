@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from models.assignment import Assignment
 from models.case import Letter
-from models.clock import Clock
+from models.clock import Clock, ClockExtension
 from models.event import CaseEvent
 from models.notice import Notice
 from models.publication import Publication
@@ -45,15 +45,18 @@ from rules.vocabulary import (
 )
 from services import (
     confirmations,
+    extensions,
     handling,
     ledger,
     merging,
     outbox,
     publication,
     ratings,
+    reclassification,
     replies,
     reworking,
     routing,
+    stated_deadlines,
     triage,
     withdrawal,
 )
@@ -84,7 +87,27 @@ ACTS: dict[Act, Callable[[Work, int, int, int], Any]] = {
     Act.MERGE: lambda work, case, unit, version: merging.merge(work, case, case - 1, shares_reply=version % 2 == 0),
     Act.SEPARATE: lambda work, case, unit, version: merging.separate(work, case),
     Act.REWORK: lambda work, case, unit, version: reworking.rework(work, case, factories.REWORK_REASON),
+    Act.ASK_EXTENSION: lambda work, case, unit, version: extensions.ask(work, case, 1 + version % 5, "还要等检测。"),
+    Act.EXTEND: lambda work, case, unit, version: extensions.decide(work, request(work, case), True, ""),
+    Act.REFUSE_EXTENSION: lambda work, case, unit, version: extensions.decide(
+        work, request(work, case), False, "不用。"),
+    Act.RECLASSIFY: lambda work, case, unit, version: reclassification.reclassify(
+        work, case, CATEGORIES[(unit + version) % len(CATEGORIES)], as_petition=version % 3 == 2),
+    Act.STATE_DEADLINE: lambda work, case, unit, version: stated_deadlines.state(
+        work, case, (ClockKind.FOREIGN_DEADLINE, ClockKind.INTERNAL_DATE)[unit % 2], work.today),
 }
+CATEGORIES = (Category.CONSULTATION, Category.COMPLAINT, Category.PRAISE, Category.SITE_ERROR)
+# They move the last day that the writer was told, or take it away.
+MOVING = (Act.EXTEND, Act.RECLASSIFY)
+
+
+def request(work: Work, case_id: int) -> int:
+    """Return the newest request for more time of a case, -1 for none."""
+    return work.session.scalar(
+        select(func.max(ClockExtension.id)).join(Clock, Clock.id == ClockExtension.clock_id)
+        .where(Clock.case_id == case_id)) or -1
+
+
 # They end a letter before much has been done to it.
 ENDING = {Act.DECLINE, Act.WITHDRAW}
 # These do nothing, and refuse nobody, when there is nothing for them to do.
@@ -209,7 +232,12 @@ class Letters(RuleBasedStateMachine):
         for letter in self.letters():
             clocks = [row for row in self.of(Clock, letter) if row.is_answer]
             first = [row for row in clocks if row.kind != ClockKind.LETTER_REWORK]
-            assert [row.due_on for row in first] == ([self.due[letter.id]] if letter.category in LETTER_TERMS else [])
+            if any(self.times(letter, act) for act in MOVING):
+                assert len(first) == (letter.category in LETTER_TERMS or first[:1] != [])
+            else:
+                told = [self.due[letter.id]] if letter.category in LETTER_TERMS else []
+                assert [row.due_on for row in first] == told
+            assert all(row.due_on >= row.start_on for row in first)
             assert len(clocks) - len(first) == self.times(letter, Act.REWORK)
             assert all((row.stopped_at is None) == (letter.state in OPEN_STATES) for row in clocks[-1:])
             assert all(row.stopped_at is not None for row in clocks[:-1])
@@ -270,7 +298,8 @@ class Letters(RuleBasedStateMachine):
 
 
 def test_letters_stay_whole_whatever_is_done_in_any_order(work: Work) -> None:
-    people = [CITIZEN, SYSTEM, *(factories.staff(work, role) for role in (Role.INTAKE, Role.PUBLISHER)),
+    people = [CITIZEN, SYSTEM,
+              *(factories.staff(work, role) for role in (Role.INTAKE, Role.PUBLISHER, Role.SUPERVISOR)),
               *(factories.staff(work, role, code, person)
                 for code in UNITS for role, person in ((Role.HANDLER, 1), (Role.LEAD, 1), (Role.LEAD, 2)))]
     units = [factories.department_id(work, code) for code in UNITS]
