@@ -47,11 +47,19 @@ class CountedDay:
 
     @property
     def words(self) -> str:
-        """The reason in full, for a table or a program."""
+        """The reason in full with the notice it rests on, for a program or a terminal."""
+        return self._said(self.notice)
+
+    @property
+    def brief(self) -> str:
+        """The reason in full without the notice, for a table that lists the notices apart."""
+        return self._said("")
+
+    def _said(self, notice: str) -> str:
         said = {DayKind.EVENT: f"{self.reason}，当天不计入", DayKind.WEEKEND: "周末",
                 DayKind.HOLIDAY: f"{self.reason}放假"}
         extended, provisional = "延期" if self.extended else "", "暂定" if self.provisional else ""
-        marks = "，".join(filter(None, (self.notice, extended, provisional)))
+        marks = "，".join(filter(None, (notice, extended, provisional)))
         return said.get(self.kind, self.reason) + (f"（{marks}）" if marks else "")
 
 
@@ -170,7 +178,7 @@ def sentences(receipt: Receipt) -> list[str]:
     """Return what the receipt says in words: from which day, what was left out, which day is the last."""
     facts, due, days = receipt.facts, receipt.due, receipt.days
     if facts.stated_on is not None:
-        return [f"期限由上级指定，最后一天是{_day(due.on, facts.start_on)}。"]
+        return [f"这个期限是指定的，不用计算，最后一天是{_day(due.on, facts.start_on)}。"]
     if due.at is not None:
         started, ended = local_time(facts.started_at or start_of_day(facts.start_on)), local_time(due.at)
         return [f"从{receipt.event}的{_day(started.date(), None)}{started:%H:%M}起连续计算{facts.total}小时，"

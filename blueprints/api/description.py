@@ -66,6 +66,14 @@ READ_LETTER = {
                                  "用编号查询得到OwnLetter，用公开编号得到PublishedLetter。"),
                   **_problems(404, 405, 410, 429)},
 }
+READ_DEADLINE = {
+    "operationId": "readDeadline", "summary": "一封信的期限说明单：答复期限怎样逐日算出来",
+    "parameters": [
+        _parameter("path", "number", "编号（例如X2026-1386）", required=True),
+        _parameter("header", "X-Query-Code", "查询码", required=True)],
+    "responses": {"200": _answer(reference("DeadlineReceipts"), "每个期限一项，先开始的在前；没有期限的是空的。"),
+                  **_problems(404, 405, 429)},
+}
 LIST_LETTERS = {
     "operationId": "listLetters", "summary": "公开的来信，新答复的在前",
     "parameters": [
@@ -95,6 +103,7 @@ DOCUMENT: dict[str, Any] = {
     "paths": {
         "/letters": {"post": SEND_LETTER, "get": LIST_LETTERS},
         "/letters/{reference}": {"get": READ_LETTER},
+        "/letters/{number}/deadline": {"get": READ_DEADLINE},
         "/statistics": {"get": READ_STATISTICS},
         "/openapi.json": {"get": READ_DESCRIPTION},
     },

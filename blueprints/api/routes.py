@@ -7,10 +7,12 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
-from blueprints.api import letter_body, published, views
+from blueprints.api import deadlines, letter_body, published, views
 from blueprints.api.description import DOCUMENT
 from queries import statistics as counts
 from queries import status
+from queries.deadline_receipts import receipts_of
+from queries.status import StatusView
 from rules import numbering
 from rules.errors import Conflict, InputRefused
 from services import accounts, intake, lookup
@@ -61,6 +63,17 @@ def letter(reference: str) -> Response:
     return _answer(_published(reference) if number is None else _own(number))
 
 
+@blueprint.get("/letters/<number>/deadline")
+@public
+def deadline(number: str) -> Response:
+    """The deadline receipts of the writer's own letter, by its number and query code."""
+    known = numbering.normal_number(number)
+    if known is None:
+        problems.stop(404, NOT_FOUND)
+    view, work = _opened(known), current_work()
+    return _answer(deadlines.of_letter(view.number, receipts_of(work.session, work.settings, view)))
+
+
 @blueprint.get("/letters")
 @public
 @shared
@@ -96,6 +109,11 @@ def _token() -> str:
 
 
 def _own(number: str) -> dict[str, Any]:
+    return views.own_letter(_opened(number))
+
+
+def _opened(number: str) -> StatusView:
+    """Return the letter that number and query code open; every wrong pair is the same 404."""
     try:
         with apart() as work:
             found = lookup.find(work, number, request.headers.get(CODE_HEADER, ""), source())
@@ -105,7 +123,7 @@ def _own(number: str) -> dict[str, Any]:
     view = status.read(current_work().session, number) if found is not None else None
     if view is None:
         problems.stop(404, NOT_FOUND)
-    return views.own_letter(view)
+    return view
 
 
 def _published(reference: str) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from rules.clock_kinds import CLOCK_LABELS, PAUSE_LABELS, UNIT_LABELS
+from rules.clock_record import Cause
 from rules.letter_draft import CONTACT_CHARACTERS, PLACE_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS
 from rules.vocabulary import CATEGORY_LABELS, RATING_LABELS, STATE_LABELS, PublicationState
 
@@ -66,6 +68,17 @@ LETTER_FACTS = {
     "rating": nullable({"type": "string", "enum": [slug.value for slug in RATING_LABELS]}),
 }
 
+# What a due day follows from; with the calendar of the version it can be computed again.
+CLOCK_FACTS = {
+    "due_on": DATE | {"description": "最后一天"}, "provisional": {"type": "boolean", "description": "暂定"},
+    "event_on": DATE | {"description": "起算的事发生的那一天，不计入"},
+    "extension": COUNT | {"description": "延期的长度，单位同length"},
+    "pauses": {"type": "array", "description": "中止：after以后到until为止的日子不计入", "items": an_object({
+        "after": DATE, "until": DATE,
+        "reason": nullable({"type": "string", "enum": [reason.value for reason in PAUSE_LABELS]})})},
+    "calendar_version": COUNT | {"description": "工作日历的版本"},
+}
+
 FAULT = {"anyOf": [
     an_object({"pointer": STRING | {"description": "出错的字段（RFC 6901）"}, "detail": STRING}),
     an_object({"parameter": STRING | {"description": "出错的地址参数"}, "detail": STRING})]}
@@ -87,6 +100,22 @@ SCHEMAS: dict[str, Schema] = {
                                 "by": STRING, "words": STRING}),
     "Reply": an_object({"text": STRING, "department": STRING, "issued_on": DATE,
                         "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "答复全文的摘要"}}),
+    "DeadlineReceipts": an_object({
+        "number": STRING, "clocks": {"type": "array", "items": reference("DeadlineReceipt")}}),
+    "DeadlineReceipt": an_object({
+        "kind": {"type": "string", "enum": [kind.value for kind in CLOCK_LABELS]}, "article": STRING,
+        "length": COUNT, "unit": {"type": "string", "enum": [unit.value for unit in UNIT_LABELS]}, **CLOCK_FACTS,
+        "inner_on": DATE | {"description": "逢休息日顺延以前的最后一天"},
+        "days": {"type": "array", "items": reference("CountedDay")},
+        "earlier": {"type": "array", "items": reference("EarlierDeadline"), "description": "以前的期限，新的在前。"}}),
+    "CountedDay": an_object({
+        "on": DATE, "counted": {"type": "boolean"}, "number": nullable(COUNT), "reason": STRING,
+        "notice": nullable(STRING | {"description": "放假通知"}), "extended": {"type": "boolean"},
+        "provisional": {"type": "boolean"}}),
+    "EarlierDeadline": an_object({
+        "kind": {"type": "string", "enum": [kind.value for kind in CLOCK_LABELS]}, **CLOCK_FACTS,
+        "ended_at": {"type": "string", "format": "date-time"},
+        "ended_by": {"type": "string", "enum": [cause.value for cause in Cause]}}),
     "PublishedItem": an_object(LETTER_FACTS),
     "PublishedPage": a_list(reference("PublishedItem")),
     "PublishedLetter": an_object(LETTER_FACTS | {

@@ -7,9 +7,9 @@ from blueprints.mailbox.area import blueprint
 from blueprints.mailbox.forms import FindForm, RatingForm
 from blueprints.mailbox.keys import grant, may_open, receipt_token
 from queries import status as statuses
+from queries.deadline_receipts import receipts_of
 from queries.status import StatusView
-from rules import clocks, deadline_receipt, numbering
-from rules.clock_kinds import Unit
+from rules import clocks, numbering
 from rules.errors import InputRefused, TransitionRefused
 from rules.vocabulary import DECLINE_ADVICE, DeclineGround, Rating
 from services import confirmations, lookup, ratings
@@ -102,12 +102,9 @@ def to_find(number: str) -> Response:
 def page(letter: StatusView, form: RatingForm | None) -> str:
     """Render the page of a letter with its due day worked out day by day."""
     work = current_work()
-    standing, days, calendar = None, (), work.calendar
+    standing = None
     if letter.due is not None:
-        standing = clocks.standing(letter.due.due_on, work.today, letter.answered_on, calendar)
-        if letter.due.terms.unit is Unit.WORKING_DAY and not letter.is_merged:
-            event = "重办" if letter.due.is_rework else "收到"
-            days = deadline_receipt.day_by_day(letter.due.facts, calendar, event)
+        standing = clocks.standing(letter.due.due_on, work.today, letter.answered_on, work.calendar)
     advice = DECLINE_ADVICE[DeclineGround(letter.declined_ground)] if letter.declined_ground else ""
-    return render_template("mailbox/status.html", letter=letter, form=form, standing=standing, days=list(days),
-                           today=work.today, advice=advice)
+    return render_template("mailbox/status.html", letter=letter, form=form, standing=standing,
+                           receipts=receipts_of(work.session, work.settings, letter), today=work.today, advice=advice)

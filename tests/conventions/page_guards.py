@@ -207,13 +207,14 @@ def words_are_kind(source: Source) -> Iterator[Finding]:
 @guard("blueprints/*/*.py",
        offences=[("blueprints/desk/routes.py", 'render_template("mailbox/home.html")\n'),
                  ("blueprints/desk/routes.py", 'render_template("desk/no_such.html")\n')],
-       sound=[("blueprints/desk/routes.py", 'render_template("desk/letters.html")\n')])
+       sound=[("blueprints/desk/routes.py", 'render_template("desk/letters.html")\n'),
+              ("blueprints/mailbox/deadline.py", 'render_template("documents/deadline.html")\n')])
 def views_render_their_own_folder(source: Source) -> Iterator[Finding]:
-    """A blueprint renders templates of its own folder, and they exist."""
+    """A blueprint renders templates of its own folder or an official paper, and they exist."""
     area = source.path.split("/")[1]
     for node in source.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[\w/]+\.html", node.value):
-            if node.value.partition("/")[0] not in {area, "errors"}:
+            if node.value.partition("/")[0] not in {area, "errors", "documents"}:
                 yield node.lineno, f"{node.value} belongs to another blueprint; share a component instead"
             if not (TEMPLATES / node.value).is_file():
                 yield node.lineno, f"there is no template {node.value}"
