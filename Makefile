@@ -11,7 +11,7 @@ LOCK := --quiet --strip-extras --no-emit-options
 export CUSTOM_COMPILE_COMMAND := make lock
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help lock bootstrap run worker schedule test lint format migrate check bench soak
+.PHONY: help lock bootstrap run worker schedule test lint format migrate check bench soak simulate
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -52,6 +52,10 @@ lock: $(STAMPS)/dev ## compile requirements*.txt from requirements*.in
 bench: $(STAMPS)/dev ## measure rates and times, and print them
 	@$(BIN)/python -m deploy.system_packages bench
 	$(BIN)/python -m benchmarks
+
+simulate: $(STAMPS)/dev ## live through a year of a county on each engine, and prove it
+	$(BIN)/python -m tests.simulation --engine sqlite
+	$(BIN)/python -m tests.simulation --engine postgresql
 
 soak: $(STAMPS)/dev ## run the long fault tests
 	$(BIN)/python -m pytest -q -m soak -s

@@ -15,18 +15,22 @@ from sqlalchemy import func, select
 
 from demo.letters import DemoLetter
 from models.case import Case, Letter
+from models.clock import Clock
 from models.department import Department
 from models.reply import Reply
 from models.staff import Staff
 from rules import letter_draft
 from rules.actors import CITIZEN, SYSTEM, Actor, Role
+from rules.calendar import ONE_DAY
 from rules.letter_draft import Contact, LetterDraft
-from rules.localtime import CHINA, local_date
+from rules.localtime import CHINA, local_date, start_of_day
 from rules.transitions import Act
 from rules.vocabulary import Category, DeclineGround, Rating, State
 from services import (
     accounts,
+    climbing,
     clocks,
+    extensions,
     handling,
     letter_index,
     publication,
@@ -49,6 +53,11 @@ SHOWN_ACCOUNTS = (
 )
 NEWCOMERS = {Role.HANDLER: "方晴", Role.LEAD: "梁远", Role.INTAKE: "贺一鸣", Role.PUBLISHER: "苗小禾",
              Role.SUPERVISOR: "秦正", Role.LEADER: "高怀远", Role.SECURITY_ADMIN: "沈知行"}
+REASONS_FOR_MORE_TIME = (
+    "需要现场勘查，已经约好下周一与住户、物业一起到场。", "涉及两个单位的权属，正在调取原始档案。",
+    "检测机构的报告还没有出来，预计五个工作日内可以取得。", "要等下周的联席会议确定整改办法。")
+# Of the answers that came late: how many had asked for more time. Of the letters in hand: how many ask for it now.
+EXTENDED_SHARE, ASKING_SHARE = 0.6, 0.25
 
 
 class DemoCounty:
@@ -60,6 +69,8 @@ class DemoCounty:
         self.departments = {unit.code: unit.id for unit in work.session.scalars(select(Department))}
         self._people: dict[tuple[int | None, Role], Actor] = {}
         self._to_publish: list[tuple[datetime, int]] = []
+        for role in (Role.INTAKE, Role.SUPERVISOR, Role.LEADER):
+            self.person(None, role)
 
     def person(self, department_id: int | None, role: Role) -> Actor:
         """Return the department's (or the office's) person of this role, made when first needed."""
@@ -85,6 +96,7 @@ class DemoCounty:
         elif demo.fate != "triage":
             self._handle(letter, demo, department_id)
         letter_index.add(self.work, letter)
+        self._climb(self.work.now)
         return letter
 
     def publish(self) -> None:
@@ -120,13 +132,38 @@ class DemoCounty:
         if demo.fate != "answered":
             if self.random.random() < 0.3:
                 replies.draft(self._at(assigned_at + timedelta(hours=5), handler), letter.id, demo.reply)
+            elif self.random.random() < ASKING_SHARE:
+                self._ask_for_more_time(letter, handler, self.work.now - timedelta(minutes=90))
             return
         answered_at = max(self._workday(demo.received_at, demo.working_days_taken), assigned_at + timedelta(hours=6))
+        self._extend_late(letter, handler, assigned_at + timedelta(hours=3), answered_at)
         replies.draft(self._at(answered_at - timedelta(hours=3), handler), letter.id, demo.reply)
         version = self._version(letter.id)
-        replies.approve(self._at(answered_at - timedelta(hours=1), lead), letter.id, version)
+        replies.approve(self._at(answered_at - timedelta(hours=1), lead), letter.id, version, knowingly=True)
         replies.issue(self._at(answered_at, lead), letter.id, version)
         self._after_answer(letter, demo, answered_at)
+
+    def _extend_late(self, letter: Letter, handler: Actor, not_before: datetime, answered_at: datetime) -> None:
+        """Have more time asked for and granted on the last day, for a part of the answers that came after it."""
+        due_on = clocks.due_on(self.work, letter.id)
+        if due_on is None or answered_at <= start_of_day(due_on + ONE_DAY) or self.random.random() > EXTENDED_SHARE:
+            return
+        asked_at = datetime.combine(due_on, time(9, 40), CHINA)
+        if asked_at > not_before:
+            extension_id = self._ask_for_more_time(letter, handler, asked_at)
+            assert extension_id is not None  # the last day has not ended
+            decided = self._at(asked_at + timedelta(hours=5), self.person(None, Role.SUPERVISOR))
+            extensions.decide(decided, extension_id, True, "同意，请按新的日期答复。")
+
+    def _ask_for_more_time(self, letter: Letter, handler: Actor, moment: datetime) -> int | None:
+        """Ask for as much time again as the clock had, unless it has run out; return the request."""
+        work = self._at(moment, handler)
+        clock = clocks.running(work, letter.id)[-1]
+        if work.now >= start_of_day(clock.due_on + ONE_DAY):
+            return None
+        extension = extensions.ask(work, letter.id, clock.length, self.random.choice(REASONS_FOR_MORE_TIME))
+        work.session.flush()  # whoever decides names the request by its id
+        return extension.id
 
     def _after_answer(self, letter: Letter, demo: DemoLetter, answered_at: datetime) -> None:
         rated_at = answered_at + timedelta(days=self.random.randint(1, 9))
@@ -163,7 +200,15 @@ class DemoCounty:
 
     def _at(self, moment: datetime, actor: Actor) -> Work:
         """Return the unit of work as it stands at a moment of the past, acting as somebody."""
-        return replace(self.work, now=min(moment, self.work.now), actor=actor, jobs=[])
+        moment = min(moment, self.work.now)
+        self._climb(moment)
+        return replace(self.work, now=moment, actor=actor, jobs=[])
+
+    def _climb(self, until: datetime) -> None:
+        """Let the ladder reach every rung whose time has come by then, each at its own instant."""
+        due = select(func.min(Clock.next_action_at)).where(Clock.next_action_at <= until)
+        while (at := self.work.session.scalar(due)) is not None:
+            climbing.climb(replace(self.work, now=at, actor=SYSTEM, jobs=[]))
 
 
 def is_empty(work: Work) -> bool:

@@ -1,0 +1,137 @@
+"""What must hold when the year is over: looked at from outside, in rows and in the mail that arrived."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select, text
+
+from models.clock import Clock, ClockReading
+from models.notice import Notice
+from models.rung import Rung
+from rules import clocks, ladder
+from rules.localtime import CHINA, local_time
+from services import clocks as clock_rows
+from services import ledger
+from services.work import Work
+from tests.simulation.county import County
+
+OPEN = "('received', 'triage', 'returned', 'assigned', 'accepted', 'drafted', 'reviewed', 'rework')"
+# Every promise as a query whose rows are the breaches.
+PROMISES = {
+    "a letter in hand without a running clock of its own":
+        f"SELECT c.number FROM \"case\" c JOIN letter l ON l.case_id = c.id WHERE c.state IN {OPEN} "
+        "AND l.category <> 'praise' AND NOT EXISTS "
+        "(SELECT 1 FROM clock k WHERE k.case_id = c.id AND k.is_answer AND k.stopped_at IS NULL)",
+    "an ended letter with a running clock":
+        f"SELECT c.number FROM \"case\" c JOIN clock k ON k.case_id = c.id WHERE c.state NOT IN {OPEN} "
+        "AND k.stopped_at IS NULL",
+    "a letter that nobody routed": "SELECT number FROM \"case\" WHERE state = 'received'",
+    "a rung reached twice": "SELECT clock_id FROM rung GROUP BY clock_id, rung, of_on HAVING count(*) > 1",
+    "a rung without its event": "SELECT r.id FROM rung r WHERE (SELECT count(*) FROM case_event e WHERE "
+                                "e.case_id = r.case_id AND e.act IN ('remind', 'urge', 'supervise', 'circulate', "
+                                "'alarm')) < (SELECT count(*) FROM rung r2 WHERE r2.case_id = r.case_id)",
+    "somebody told twice of one rung":
+        "SELECT rung_id FROM rung_telling GROUP BY rung_id, staff_id HAVING count(*) > 1",
+    "a rung of which a person with an address was not written to":
+        "SELECT t.id FROM rung_telling t LEFT JOIN notice n ON n.id = t.notice_id "
+        "WHERE n.id IS NULL OR n.state <> 'sent'",
+    "a notice that was given up or sent twice": "SELECT id FROM notice WHERE state = 'failed' OR attempts > 1",
+    "a letter with an address and not exactly one receipt":
+        "SELECT i.case_id FROM identity i WHERE i.email IS NOT NULL AND (SELECT count(*) FROM notice n "
+        "WHERE n.case_id = i.case_id AND n.kind = 'received' AND n.state = 'sent') <> 1",
+    "an issued reply and not exactly one message about it":
+        "SELECT r.id FROM reply r JOIN identity i ON i.case_id = r.case_id WHERE r.issued_at IS NOT NULL "
+        "AND i.email IS NOT NULL AND "
+        "(SELECT count(*) FROM notice n WHERE n.case_id = r.case_id AND n.kind = 'answered') <> ("
+        "SELECT count(*) FROM reply o WHERE o.case_id = r.case_id AND o.issued_at IS NOT NULL)",
+    "a granted extension that the writer was not told of":
+        "SELECT x.id FROM clock_extension x JOIN clock k ON k.id = x.clock_id JOIN identity i ON i.case_id = k.case_id "
+        "WHERE x.state = 'granted' AND i.email IS NOT NULL AND NOT EXISTS "
+        "(SELECT 1 FROM notice n WHERE n.case_id = k.case_id AND n.kind = 'extended')",
+    "a supervision order without a number of its own":
+        "SELECT id FROM rung WHERE rung = 'supervise' AND number IS NULL",
+    "a running clock that the newest calendar has not reached":
+        "SELECT id FROM clock WHERE stopped_at IS NULL AND provisional AND due_on < '2027-01-01'",
+    "a gap in the numbers": "SELECT series FROM counter s WHERE series LIKE 'X%' AND value <> "
+                            "(SELECT count(*) FROM \"case\" WHERE number LIKE s.series || '%')",
+}
+
+
+def breaches(county: County) -> list[str]:
+    """Return every promise that was broken, in words."""
+    found = county.read(lambda work: [
+        f"{name}: {len(rows)}" for name, query in PROMISES.items()
+        if (rows := work.session.execute(text(query)).all())])
+    found += county.read(lambda work: list(_rungs(work, county)))
+    found += county.read(lambda work: list(_readings(work)))
+    found += _mail(county)
+    report = county.read(ledger.verify)
+    return found if report.ok else [*found, f"the record: {report.first_bad}"]
+
+
+def figures(county: County) -> dict[str, int]:
+    """Return what the year held, as counts."""
+    tables = ("\"case\"", "case_event", "clock", "clock_reading", "clock_extension", "rung", "rung_telling", "notice")
+    counts = county.read(lambda work: {
+        name.strip('"'): int(work.session.execute(text(f"SELECT count(*) FROM {name}")).scalar_one())
+        for name in tables})
+    return counts | {"acts": county.acts, "refused": sum(county.refused.values()), "jobs": county.line.done,
+                     "mails": len(county.sink.received)}
+
+
+def _rungs(work: Work, county: County) -> Iterator[str]:
+    """Compare the rungs of every clock with what its plan says, as far as somebody was there to look."""
+    rows: dict[int, set[tuple[str, date]]] = {}
+    for rung in work.session.scalars(select(Rung).where(Rung.rung != ladder.RungName.URGE_BY_HAND.value)):
+        rows.setdefault(rung.clock_id, set()).add((rung.rung, rung.of_on))
+    changed = dict(work.session.execute(
+        select(ClockReading.clock_id, ClockReading.replaced_at).order_by(ClockReading.id)).tuples().all())
+    for clock in work.session.scalars(select(Clock)):
+        facts, calendar = clock_rows.facts_of(work, clock), work.settings.calendar_at(clock.calendar_version)
+        planned = ladder.plan(facts, clocks.due(facts, calendar), calendar, work.settings.ladder_steps(work.today))
+        since = changed.get(clock.id)
+        expected = {one.key for one in planned if _was_swept(one.at, clock.stopped_at, county.sweeps)
+                    and (since is None or one.at > since)}
+        there = rows.get(clock.id, set())
+        missing, extra = expected - there, there - {one.key for one in planned}
+        if missing or (extra and since is None):
+            yield f"rungs of clock {clock.id} ({clock.kind}): missing {sorted(missing)}, not planned {sorted(extra)}"
+
+
+def _was_swept(at: datetime, stopped_at: datetime | None, sweeps: Sequence[datetime]) -> bool:
+    """Tell whether a sweep came by after the rung was reached and before the clock stopped."""
+    first = next((sweep for sweep in sweeps if sweep >= at), None)
+    return first is not None and (stopped_at is None or first < stopped_at)
+
+
+def _readings(work: Work) -> Iterator[str]:
+    """Read every clock again with its own facts and its own version of the calendar."""
+    for clock in work.session.scalars(select(Clock)):
+        facts = clock_rows.facts_of(work, clock)
+        due = clocks.due(facts, work.settings.calendar_at(clock.calendar_version))
+        if due.on != clock.due_on:
+            yield f"clock {clock.id} says {clock.due_on}, read again it says {due.on}"
+
+
+def _mail(county: County) -> Iterator[str]:
+    """Every message arrived once, and nobody at work was written to at night or on a holiday."""
+    arrived = Counter(mail.message["Message-ID"] for mail in county.sink.received)
+    twice = [name for name, times in arrived.items() if times > 1]
+    if twice:
+        yield f"mails that arrived twice: {len(twice)}"
+    sent = county.read(lambda work: work.session.execute(
+        text("SELECT count(*) FROM notice WHERE state = 'sent'")).scalar_one())
+    if sent != len(county.sink.received):
+        yield f"notices sent {sent}, mails arrived {len(county.sink.received)}"
+    calendar = county.read(lambda work: work.calendar)
+    late = [at for at in county.read(_sent_to_staff)
+            if not calendar.is_working(local_time(at).date()) or not 8 <= at.astimezone(CHINA).hour < 18]
+    if late:
+        yield f"mails to staff outside working hours: {len(late)}"
+
+
+def _sent_to_staff(work: Work) -> list[datetime]:
+    return [at for at in work.session.scalars(select(Notice.sent_at).where(Notice.staff_id.is_not(None))) if at]
