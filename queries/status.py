@@ -21,7 +21,7 @@ from models.reply import Reply
 from rules import clock_words, timeline
 from rules.calendar_change import Recount
 from rules.clock_kinds import ClockKind, Unit
-from rules.clocks import ClockFacts, ClockTerms
+from rules.clocks import ClockTerms
 from rules.localtime import local_date
 from rules.progress import Milestones, Step, letter_steps
 from rules.timeline import Entry, EventFact
@@ -39,16 +39,6 @@ class DueView:
     due_on: date
     provisional: bool
     terms: ClockTerms
-
-    @property
-    def facts(self) -> ClockFacts:
-        """What the due day follows from."""
-        return ClockFacts(self.terms, self.start_on)
-
-    @property
-    def is_rework(self) -> bool:
-        """Whether the clock runs from an order to rework the answer, not from the receipt."""
-        return self.terms.kind is ClockKind.LETTER_REWORK
 
 
 @dataclass(frozen=True)
@@ -169,6 +159,9 @@ _RECEIPT = (
 )
 
 
+_RUNGS = frozenset({Act.URGE, Act.SUPERVISE, Act.CIRCULATE})
+
+
 def read(session: AnySession, number: str) -> StatusView | None:
     """Return the letter of this number as its writer sees it, None when there is none.
 
@@ -220,6 +213,8 @@ def _milestones(row: Any, first: Any, decisions: Any) -> Milestones:
 
 
 def _fact(event: Any) -> EventFact:
+    if event.act in _RUNGS:
+        return EventFact(Act(event.act), event.effective_at, told=bool(json.loads(event.payload).get("told")))
     act = Act(event.act)
     if act is Act.RECOUNT:
         return EventFact(act, event.effective_at, recount=Recount.of_payload(json.loads(event.payload)))

@@ -10,7 +10,8 @@ from flask import request, url_for
 
 from blueprints.desk.acts import ACTS
 from blueprints.desk.forms import PlainForm, ReplyForm, SendBackForm
-from queries import departments, desk, letter_file, paging, record_words
+from queries import deadline_receipts, departments, desk, letter_file, paging, record_words
+from queries.deadline_receipts import ClockReceipts
 from queries.desk import TAB_LABELS, LetterRow, Tab, Viewer
 from queries.letter_file import LetterFile
 from queries.record_words import Entry
@@ -77,6 +78,8 @@ class LetterPage:
     why_here: str
     steps: list[Step]
     timeline: tuple[Entry, ...]
+    receipts: list[ClockReceipts]
+    today: date
     may: frozenset[Act]
     explanations: tuple[str, ...]
     forms: dict[str, BaseForm]
@@ -158,7 +161,9 @@ def letter_page(work: Work, letter: LetterFile, act: str = "", posted: BaseForm 
         letter=letter,
         writer=contacts.writer_of(work, letter.id, letter.department_id, letter.name_hidden, Category(letter.category)),
         why_here=record_words.why_here(letter), steps=progress.letter_steps(letter.state, _milestones(letter)),
-        timeline=record_words.entries(letter), may=may, explanations=offers.explanations(work.actor, letter.facts),
+        timeline=record_words.entries(letter), today=work.today,
+        receipts=deadline_receipts.of_case(work.session, work.settings, letter.id, steps=True), may=may,
+        explanations=offers.explanations(work.actor, letter.facts),
         forms=forms, refused=posted, newer_text=newer,
         units=departments.names(work.session, work.today).values() if may & NEEDS_UNIT else (),
         file_addresses=[url_for("desk.attachment", number=letter.number, place=place)
