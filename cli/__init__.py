@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from cli import clock, demo, ledger, letters, setup, staff, text
+from cli import calendar, clock, demo, ledger, letters, setup, staff, text
 
 
 def init_app(app: Flask) -> None:
     """Bind every family of commands."""
-    for family in (setup, staff, letters, clock, demo, ledger, text):
+    for family in (setup, staff, letters, calendar, clock, demo, ledger, text):
         family.init_app(app)

@@ -23,7 +23,7 @@ from queries.settings import ChangeRow, Settings
 from rules import calendar_change, clocks
 from rules.calendar import SpecialDay, WorkCalendar
 from rules.calendar_change import Told, Verdict
-from rules.calendar_notice import NoticeDay
+from rules.calendar_notice import Notice, NoticeDay
 from rules.clock_kinds import ClockKind, Unit
 from rules.clocks import ClockFacts, ClockTerms, Due, Span
 
@@ -50,6 +50,20 @@ class ChangeFile:
     decided_at: datetime | None
     decision_words: str
     days: tuple[NoticeDay, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a second person has still to decide."""
+        return self.decided_at is None
+
+    @property
+    def moves_clocks(self) -> bool:
+        """Whether it is in force, or may come to be."""
+        return self.is_open or self.version is not None
+
+    @property
+    def as_notice(self) -> Notice:
+        return Notice(self.year, self.notice, self.days, self.is_whole_year)
 
 
 @dataclass(frozen=True)
@@ -96,15 +110,15 @@ def change(session: AnySession, change_id: int) -> ChangeFile | None:
     return _file(row, tuple(NoticeDay(*day) for day in days))
 
 
-def calendar_with(settings: Settings, proposal: ChangeFile) -> WorkCalendar:
+def calendar_with(settings: Settings, proposal: Notice) -> WorkCalendar:
     """Return the newest calendar as it would be with the proposal."""
-    days = {day.on: None if day.is_working is None else SpecialDay(day.on, day.is_working, day.name, proposal.notice)
+    days = {day.on: None if day.is_working is None else SpecialDay(day.on, day.is_working, day.name, proposal.title)
             for day in proposal.days}
     return settings.calendar_with(
         ChangeRow(settings.calendar.version + 1, proposal.year, proposal.is_whole_year, days))
 
 
-def preview(session: AnySession, settings: Settings, proposal: ChangeFile, today: date,
+def preview(session: AnySession, settings: Settings, proposal: Notice, today: date,
             cursor: paging.Cursor | None = None) -> Preview:
     """Return which running clocks would move, and which would but keep their day; a part of all, by last day."""
     calendar = calendar_with(settings, proposal)

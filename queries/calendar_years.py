@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -46,6 +47,29 @@ def special_days(calendar: WorkCalendar, year: int) -> list[NoticeDay]:
     return [days[on] for on in sorted(days)]
 
 
-def years(calendar: WorkCalendar, today: date) -> list[int]:
-    """Return the years that a page offers: those with a notice, and the next one."""
-    return sorted({*calendar.years, today.year, today.year + 1})
+@dataclass(frozen=True)
+class Span:
+    """Days off that follow one another: their names, the first and the last."""
+
+    name: str
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+def spans(days: Sequence[NoticeDay]) -> list[Span]:
+    """Return the days off of a year as spans, in order; days of two holidays that touch are one span."""
+    found: list[Span] = []
+    for day in days:
+        if day.is_working is not False:
+            continue
+        before = found[-1] if found else None
+        if before is None or day.on - before.last > timedelta(days=1):
+            found.append(Span(day.name, day.on, day.on))
+            continue
+        name = before.name if day.name in before.name else f"{before.name}、{day.name}"
+        found[-1] = Span(name, before.first, day.on)
+    return found

@@ -96,6 +96,8 @@ def checked(written: WrittenNotice, year: int | None, title: str, calendar: Work
 
     A whole year's notice may also set days of the December before (domain.md 2). Raises InputRefused.
     """
+    if not written.days:
+        raise InputRefused("一天也没有写。每行写一个日子，例如“2027-01-01 休 元旦”。", "days")
     year = year if year is not None else written.likely_year
     title = " ".join((title or written.notice).split())
     if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
@@ -111,8 +113,6 @@ def checked(written: WrittenNotice, year: int | None, title: str, calendar: Work
 
 def _sound(days: tuple[NoticeDay, ...], year: int, calendar: WorkCalendar,
            is_whole_year: bool) -> tuple[NoticeDay, ...]:
-    if not days:
-        raise InputRefused("一天也没有写。每行写一个日子，例如“2027-01-01 休 元旦”。", "days")
     if len(days) > MOST_DAYS:
         raise InputRefused(f"写了{len(days)}天，一份通知最多{MOST_DAYS}天。平常的周末和工作日不用写。", "days")
     seen: set[date] = set()

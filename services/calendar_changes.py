@@ -47,12 +47,17 @@ def propose(work: Work, written: WrittenNotice, year: int | None, title: str, *,
     """Put a change of the calendar before a second person. Raises NotPermitted, InputRefused."""
     calendar_change.require_editor(work.actor)
     locking.lock_system_chain(work.session)
+    return _propose(work, examined(work, written, year, title, is_whole_year=is_whole_year))
+
+
+def examined(work: Work, written: WrittenNotice, year: int | None, title: str, *, is_whole_year: bool) -> Notice:
+    """Return the notice that would be proposed; nothing is stored. Raises InputRefused."""
     notice = checked(written, year, title, work.calendar, is_whole_year=is_whole_year)
     if is_same(notice, work.calendar):
         raise InputRefused(SAME, "days")
     if _open_proposal(work, notice.year) is not None:
         raise InputRefused(WAITS.format(year=notice.year), "year")
-    return _propose(work, notice)
+    return notice
 
 
 def approve(work: Work, change_id: int, words: str = "") -> int:

@@ -10,6 +10,7 @@ from rules.actors import ROLE_LABELS, Role
 
 Column = tuple[str, str]
 LETTERS: Column = ("supervision.letters", "全部来信")
+CALENDAR: Column = ("supervision.calendar", "日历")
 NOTICES: Column = ("supervision.notices", "告知")
 PASSWORD: Column = ("accounts.password", "修改密码")
 DESK: tuple[Column, ...] = (("desk.letters", "办件"), PASSWORD)
@@ -17,8 +18,8 @@ DESK: tuple[Column, ...] = (("desk.letters", "办件"), PASSWORD)
 COLUMNS: dict[Role, tuple[Column, ...]] = {
     Role.HANDLER: DESK,
     Role.LEAD: DESK,
-    Role.INTAKE: (("supervision.triage", "待转办"), LETTERS, NOTICES, PASSWORD),
-    Role.SUPERVISOR: (LETTERS, NOTICES, PASSWORD),
+    Role.INTAKE: (("supervision.triage", "待转办"), LETTERS, NOTICES, CALENDAR, PASSWORD),
+    Role.SUPERVISOR: (LETTERS, NOTICES, CALENDAR, PASSWORD),
     Role.PUBLISHER: (("supervision.publication", "公开件"), LETTERS, PASSWORD),
     Role.LEADER: (LETTERS, PASSWORD),
     Role.SECURITY_ADMIN: (("admin.staff", "账号"), PASSWORD),

@@ -1,8 +1,9 @@
-"""The letters office: giving letters to units, all letters, publication, and messages that did not go out."""
+"""The letters office: giving letters to units, all letters, publication, the calendar, and messages not gone out."""
 
-from blueprints.supervision import publication
+from blueprints.supervision import calendar, publication
 from blueprints.supervision.routes import blueprint
 
 publication.register(blueprint)
+calendar.register(blueprint)
 
 __all__ = ["blueprint"]

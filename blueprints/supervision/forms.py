@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wtforms import StringField, TextAreaField
+from wtforms import RadioField, StringField, TextAreaField
 
-from web.forms import BaseForm, stripped
+from web.forms import BaseForm, narrowed, stripped
 
 
 class AssignForm(BaseForm):
@@ -12,6 +12,24 @@ class AssignForm(BaseForm):
 
     unit = StringField("其他单位", filters=[stripped])
     department = StringField()
+
+
+class CalendarForm(BaseForm):
+    """A change of the work calendar. `scope` tells a whole year's notice from an amendment of some days."""
+
+    scope = RadioField("改什么", choices={"year": "整年的放假通知", "days": "修改个别日子"}, default="year",
+                       validate_choice=False)
+    year = StringField("年份", filters=[narrowed])
+    notice = StringField("通知名称或文号", description="照文件抄写，例如：国务院办公厅关于2027年部分节假日安排的通知。",
+                         filters=[stripped])
+    days = TextAreaField("放假和上班的日子",
+                         description="每行一个日子，写日期、休或班、节日名称；连着几天可以写"
+                                     "“2027-01-01 至 2027-01-03 休 元旦”。CSV表格的内容可以直接粘贴，"
+                                     "平常的周末和工作日不用写。")
+
+
+class DecisionForm(BaseForm):
+    words = TextAreaField("核定意见", description="不同意的要写理由，提出的人照着改。")
 
 
 class ReasonForm(BaseForm):

@@ -200,7 +200,7 @@ def test_preview_lists_what_would_move_and_what_is_kept(work: Work) -> None:
     text = f"{NEW_HOLIDAY}\n2026-11-10 休 补放假"
     proposal = reading.change(work.session, propose_calendar(work, text))
     assert proposal is not None
-    found = reading.preview(work.session, work.settings, proposal, work.today)
+    found = reading.preview(work.session, work.settings, proposal.as_notice, work.today)
     rows = {move.number: move for move in found.moves if move.kind.value.startswith(("letter_other", "letter_cons"))}
     assert rows[running.number].verdict is Verdict.MOVES
     assert rows[running.number].after == work.calendar.add_working_days(rows[running.number].before, 1)
@@ -215,11 +215,11 @@ def test_preview_goes_on_after_what_it_looked_at(work: Work, monkeypatch: pytest
     proposal = reading.change(work.session, propose_calendar(work))
     assert proposal is not None
     seen: set[str] = set()
-    found = reading.preview(work.session, work.settings, proposal, work.today)
+    found = reading.preview(work.session, work.settings, proposal.as_notice, work.today)
     while True:
         seen |= {move.number for move in found.moves}
         if found.after is None:
             break
-        found = reading.preview(work.session, work.settings, proposal, work.today,
+        found = reading.preview(work.session, work.settings, proposal.as_notice, work.today,
                                 read_cursor({"after": found.after}, date))
     assert seen == numbers
