@@ -113,6 +113,8 @@ class Schema:
 class SchemaMismatch(RuntimeError):
     """This code was not written for the schema that is there, and must not touch it."""
 
+    is_safe_to_log = True
+
 
 @cache
 def needed_revision() -> str:

@@ -137,9 +137,13 @@ class Loader:
 
 @contextmanager
 def loading(url: str) -> Iterator[Loader]:
-    """Give a loader into a database whose tables are there and empty; an exception undoes all of it."""
+    """Give a loader into a database whose tables were just made; an exception undoes all of it."""
+    tables = _tables_in_order(url)
     with psycopg.connect(_plain(url)) as connection:
         connection.execute("SET LOCAL statement_timeout = 0")
+        # A migration may have put rows of its own; what is loaded is all there is to be.
+        for table in reversed(tables):
+            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
         loader = Loader(connection)
         try:
             yield loader

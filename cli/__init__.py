@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from cli import calendar, clock, demo, ledger, letters, setup, staff, text
+from cli import backups, calendar, clock, demo, ledger, letters, mail, setup, staff, text
 
 
 def init_app(app: Flask) -> None:
     """Bind every family of commands."""
-    for family in (setup, staff, letters, calendar, clock, demo, ledger, text):
+    for family in (setup, staff, letters, calendar, clock, demo, ledger, text, backups, mail):
         family.init_app(app)

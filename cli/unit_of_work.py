@@ -24,6 +24,10 @@ from services.work import Work
 def unit_of_work(actor: Actor = SYSTEM, *, writes: bool = True) -> Iterator[Work]:
     """Give a command its unit of work; a refusal becomes one clear line and exit status 1."""
     config: Config = current_app.extensions["mailbox.config"]
+    try:
+        current_app.extensions["mailbox.schema"].require(db.engine)
+    except database.SchemaMismatch as mismatch:
+        stop(str(mismatch))
     work = Work(db.session, actor, now(), current_app.extensions["mailbox.secrets"], config.public_url)
     try:
         with database.writing() if writes else nullcontext():

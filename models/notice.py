@@ -63,7 +63,7 @@ class OutboxChannel(Model):
 
     `next_at` is when the next attempt may begin without exceeding the rate. After `faults` faults of the server in a
     row nothing is tried until `rest_until`; `fault_since` is when the first of them was. While `paused_at` is set
-    nothing goes out at all, as after a restored backup.
+    nothing goes out at all, as after a restored backup; `backup_of` is the instant of that backup.
     """
 
     __tablename__ = "outbox_channel"
@@ -76,3 +76,4 @@ class OutboxChannel(Model):
     last_fault: Mapped[str] = mapped_column(Text, default="")
     paused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     pause_reason: Mapped[str] = mapped_column(Text, default="")
+    backup_of: Mapped[datetime | None] = mapped_column(UTCDateTime)

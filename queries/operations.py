@@ -11,10 +11,14 @@ from sqlalchemy.orm import Session, scoped_session
 from models.case import Case, Counter
 from models.clock import Clock
 from models.event import CaseEvent
-from models.notice import Notice
+from models.heartbeat import Heartbeat
+from models.notice import Notice, OutboxChannel
+from rules import operations as rules
+from rules.operations import Alarms
 from rules.vocabulary import OPEN_STATES
 
 AnySession = Session | scoped_session[Session]
+BACKUP_BEAT = "backup"
 UNSENT = ("owed", "held", "failed")
 
 
@@ -50,3 +54,43 @@ def read(session: AnySession, today: date) -> Figures:
         running_clocks=session.scalar(running) or 0,
         overdue_clocks=session.scalar(running.where(Clock.due_on < today)) or 0,
         last_event=session.scalar(select(func.max(CaseEvent.seq))) or 0)
+
+
+@dataclass(frozen=True)
+class PeriodicJob:
+    """A job of the timetable: when it ran last, how often it is due, and whether it is late."""
+
+    name: str
+    beat_at: datetime
+    every_s: int
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the people who run the service look at first. `backed_up_at` is None when there never was a backup.
+
+    `held` is a channel whose messages are held back, `resting` those whose server does not work.
+    """
+
+    jobs: tuple[PeriodicJob, ...]
+    backed_up_at: datetime | None
+    held: OutboxChannel | None
+    resting: tuple[OutboxChannel, ...]
+    alarms: Alarms
+
+
+def overview(session: AnySession, now: datetime) -> Overview:
+    """Return the periodic jobs, the last backup, whether mail is held, and what is to be alarmed about."""
+    rows = session.execute(select(Heartbeat.name, Heartbeat.beat_at, Heartbeat.every_s).order_by(Heartbeat.name)).all()
+    jobs = tuple(PeriodicJob(row.name, row.beat_at, row.every_s,
+                             rules.is_late((now - row.beat_at).total_seconds(), row.every_s))
+                 for row in rows if row.every_s is not None)
+    channels = session.scalars(select(OutboxChannel).order_by(OutboxChannel.name)).all()
+    held = next((channel for channel in channels if channel.paused_at is not None), None)
+    oldest = session.scalar(select(func.min(Notice.owed_at)).where(Notice.state == "owed"))
+    waits_s = round((now - oldest).total_seconds()) if oldest else 0
+    return Overview(
+        jobs, next((row.beat_at for row in rows if row.name == BACKUP_BEAT), None), held,
+        tuple(channel for channel in channels if channel.fault_since is not None),
+        rules.alarms(waits_s, [job.name for job in jobs if job.is_late], mail_held=held is not None))

@@ -22,7 +22,7 @@ COLUMNS: dict[Role, tuple[Column, ...]] = {
     Role.SUPERVISOR: (LETTERS, NOTICES, CALENDAR, PASSWORD),
     Role.PUBLISHER: (("supervision.publication", "公开件"), LETTERS, PASSWORD),
     Role.LEADER: (LETTERS, PASSWORD),
-    Role.SECURITY_ADMIN: (("admin.staff", "账号"), PASSWORD),
+    Role.SECURITY_ADMIN: (("admin.staff", "账号"), ("admin.overview", "运行情况"), PASSWORD),
 }
 OFFICE, GOVERNMENT = "县信访局", "县政府"
 ADMINISTRATION = "系统管理"

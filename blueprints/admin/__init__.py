@@ -1,5 +1,6 @@
-"""The security administrator's pages: accounts and nothing else."""
+"""The pages of administration: accounts, and how the service runs."""
 
-from blueprints.admin.routes import blueprint
+from blueprints.admin import operations, routes
+from blueprints.admin.area import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "operations", "routes"]

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
+from blueprints.admin.area import blueprint
 from blueprints.admin.forms import StaffForm
 from queries import departments
 from queries import staff as staff_list
@@ -18,7 +19,6 @@ from web.acts import attempt, status_of
 from web.office import render_office
 from web.unit_of_work import current_work
 
-blueprint = Blueprint("admin", __name__)
 Answer = str | Response | tuple[str, int]
 
 

@@ -34,6 +34,11 @@ def samples(client: FlaskClient) -> dict[str, float]:
     return found
 
 
+def running_clocks(app: Flask) -> int:
+    with app.app_context():
+        return db.session.scalar(text("SELECT count(*) FROM clock WHERE stopped_at IS NULL")) or 0
+
+
 def test_metrics_count_what_is_in_hand(app: Flask, client: FlaskClient, office: Office) -> None:
     for state in (State.TRIAGE, State.TRIAGE, State.ASSIGNED, State.CLOSED):
         office.letter(state)
@@ -41,7 +46,7 @@ def test_metrics_count_what_is_in_hand(app: Flask, client: FlaskClient, office: 
     assert found['mailbox_letters_in_hand{state="triage"}'] == 2
     assert found['mailbox_letters_in_hand{state="assigned"}'] == 1
     assert found['mailbox_notices{state="owed"}'] >= 4
-    assert found["mailbox_clocks_running{}"] == 3
+    assert found["mailbox_clocks_running{}"] == running_clocks(app) > 0
     assert found["mailbox_events_total{}"] > 4
     assert found["mailbox_schema_ok{}"] == 1
     assert found["mailbox_ready{}"] == 0
@@ -53,7 +58,7 @@ def test_metrics_count_clocks_that_ran_out(app: Flask, client: FlaskClient, offi
     with app.app_context():
         db.session.execute(text("UPDATE clock SET due_on = '2026-11-01'"))
         db.session.commit()
-    assert samples(client)["mailbox_clocks_overdue{}"] == 1
+    assert samples(client)["mailbox_clocks_overdue{}"] == running_clocks(app)
 
 
 def test_metrics_hold_nothing_of_any_person(app: Flask, client: FlaskClient, office: Office) -> None:

@@ -1,0 +1,38 @@
+"""When those who run the service are to be alarmed: what waits too long, and which periodic job is late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+OUTBOX_ALARM_S = 15 * 60
+ALARM_AGAIN_S = 3600
+BACKUP_OLD_S = 26 * 3600
+# A job waits for its turn, and for a worker that has died to be noticed.
+SLACK_S = 120
+
+JOB_LABELS: dict[str, str] = {
+    "scheduler": "心跳", "reconcile": "补办漏下的转办和邮件", "deadlines": "时限提醒和催办", "ladder": "重排时限提醒",
+    "close-answered": "到期自动办结", "recount": "按新日历重算期限", "orphans": "清理没有寄出的附件"}
+
+
+@dataclass(frozen=True)
+class Alarms:
+    """What is wrong now. `oldest_notice_s` is 0 unless an owed notice waits too long; `late` names periodic jobs."""
+
+    oldest_notice_s: int
+    late: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.oldest_notice_s or self.late)
+
+
+def is_late(age_s: float, every_s: int) -> bool:
+    """Tell whether a periodic job, due `every_s` seconds apart, has missed its time twice."""
+    return age_s > 2 * every_s + SLACK_S
+
+
+def alarms(oldest_notice_s: int, late: Sequence[str], *, mail_held: bool) -> Alarms:
+    """Return what is wrong. While mail is held on purpose, notices that wait are no alarm."""
+    waits = 0 if mail_held or oldest_notice_s <= OUTBOX_ALARM_S else oldest_notice_s
+    return Alarms(waits, tuple(late))
