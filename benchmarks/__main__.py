@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import load, outbox_rates, pages, queue_rates, report, search_times, servers, storage
+from benchmarks import clock_rates, load, outbox_rates, pages, queue_rates, report, search_times, servers, storage
 from benchmarks.report import Row
 
 WEB_MEGABYTES = 150
@@ -42,6 +42,8 @@ def _measure(store: storage.Store, options: argparse.Namespace) -> list[Row]:
             rows.append(search_times.measure(running, options.searches, options.letters))
         if wanted("routing"):
             rows.append(queue_rates.measure(running, options.jobs, options.rounds))
+        if wanted("clocks"):
+            rows += clock_rates.measure()
         if wanted("outbox"):
             rows.append(outbox_rates.measure(running, options.mails, options.rounds))
         return rows
