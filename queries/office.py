@@ -1,4 +1,4 @@
-"""The letters office's lists: letters that wait for a unit, with suggestions; all letters; unsent notices."""
+"""The letters office's lists: letters that wait for a unit, with suggestions; all letters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from models.assignment import Assignment
 from models.case import Case, Letter
 from models.clock import Clock
 from models.department import Department, Mailbox
-from models.notice import Notice
 from models.staff import Staff
 from queries import desk, paging
 from queries.desk import Deadline, LetterRow
@@ -24,7 +23,6 @@ from rules.vocabulary import OPEN_STATES, WITH_OFFICE_STATES, State
 
 AnySession = Session | scoped_session[Session]
 WORDS_SHOWN = 4
-UNSENT = ("failed", "owed", "held")
 
 
 @dataclass(frozen=True)
@@ -73,20 +71,6 @@ class OfficeFilters:
     letters: desk.Filters = desk.Filters()
 
 
-@dataclass(frozen=True)
-class NoticeRow:
-    """A message that has not gone out, and why."""
-
-    id: int
-    kind: str
-    number: str
-    state: str
-    owed_at: datetime
-    attempts: int
-    next_attempt_at: datetime | None
-    last_error: str
-
-
 def triage(session: AnySession, cursor: paging.Cursor | None, today: date, calendar: WorkCalendar,
            router: Router, names: Mapping[int, str]) -> paging.Page[TriageRow]:
     """Return a page of the letters that wait for a unit, the oldest first. `names` are today's departments."""
@@ -115,29 +99,6 @@ def letters(session: AnySession, filters: OfficeFilters, cursor: paging.Cursor |
     statement = desk.narrowed(_narrowed(statement, filters, today), filters.letters)
     order = paging.Order(Letter.received_at.expression, Letter.id.expression, newest_first=True)
     return paging.read_page(session, statement, order, cursor, lambda row: desk.as_letter_row(row, today, calendar))
-
-
-def notices(session: AnySession, state: str, cursor: paging.Cursor | None) -> paging.Page[NoticeRow]:
-    """Return a page of the messages in one of the states of `UNSENT`, the oldest first."""
-    statement = (
-        select(Notice.id, Notice.kind, Case.number, Notice.state, Notice.owed_at, Notice.attempts,
-               Notice.next_attempt_at, Notice.last_error)
-        .join(Case, Case.id == Notice.case_id).where(Notice.state == state, Notice.state != "sent"))
-    order = paging.Order(Notice.owed_at.expression, Notice.id.expression)
-    return paging.read_page(session, statement, order, cursor, _notice_row)
-
-
-def notice_counts(session: AnySession) -> dict[str, int]:
-    """Return how many messages are in each of the states of `UNSENT`."""
-    rows = session.execute(
-        select(Notice.state, func.count()).where(Notice.state != "sent", Notice.state.in_(UNSENT))
-        .group_by(Notice.state))
-    return dict.fromkeys(UNSENT, 0) | {state: count for state, count in rows}
-
-
-def _notice_row(row: AnyRow) -> NoticeRow:
-    return NoticeRow(row.id, row.kind, row.number, row.state, row.owed_at, row.attempts, row.next_attempt_at,
-                     row.last_error)
 
 
 def _waiting() -> AnySelect:

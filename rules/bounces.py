@@ -11,6 +11,8 @@ from typing import Any
 LARGEST_BYTES = 2 * 1024 * 1024
 # Where a report keeps the message that came back, whole or its head alone.
 ORIGINALS = ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers")
+# RFC 3463: mailbox disabled, moved for good without an address, and no host that takes mail for the domain.
+NO_SUCH_PLACE = frozenset({"5.2.1", "5.4.4"})
 _STATUS = re.compile(r"([245])\.\d{1,3}\.\d{1,3}")
 _MESSAGE_ID = re.compile(r"<([^<>@\s]{1,200})@([^<>@\s]{1,255})>")
 
@@ -24,8 +26,16 @@ class Bounce:
 
     @property
     def is_hard(self) -> bool:
-        """Tell whether the address will not take mail tomorrow either (RFC 3463: class 5)."""
+        """Tell whether this message will not be delivered however long one waits (RFC 3463: class 5)."""
         return self.status.startswith("5")
+
+    @property
+    def means_no_such_address(self) -> bool:
+        """Tell whether no message at all can reach the address: bad address, mailbox shut, or no such host.
+
+        A full mailbox, a message that was too large or a refused sender says nothing of the next message.
+        """
+        return self.status.startswith("5.1.") or self.status in NO_SUCH_PLACE
 
 
 def read(content: bytes) -> Bounce | None:

@@ -14,18 +14,23 @@ from services.work import Work
 HIDDEN_BY_WISH = "应来信人要求不显示"
 HIDDEN_REPORT = "举报件不显示来信人"
 NOT_HANDLING = "只有承办单位可以看"
+FIELDS = ("name", "phone", "email", "address")
 NOBODY = "来信人没有留姓名和联系方式"
 
 
 @dataclass(frozen=True)
 class Writer:
-    """What a page shows of the writer: the contact fields, or `instead` the sentence that says why not."""
+    """What a page shows of the writer: the contact fields, or `instead` the sentence that says why not.
+
+    `email_bounced`: mail to the address came back, so that the writer has to be told in another way.
+    """
 
     name: str = ""
     phone: str = ""
     email: str = ""
     address: str = ""
     instead: str = ""
+    email_bounced: bool = False
 
 
 def writer_of(work: Work, case_id: int, department_id: int | None, name_hidden: bool, category: Category) -> Writer:
@@ -37,9 +42,10 @@ def writer_of(work: Work, case_id: int, department_id: int | None, name_hidden: 
     if not offers.may_see_contact(work.actor, department_id, name_hidden, category):
         return Writer(instead=NOT_HANDLING)
     row = work.session.execute(
-        select(Identity.name, Identity.phone, Identity.email, Identity.address)
+        select(*(getattr(Identity, column) for column in FIELDS), Identity.email_bounced_at)
         .where(Identity.case_id == case_id)).one_or_none()
     if row is None:
         return Writer(instead=NOBODY)
-    return Writer(**{column: work.cipher.decrypt(case_id, column, value)
-                     for column, value in row._mapping.items() if value is not None})
+    shown = {column: work.cipher.decrypt(case_id, column, getattr(row, column))
+             for column in FIELDS if getattr(row, column) is not None}
+    return Writer(**shown, email_bounced=row.email_bounced_at is not None)

@@ -12,14 +12,20 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, case, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
+from models.identity import Identity
 from models.notice import Notice, OutboxChannel
 from models.types import UTCDateTime, table_of
 from rules import delivery, quiet_hours
+from rules.actors import Role
 from rules.delivery import MAX_ABANDONED, Channel
+from rules.errors import Conflict, NotFound, NotPermitted
 from rules.quiet_hours import SMS_HOURS, STAFF_HOURS, Hours
+from services.notices import DELIVER_JOB
 from services.work import Work
 
 ABANDONED = "发送这一条的程序每次都中断了，没有发成"
+NOT_FAILED = "这一条已经在发送，或者已经送到。请刷新页面再看。"
+RESENDERS = frozenset({Role.INTAKE, Role.SUPERVISOR})
 LONGEST_ERROR = 500
 # So many messages that kill their senders may be given up before a turn; more wait for the next one.
 MOST_GIVEN_UP = 20
@@ -148,6 +154,27 @@ def settle(work: Work, terms: Terms, turn: Turn, outcome: Outcome) -> bool:
     if wait is None:
         return _settle(work, turn, state="failed", next_attempt_at=None, last_error=error)
     return _settle(work, turn, next_attempt_at=work.now + wait, last_error=error)
+
+
+def resend(work: Work, notice_id: int) -> None:
+    """Send a message that was given up once more, as if it had just been owed; its address counts as good again.
+
+    A sender that still holds the row under the old number may no longer settle it. Raises NotPermitted for all but
+    the letters office, NotFound, Conflict for a message that is not given up.
+    """
+    if work.actor.role not in RESENDERS:
+        raise NotPermitted()
+    notice = work.session.get(Notice, notice_id, with_for_update=True, populate_existing=True)
+    if notice is None:
+        raise NotFound()
+    if notice.state != "failed":
+        raise Conflict(NOT_FAILED)
+    notice.state, notice.next_attempt_at, notice.lease_until = "owed", work.now, None
+    notice.attempts, notice.abandoned, notice.lease = 0, 0, notice.lease + 1
+    notice.bounced_at, notice.last_error = None, ""
+    if notice.case_id is not None and notice.channel == Channel.MAIL:
+        work.session.execute(update(Identity).where(Identity.case_id == notice.case_id).values(email_bounced_at=None))
+    work.after_commit(DELIVER_JOB, notice.channel)
 
 
 def pause(work: Work, reason: str) -> None:

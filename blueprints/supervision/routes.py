@@ -14,7 +14,6 @@ from rules.actors import Role
 from rules.errors import NotFound
 from rules.vocabulary import STATE_LABELS, State
 from services import triage as services
-from services.notices import NOTICE_LABELS
 from services.work import Work
 from web import lists
 from web.access import staff
@@ -25,7 +24,6 @@ from web.unit_of_work import current_work
 
 blueprint = Blueprint("supervision", __name__)
 Answer = str | Response | tuple[str, int]
-NOTICE_TABS = {"failed": "没有送到", "owed": "等待发送", "held": "等来信人确认邮箱"}
 
 
 @blueprint.get("/office/triage")
@@ -62,19 +60,6 @@ def letters() -> Answer:
         neighbours=lists.neighbours(page), categories=lists.category_options(),
         states=[("", "全部状态"), *((state.value, label) for state, label in STATE_LABELS.items())],
         departments=[("", "全部单位"), *names.items()])
-
-
-@blueprint.get("/office/notices")
-@staff(Role.INTAKE, Role.SUPERVISOR)
-def notices() -> Answer:
-    work = current_work()
-    chosen = request.args.get("tab") if request.args.get("tab") in NOTICE_TABS else "failed"
-    page = office.notices(work.session, chosen or "", paging.read_cursor(request.args, datetime))
-    counts = office.notice_counts(work.session)
-    tabs = [(label, counts[state], url_for("supervision.notices", tab=state), state == chosen)
-            for state, label in NOTICE_TABS.items()]
-    return render_office("supervision/notices.html", rows=page.rows, tabs=tabs, chosen=chosen,
-                         kinds=NOTICE_LABELS, neighbours=lists.neighbours(page))
 
 
 def _assign(work: Work, number: str, form: AssignForm) -> None:

@@ -33,6 +33,15 @@ def test_read_tells_hard_from_soft(status: str, action: str, read: str, hard: bo
     assert found.is_hard is hard
 
 
+@pytest.mark.parametrize(
+    ("status", "gone"),
+    [("5.1.1", True), ("5.1.10", True), ("5.2.1", True), ("5.4.4", True), ("5.2.2", False), ("5.3.4", False),
+     ("5.7.1", False), ("4.1.1", False)],
+    ids=["no such person", "null MX", "mailbox shut", "no such host", "mailbox full", "too large", "refused", "soft"])
+def test_only_some_statuses_mean_that_there_is_no_such_address(status: str, gone: bool) -> None:
+    assert Bounce("x", status).means_no_such_address is gone
+
+
 def test_read_takes_headers_alone_as_well() -> None:
     assert bounces.read(report(kind="text/rfc822-headers")).message_id == "received.X2026-1.1.0a1b"
 

@@ -1,15 +1,12 @@
-"""All letters with their filters, and the messages that did not go out."""
+"""All letters with their filters."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
-from sqlalchemy import update
 
-from models.notice import Notice
 from rules.vocabulary import Category, State
-from services.work import Work
 from tests.fixtures.office import TRANSPORT, Office
 from tests.fixtures.pages import Page
 from tests.harness.clock import SimulatedClock
@@ -49,26 +46,3 @@ def test_letters_longer_than_a_page_are_walked_without_losing_one(office: Office
     second = visitor.get(first.links()["下一页"])
     assert numbers(first) + numbers(second) == made[::-1]
     assert numbers(visitor.get(second.links()["上一页"])) == numbers(first)
-
-
-def fail(work: Work) -> None:
-    work.session.execute(update(Notice).values(state="failed", next_attempt_at=None, attempts=3,
-                                               last_error="550 no such <user>"))
-
-
-def test_notice_that_failed_is_listed_with_its_reason(office: Office) -> None:
-    number = office.letter()
-    visitor = office.enter("intake")
-    assert number in visitor.get("/office/notices?tab=owed").text
-    office.do(None, fail)
-    page = visitor.get("/office/notices")
-    assert number in page.text
-    assert "550nosuch<user>" in page.text
-    assert "3次" in page.text
-
-
-def test_notice_for_an_unconfirmed_address_waits_in_sight(office: Office) -> None:
-    number = office.letter(State.ANSWERED)
-    page = office.enter("intake").get("/office/notices?tab=held")
-    assert number in page.text
-    assert "答复告知" in page.text
