@@ -273,6 +273,7 @@ def _events(session: AnySession, case_id: int) -> tuple[EventRow, ...]:
 def _names(session: AnySession, events: tuple[EventRow, ...]) -> dict[str, str]:
     """Return the words for the actors of the record (staff by name and unit), and for the departments it names."""
     people = {int(event.actor.removeprefix("staff:")) for event in events if event.actor.startswith("staff:")}
+    people |= {one for event in events for one in event.payload.get("told", ())}
     units = {event.payload[key] for event in events for key in ("department", "suggested", "proposed")
              if event.payload.get(key) is not None}
     names = {"citizen": "来信人", "system": "系统", "importer": "导入"}

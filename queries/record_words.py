@@ -11,6 +11,7 @@ from queries.letter_file import EventRow, LetterFile
 from rules import clock_words
 from rules.calendar_change import Recount
 from rules.clock_kinds import CLOCK_LABELS, ClockKind
+from rules.ladder import RUNG_LABELS, RungName
 from rules.transitions import ACT_LABELS, Act
 from rules.vocabulary import DECLINE_LABELS, RATING_LABELS, DeclineGround, Rating
 
@@ -120,6 +121,14 @@ def _merged(letter: LetterFile, event: EventRow) -> str:
     return f"合并到{number}，{words}"
 
 
+def _rung(letter: LetterFile, event: EventRow) -> str:
+    """Return which rung it was and who was told, by name; of several reached at once only the highest is told."""
+    label = RUNG_LABELS[RungName(event.payload["rung"])]
+    people = [letter.names.get(f"staff:{one}", "") for one in event.payload.get("told", ())]
+    told = "、".join(name for name in people if name)
+    return f"{label}。告诉了：{told}" if told else f"{label}。没有另行告诉，同时到了更高的一档" if not people else label
+
+
 def _not_public(letter: LetterFile, _event: EventRow) -> str:
     return letter.publication_reason
 
@@ -134,6 +143,7 @@ def _on_the_clock(_letter: LetterFile, event: EventRow) -> str:
 
 
 WORDS: dict[Act, Callable[[LetterFile, EventRow], str]] = {
+    **dict.fromkeys((Act.REMIND, Act.URGE, Act.SUPERVISE, Act.CIRCULATE, Act.ALARM), _rung),
     Act.ROUTE: _to_department, Act.ASSIGN: _to_department, Act.TRANSFER: _to_department, Act.ACCEPT: _to_department,
     Act.REFER: _suggested, Act.RETURN: _returned, Act.SAVE_DRAFT: _version, Act.DRAFT: _version,
     Act.APPROVE: _version, Act.SEND_BACK: _sent_back, Act.ISSUE: _version, Act.DECLINE: _declined, Act.RATE: _rated,

@@ -149,7 +149,7 @@ def _load(session: AnySession, revision: int) -> Settings:
     return Settings(
         revision=revision, mailboxes=by_slug,
         changes=_changes(session), terms=tuple(TermRow(*row) for row in terms),
-        rungs=tuple(row._tuple() for row in session.execute(
+        rungs=tuple((row.rung, row.offset, row.is_active, row.valid_from) for row in session.execute(
             select(LadderTerm.rung, LadderTerm.offset, LadderTerm.is_active, LadderTerm.valid_from)
             .order_by(LadderTerm.valid_from, LadderTerm.id))),
         units=tuple((unit.valid_from, unit.valid_until,

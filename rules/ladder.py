@@ -113,6 +113,8 @@ LIMITS: dict[RungName, tuple[int, int, str]] = {
     RungName.SUPERVISE: (2, 30, "到期后几个工作日"), RungName.CIRCULATE: (3, 60, "到期后几个工作日"),
     RungName.VETO: (30, 80, "收到后几天"),
 }
+# What the county may not switch off: without these a missed day would stay among those who missed it.
+KEPT = frozenset({RungName.URGE, RungName.VETO})
 # What is only a step on the way to the answer is reminded of and urged, no more; one of a single day only urged.
 _INNER = frozenset({RungName.SOON, RungName.TODAY, RungName.URGE})
 _SHORT = frozenset({RungName.URGE})

@@ -15,12 +15,14 @@ from rules.vocabulary import RATING_LABELS, Rating
 class EventFact:
     """One event of the record: the act, when it took effect, and the rating or the recount it carries, if any.
 
+    `told` is false for a rung of the ladder that nobody heard of, since a higher one was reached with it.
     `words` say what the act did to the time limit, "" for acts that leave it alone.
     """
 
     act: Act
     at: datetime
     rating: str = ""
+    told: bool = True
     recount: Recount | None = None
     words: str = ""
 
@@ -76,6 +78,9 @@ _WORDS: dict[Act, _Words] = {
     Act.EXTEND: _Words("延长答复期限", OFFICE),
     Act.PAUSE: _Words("中止计时", OFFICE),
     Act.RESUME: _Words("恢复计时"),
+    Act.URGE: _Words("县信访局已催办", OFFICE, "请承办单位抓紧办理。", "urge"),
+    Act.SUPERVISE: _Words("县信访局已发督办单", OFFICE, "要求承办单位负责人过问，限期答复您。", "urge"),
+    Act.CIRCULATE: _Words("已报县领导", OFFICE, "超期较久，已列入通报范围。", "urge"),
     Act.REWORK: _Words("退回{unit}重办", OFFICE, "要重新办理，再答复您一次。", "urge"),
 }
 
@@ -89,7 +94,7 @@ def entries(events: Sequence[EventFact], units: Sequence[str], mailbox: str, *, 
     for place, event in enumerate(events):
         if event.act in _ROUTING:
             unit = next(decisions, "")
-        if event.act is Act.DRAFT and place != last_draft:
+        if (event.act is Act.DRAFT and place != last_draft) or not event.told:
             continue
         if event.recount is not None and not event.recount.is_of_answer:
             continue

@@ -12,6 +12,7 @@ Column = tuple[str, str]
 LETTERS: Column = ("supervision.letters", "全部来信")
 CALENDAR: Column = ("supervision.calendar", "日历")
 NOTICES: Column = ("supervision.notices", "告知")
+OVERDUE: Column = ("supervision.overdue", "督办")
 PASSWORD: Column = ("accounts.password", "修改密码")
 DESK: tuple[Column, ...] = (("desk.letters", "办件"), PASSWORD)
 # The first column of a role is where it lands after signing in.
@@ -19,9 +20,9 @@ COLUMNS: dict[Role, tuple[Column, ...]] = {
     Role.HANDLER: DESK,
     Role.LEAD: DESK,
     Role.INTAKE: (("supervision.triage", "待转办"), LETTERS, NOTICES, CALENDAR, PASSWORD),
-    Role.SUPERVISOR: (LETTERS, NOTICES, CALENDAR, PASSWORD),
+    Role.SUPERVISOR: (OVERDUE, LETTERS, NOTICES, ("supervision.ladder", "提醒设置"), CALENDAR, PASSWORD),
     Role.PUBLISHER: (("supervision.publication", "公开件"), LETTERS, PASSWORD),
-    Role.LEADER: (LETTERS, PASSWORD),
+    Role.LEADER: (OVERDUE, LETTERS, PASSWORD),
     Role.SECURITY_ADMIN: (("admin.staff", "账号"), ("admin.overview", "运行情况"), PASSWORD),
 }
 OFFICE, GOVERNMENT = "县信访局", "县政府"

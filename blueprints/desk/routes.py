@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from blueprints.desk import acts, pages
 from blueprints.desk.forms import DeclineForm
+from queries import rungs
 from rules import permissions
 from rules.actors import Role
 from rules.permissions import CaseFacts
@@ -28,14 +29,19 @@ SANDBOX = "default-src 'none'; sandbox"
 @staff(Role.HANDLER, Role.LEAD)
 def letters() -> Answer:
     work = current_work()
-    return render_office("desk/letters.html", today=work.today, page=pages.list_page(work, request.args))
+    page = pages.list_page(work, request.args)
+    return render_office("desk/letters.html", today=work.today, page=page,
+                         reminders=rungs.unseen(work.session, work.actor.id or 0),
+                         rungs=rungs.tags(work.session, [row.id for row in page.rows]))
 
 
 @blueprint.get("/desk/letters/<number>")
 @staff(*READERS)
 def letter(number: str) -> Answer:
     work = current_work()
-    return render_office("desk/letter.html", page=pages.letter_page(work, pages.open_letter(work, number)))
+    opened = pages.open_letter(work, number)
+    return render_office("desk/letter.html", page=pages.letter_page(work, opened),
+                         rung=rungs.tags(work.session, [opened.id]).get(opened.id, ""))
 
 
 @blueprint.get("/desk/letters/<number>/files/<int:place>")

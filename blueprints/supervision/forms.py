@@ -34,3 +34,11 @@ class DecisionForm(BaseForm):
 
 class ReasonForm(BaseForm):
     reason = TextAreaField("理由", description="写给以后查这一件的同事看；撤下的理由会在原来的页面上说明。")
+
+
+class UrgeForm(BaseForm):
+    """`act` is the button that was pressed: `urge` or `order`."""
+
+    words = TextAreaField(
+        "要求", description="写清要做到什么、什么时候做到，不超过300个字。承办单位会看到，来信人看不到。")
+    act = StringField()

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.supervision.forms import AssignForm
-from queries import departments, letter_file, office, paging
+from queries import departments, letter_file, office, paging, rungs
 from queries.office import OfficeFilters
 from rules import unit_names
 from rules.actors import Role
@@ -35,7 +35,7 @@ def triage() -> Answer:
                          work.settings.router(work.today), names)
     return render_office("supervision/triage.html", rows=page.rows, count=office.triage_count(work.session),
                          units=names.values(), neighbours=lists.neighbours(page), today=work.today,
-                         here=lists.here())
+                         here=lists.here(), reminders=rungs.unseen(work.session, work.actor.id or 0))
 
 
 @blueprint.post("/office/triage/<number>")
