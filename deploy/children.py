@@ -18,7 +18,6 @@ FIRST_DELAY_S = 0.2
 LONGEST_DELAY_S = 5.0
 # Who ran this long was healthy; its next end is not held against it.
 HEALTHY_AFTER_S = 10.0
-LARGEST_LOG = 20 * 1024 * 1024
 LINES_SHOWN_AT_ONCE = 20
 
 NOTABLE = re.compile(r"\b(WARNING|ERROR|CRITICAL|warning|error|critical)\b|^Traceback|^\w*Error\b")
@@ -62,8 +61,6 @@ class Child:
 
     def start(self, now: float) -> None:
         """Start the process, its output appended to its log file."""
-        if self.log_file.exists() and self.log_file.stat().st_size > LARGEST_LOG:
-            self.log_file.replace(self.log_file.with_suffix(".log.1"))
         with self.log_file.open("ab") as log:
             self.process = launch(self._command, self._env, log)
         self._started_at = now
@@ -98,6 +95,7 @@ class Child:
         """Return the warnings and errors that were written since the last call, a few at most."""
         try:
             with self.log_file.open("rb") as log:
+                # A log that was set aside begins anew.
                 if self._shown > log.seek(0, os.SEEK_END):
                     self._shown = 0
                 log.seek(self._shown)

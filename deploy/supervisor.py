@@ -16,12 +16,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
 from adapters import embedded_redis
 from adapters.process import adopt_orphans, children, end_with_parent
 from config import Config, ConfigError
+from deploy import log_files
 from deploy.children import COMMANDS, Child, last_line, launch
 
 TICK_S = 0.25
@@ -30,6 +32,7 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 # A service that never was ready and whose parts keep ending will not get well by itself.
 ENDS_BEFORE_GIVING_UP = 5
 REAP_EVERY_S = 5.0
+LOGS_EVERY_S = 60.0
 # A large store takes a while to load.
 REDIS_WITHIN_S = 60.0
 PREPARE = (sys.executable, "-m", "deploy.prepare")
@@ -49,6 +52,7 @@ class Supervisor:
         self.children: list[Child] = []
         self.is_ready = False
         self._reap_at = 0.0
+        self._logs_at = 0.0
 
     def start(self) -> None:
         """Bring up Redis, prepare the database, and start the other processes."""
@@ -66,6 +70,7 @@ class Supervisor:
                 for line in child.new_warnings() if child.name != "redis" else ():
                     _say(line)
             self._reap()
+            self._keep_logs_short()
             time.sleep(TICK_S)
 
     def stop(self) -> None:
@@ -90,6 +95,19 @@ class Supervisor:
         own = {child.process.pid for child in self.children if child.process}
         for pid in set(children()) - own:
             os.waitpid(pid, os.WNOHANG)
+
+    def _keep_logs_short(self) -> None:
+        if time.monotonic() < self._logs_at:
+            return
+        self._logs_at = time.monotonic() + LOGS_EVERY_S
+        now = datetime.now(UTC)
+        try:
+            for path in self.logs.glob("*.log"):
+                log_files.set_aside(path, now)
+            log_files.remove_old(self.logs, now)
+        except OSError as fault:
+            # A full disk must not end what still serves pages.
+            _say(f"The logs could not be set aside: {fault.strerror}")
 
     def _start_redis(self) -> None:
         address = embedded_redis.prepare(self.config.data_dir)
