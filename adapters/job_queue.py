@@ -74,7 +74,7 @@ class JobQueue:
         its row before the change that this call is about. Raises ValueError for an unknown function.
         """
         options, base = _named(function, arguments)
-        return bool(self._attempt(lambda client: _offer(client, options, base, arguments)))
+        return bool(self._attempt(lambda client: _offer(client, options, base, arguments, self._silent_after_s)))
 
     def offer_again(self, function: str, *arguments: int | str) -> bool:
         """Offer what its row says is still to be done, for the sweep; True when it is in hand or waits.
@@ -85,7 +85,7 @@ class JobQueue:
         return bool(self._attempt(
             lambda client: job_hand.is_in_hand(client, options, _names(base), at=time.time(),
                                                silent_after_s=self._silent_after_s)
-            or _offer(client, options, base, arguments)))
+            or _offer(client, options, base, arguments, self._silent_after_s)))
 
     def is_answering(self) -> bool:
         """Tell whether the queue answers now; does not touch a queue that is being left alone."""
@@ -158,13 +158,15 @@ def _names(base: str) -> list[str]:
     return [base, *(f"{base}--{copy}" for copy in range(2, COPIES + 1))]
 
 
-def _offer(client: Redis, options: jobs.JobOptions, base: str, arguments: tuple[int | str, ...]) -> bool:
+def _offer(client: Redis, options: jobs.JobOptions, base: str, arguments: tuple[int | str, ...],
+           silent_after_s: float) -> bool:
     queue = Queue(options.queue, connection=client, serializer=JSONSerializer)
     for name in _names(base):
         if _put(queue, options, name, arguments) or _is_waiting(queue, name):
             return True
-        # A failed job stays listed for the operator until the same work is asked for again.
-        if _forget_ended(queue, name) and _put(queue, options, name, arguments):
+        # A failed job stays listed for the operator until the same work is asked for again. One whose worker died
+        # must not keep its place until the queue's own upkeep finds it: a few deaths would use up every copy.
+        if _forget_ended(queue, name, silent_after_s) and _put(queue, options, name, arguments):
             return True
     log.warning("Every copy of job %s is taken", base, extra={"job_id": base})
     return False
@@ -193,10 +195,14 @@ def _put(queue: Queue, options: jobs.JobOptions, name: str, arguments: tuple[int
     return True
 
 
-def _forget_ended(queue: Queue, name: str) -> bool:
+def _forget_ended(queue: Queue, name: str, silent_after_s: float) -> bool:
     job = _fetch(queue, name)
-    if job is None or job.get_status(refresh=False) not in ENDED:
-        return job is None
+    if job is None:
+        return True
+    status, heard = job.get_status(refresh=False), job.last_heartbeat
+    is_dead = status == JobStatus.STARTED and heard is not None and time.time() - heard.timestamp() > silent_after_s
+    if status not in ENDED and not is_dead:
+        return False
     job.delete()
     return True
 

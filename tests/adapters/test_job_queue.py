@@ -182,12 +182,22 @@ def test_offer_again_leaves_a_running_job_alone(queue: JobQueue, redis: Redis) -
     assert waiting(redis) == []
 
 
-def test_offer_again_after_the_worker_fell_silent_offers_a_second_copy(queue: JobQueue, redis: Redis) -> None:
+def test_offer_again_after_the_worker_fell_silent_offers_the_work_anew(queue: JobQueue, redis: Redis) -> None:
     queue.enqueue(ROUTE, 1)
     take(redis, "route-1", JobStatus.STARTED)
     beat(redis, "route-1", ago_s=31)
     assert queue.offer_again(ROUTE, 1)
-    assert waiting(redis) == ["route-1--2"]
+    assert waiting(redis) == ["route-1"]
+
+
+def test_enqueue_after_many_workers_died_finds_a_place(queue: JobQueue, redis: Redis) -> None:
+    for _ in range(COPIES):
+        queue.enqueue(ROUTE, 1)
+        take(redis, waiting(redis)[0], JobStatus.STARTED)
+    for copy in ("route-1", "route-1--4"):
+        beat(redis, copy, ago_s=31)
+    assert queue.enqueue(ROUTE, 1)
+    assert waiting(redis) == ["route-1"]
 
 
 @pytest.mark.parametrize(("due_in_s", "offered"), [(25, []), (-5, []), (-31, ["route-1--2"])],
