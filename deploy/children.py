@@ -61,7 +61,7 @@ class Child:
 
     def start(self, now: float) -> None:
         """Start the process, its output appended to its log file."""
-        with self.log_file.open("ab") as log:
+        with self._open_log() as log:
             self.process = launch(self._command, self._env, log)
         self._started_at = now
 
@@ -81,6 +81,13 @@ class Child:
         delay, self._delay = self._delay, min(self._delay * 2, LONGEST_DELAY_S)
         self._start_at = now + delay
         return f"{self.name} ended ({_reason(code)}); starting it again in {delay:.1f} s"
+
+    def _open_log(self) -> IO[bytes]:
+        try:
+            return self.log_file.open("ab")
+        except OSError:
+            # On a full disk the service matters more than its log.
+            return Path(os.devnull).open("ab")
 
     def signal(self, number: int) -> None:
         """Send a signal, unless the process has ended."""

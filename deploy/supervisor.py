@@ -15,7 +15,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
@@ -243,9 +243,11 @@ def _wait(condition: Callable[[], bool], timeout: float) -> None:
 
 
 def _say(line: str | None) -> None:
-    if line:
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
+    # The output may be a file on a disk that is full just now; that must not end the service.
+    with suppress(OSError):
+        if line:
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
 
 
 def _refuse(line: str) -> NoReturn:
