@@ -26,14 +26,15 @@ def staff() -> None:
 @click.option("--name", required=True, help="The person's name.")
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
 @click.option("--department", default="", help="The department's code, for handler and lead.")
-def add(login: str, name: str, role: str, department: str) -> None:
+@click.option("--email", default="", help="Where reminders of time limits go; none for the desk only.")
+def add(login: str, name: str, role: str, department: str, email: str) -> None:
     """Make an account and print its first password, once."""
     password = accounts.one_time_password()
     with unit_of_work() as work:
         unit = departments.id_of(work.session, department) if department else None
         if department and unit is None:
             stop(f"There is no department with the code or name {department}.")
-        accounts.add_staff(work, login, name, Role(role), unit, password)
+        accounts.add_staff(work, login, name, Role(role), unit, password, email)
     click.echo(f"{login}  {ROLE_LABELS[Role(role)]}  {password}")
 
 
@@ -44,6 +45,19 @@ def list_staff() -> None:
         for row in staff_rows.accounts(work.session):
             state = "" if row.is_active else "disabled"
             click.echo(f"{row.login}  {row.name}  {row.role}  {row.department}  {state}")
+
+
+@staff.command("email")
+@click.argument("login")
+@click.argument("address", default="")
+def email(login: str, address: str) -> None:
+    """Set where an account's reminders of time limits go; without an address they stand on the desk only."""
+    with unit_of_work() as work:
+        staff_id = staff_rows.id_of(work.session, login)
+        if staff_id is None:
+            stop(f"There is no account {login}.")
+        accounts.set_email(work, staff_id, address)
+    click.echo(f"{login}  {address or 'no address'}")
 
 
 @staff.command("password")

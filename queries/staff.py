@@ -22,6 +22,7 @@ class StaffRow:
     name: str
     role: Role
     department: str
+    email: str
     is_active: bool
     last_sign_in_at: datetime | None
 
@@ -29,12 +30,12 @@ class StaffRow:
 def accounts(session: Session | scoped_session[Session]) -> tuple[StaffRow, ...]:
     """Return every account, those of one department together."""
     rows = session.execute(
-        select(Staff.id, Staff.login, Staff.name, Staff.role, Department.name.label("department"), Staff.is_active,
-               Staff.last_sign_in_at)
+        select(Staff.id, Staff.login, Staff.name, Staff.role, Department.name.label("department"), Staff.email,
+               Staff.is_active, Staff.last_sign_in_at)
         .outerjoin(Department, Department.id == Staff.department_id)
         .order_by(Staff.department_id.is_not(None), Staff.department_id, Staff.id))
-    return tuple(StaffRow(row.id, row.login, row.name, Role(row.role), row.department or "", row.is_active,
-                          row.last_sign_in_at) for row in rows)
+    return tuple(StaffRow(row.id, row.login, row.name, Role(row.role), row.department or "", row.email or "",
+                          row.is_active, row.last_sign_in_at) for row in rows)
 
 
 def id_of(session: Session | scoped_session[Session], login: str) -> int | None:

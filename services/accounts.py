@@ -11,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, func, select
 
 from models.staff import BootstrapToken, SignInFailure, Staff
-from rules import numbering
+from rules import contacts, numbering
 from rules.actors import DEPARTMENT_ROLES, SYSTEM, Actor, ActorKind, Role
 from rules.errors import InputRefused, NotFound, NotPermitted
 from services import events, locking
@@ -31,7 +31,8 @@ def as_actor(staff: Staff) -> Actor:
     return Actor(ActorKind.STAFF, staff.id, Role(staff.role), staff.department_id, staff.name)
 
 
-def add_staff(work: Work, login: str, name: str, role: Role, department_id: int | None, password: str) -> Staff:
+def add_staff(work: Work, login: str, name: str, role: Role, department_id: int | None, password: str,
+              email: str = "") -> Staff:
     """Make an account. Only the security administrator, or the system on the operator's command line, may."""
     _require_admin(work)
     login = login.strip().lower()
@@ -42,7 +43,7 @@ def add_staff(work: Work, login: str, name: str, role: Role, department_id: int 
     if (role in DEPARTMENT_ROLES) != (department_id is not None):
         raise InputRefused("承办人和单位负责人要选所在单位，其他角色不选。", "department")
     staff = Staff(login=login, name=name.strip(), role=role.value, department_id=department_id,
-                  password_hash=_hash(password), created_at=work.now)
+                  email=_checked_email(email), password_hash=_hash(password), created_at=work.now)
     work.session.add(staff)
     work.session.flush()  # the event names the new id
     _record(work, "staff_added", {"staff": staff.id, "role": role.value, "department": department_id})
@@ -81,6 +82,19 @@ def reset_password(work: Work, staff_id: int) -> tuple[Staff, str]:
     password = one_time_password()
     set_password(work, staff, password)
     return staff, password
+
+
+def set_email(work: Work, staff_id: int, email: str) -> Staff:
+    """Give an account the address that its reminders go to, none for "". Raises NotFound, InputRefused.
+
+    Only the security administrator, or the system on the operator's command line, may.
+    """
+    _require_admin(work)
+    staff = _account(work, staff_id)
+    staff.email = _checked_email(email)
+    # The record says that it was changed; the address itself is nobody's business there.
+    _record(work, "staff_email_set", {"staff": staff.id, "given": staff.email is not None})
+    return staff
 
 
 def switch(work: Work, staff_id: int, active: bool) -> Staff:
@@ -160,6 +174,13 @@ def use_bootstrap_token(work: Work, token: str, login: str, name: str, password:
     row.used_at = work.now
     # Whoever holds the token has no account yet: the system makes it.
     return add_staff(replace(work, actor=SYSTEM), login, name, Role.SECURITY_ADMIN, None, password)
+
+
+def _checked_email(email: str) -> str | None:
+    typed = email.strip()
+    if typed and (refusal := contacts.mail_refusal(typed)):
+        raise InputRefused(refusal + "。", "email")
+    return typed or None
 
 
 def _account(work: Work, staff_id: int) -> Staff:

@@ -15,3 +15,8 @@ class StaffForm(BaseForm):
                       validate_choice=False)
     department = StringField("所在单位", description="承办人和单位负责人要写，写几个字再从列表里选；其他角色空着。",
                              filters=[stripped])
+    email = StringField("邮箱", description="接收期限提醒用；空着的，只在工作台上提醒。", filters=[stripped])
+
+
+class EmailForm(BaseForm):
+    email = StringField("邮箱", description="接收期限提醒用；空着的，只在工作台上提醒。", filters=[stripped])

@@ -19,6 +19,7 @@ REFUSED = [
     pytest.param({"role": "intake"}, "其他角色不选", id="an office role with a unit"),
     pytest.param({"login": "handler-housing-1"}, "已经有人用了", id="a login that is taken"),
     pytest.param({"name": ""}, "请写账号和姓名", id="no name"),
+    pytest.param({"email": "wang"}, "邮箱地址里少了@", id="an address without @"),
 ]
 
 
@@ -76,3 +77,17 @@ def test_new_password_replaces_the_old_one(office: Office, visitor: Visitor) -> 
 
 def test_new_password_for_nobody_is_not_found(office: Office) -> None:
     office.enter("admin").post("/admin/staff/9999/password", status=404)
+
+
+def test_address_for_reminders_is_given_with_the_account_and_changed_later(office: Office) -> None:
+    admin = office.enter("admin")
+    page = add(admin, NEWCOMER | {"email": "wang@example.cn"})
+    assert "wang@example.cn" in page.text
+    address = next(form.get("action", "") for form in page.all("form")
+                   if form.get("action", "").endswith("/email") and "王小满" in (form.get("aria-label") or ""))
+    page = admin.submit({"email": "xm@example.cn"}, action=address)
+    assert "提醒用的邮箱已经存好" in page.text
+    assert "xm@example.cn" in page.text
+    assert "wang@example.cn" not in page.text
+    assert "应像name@example.cn这样写" in admin.submit({"email": "xm"}, action=address).text
+    assert "xm@example.cn" not in admin.submit({"email": ""}, action=address).text
