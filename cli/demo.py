@@ -52,6 +52,7 @@ def load(if_empty: bool, count: int) -> None:
         for letter in tqdm(letters, unit="letter", file=sys.stderr, disable=None):
             county.live(letter)
         county.publish()
+        county.settle_messages()
 
 
 @demo.command("accounts")
