@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -16,7 +17,9 @@ from flask import Flask, current_app
 
 from adapters import secrets
 from adapters.clock import now
+from adapters.database import needed_revision
 from adapters.sealing import SealBroken, load_key
+from cli.mail import INSTANT
 from cli.unit_of_work import print_json, stop, unit_of_work
 from config import Config, Mode
 from queries.operations import BACKUP_BEAT
@@ -32,6 +35,7 @@ ARCHIVE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def init_app(app: Flask) -> None:
     app.cli.add_command(backup)
     app.cli.add_command(restore)
+    app.cli.add_command(restored)
 
 
 @click.command()
@@ -72,13 +76,23 @@ def restore(archive: Path, into: Path | None, as_json: bool) -> None:
         if not place.sqlite_file:
             # Tables cannot be swapped in at the end as a file can: the archive is read once before they are touched.
             restoring.check(archive, key)
-        restored = restoring.restore(archive, key, place, lambda revision: _run(place, "db", "upgrade", revision))
-    _run(place, "db", "upgrade")
-    _run(place, "mail", "hold", "--since", restored.head.taken_at.isoformat())
+        read = restoring.restore(archive, key, place, lambda revision: _run(place, "db", "upgrade", revision))
+    if read.head.revision != needed_revision():
+        _run(place, "db", "upgrade")
+    _run(place, "restored", "--as-of", read.head.taken_at.isoformat())
     verified = json.loads(_run(place, "ledger", "verify", "--json", may_refuse=True).splitlines()[-1])
-    problems = [*restored.problems, *([] if verified["ok"] else [f"ledger: {verified['first_bad']}"])]
-    _tell(_facts_of(archive, restored) | {"data_dir": str(place.data_dir), "events": verified["events"],
+    problems = [*read.problems, *([] if verified["ok"] else [f"ledger: {verified['first_bad']}"])]
+    _tell(_facts_of(archive, read) | {"data_dir": str(place.data_dir), "events": verified["events"],
                                           "mail_held": True, "problems": problems}, as_json)
+
+
+@click.command()
+@click.option("--as-of", type=INSTANT, required=True, help="The instant that the database was put back to.")
+def restored(as_of: datetime) -> None:
+    """Note that the database was put back by other means: mail is held, and numbers given out since are left out."""
+    with unit_of_work() as work:
+        restoring.note_restored(work, as_of)
+    click.echo("Mail is held; let it go with: flask mail release")
 
 
 def _tell(facts: dict[str, object], as_json: bool) -> None:

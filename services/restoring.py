@@ -11,14 +11,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import update
+
 from adapters import archives, postgresql_copies, secrets, sqlite_copies
 from adapters.archives import ArchiveReader, Hashed
 from adapters.database import needed_revision
 from adapters.files import Stored
 from adapters.sealing import SealBroken
+from models.case import Counter
+from services import events, locking, mail_hold
 from services.backups import DATABASE, FORMAT, HEAD, Place
+from services.work import Work
 
 STAGING = "restore.part"
+# More than a county gives out in the time that a lost service ran on after its last backup.
+NUMBERS_LEFT_OUT = 1000
 # Without these three nothing of a restored database can be read or checked; a new cookie key only signs people out.
 NEEDED_KEYS = ("ledger", "identity", "code")
 
@@ -93,6 +100,17 @@ def restore(path: Path, sealing_key: bytes, place: Place, make_tables: Callable[
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return restored
+
+
+def note_restored(work: Work, as_of: datetime) -> None:
+    """Note that the database was put back to an instant: messages are held, and numbers given out since are left out.
+
+    Somebody may hold a receipt of a letter that came after that instant; its number is never given to another one.
+    """
+    mail_hold.hold(work, as_of)
+    work.session.execute(update(Counter).values(value=Counter.value + NUMBERS_LEFT_OUT))
+    events.record_system(work, locking.lock_system_chain(work.session), "restored",
+                         {"as_of": as_of.isoformat(), "numbers_left_out": NUMBERS_LEFT_OUT})
 
 
 def _unpack(archive: ArchiveReader, place: Place, staging: Path, make_tables: Callable[[str], None]) -> Restored:

@@ -7,12 +7,18 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import flask_migrate
 import pytest
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import text
 
+from adapters import sqlite_copies
+from adapters.clock import now
+from adapters.database import needed_revision
 from extensions import db
+from services import backups
+from services.backups import Place
 
 Run = Callable[..., Result]
 
@@ -53,6 +59,20 @@ def test_backup_and_restore_tell_what_they_did_and_hold_mail(app: Flask, run: Ru
     again = run("restore", told["path"], "--into", str(into))
     assert (again.exit_code, again.stderr.count("\n")) == (1, 1)
     assert "already something" in again.stderr
+
+
+def test_restore_of_an_older_revision_is_brought_up_to_date(app: Flask, run: Run, tmp_path: Path) -> None:
+    with app.app_context():
+        flask_migrate.downgrade(revision="0006")
+    config = app.extensions["mailbox.config"]
+    report = backups.write(Place(config.data_dir, config.database_url, config.keys_dir), tmp_path, bytes(32), now,
+                           with_keys=False)
+    into = elsewhere(app, tmp_path)
+    (config.keys_dir / "backup.key").write_bytes(bytes(32))
+    (config.keys_dir / "backup.key").chmod(0o600)
+    restored = run("restore", str(report.path), "--into", str(into))
+    assert restored.exit_code == 0, restored.output
+    assert sqlite_copies.revision(into / "mailbox.db") == needed_revision()
 
 
 def test_backup_leaves_its_time_for_the_page(app: Flask, run: Run) -> None:

@@ -19,7 +19,7 @@ from adapters.sealing import SealBroken
 from app import create_app
 from extensions import db
 from rules.vocabulary import State
-from services import attachments, backups, ledger, restoring
+from services import attachments, backups, ledger, mail_hold, restoring
 from services.backups import Place, Report
 from services.restoring import Restored
 from services.work import Work
@@ -201,3 +201,12 @@ def test_backup_leaves_no_copy_of_the_database_behind(county: Edge, tmp_path: Pa
     backed_up(county, tmp_path / "out")
     after = {path for path in place.data_dir.rglob("*") if path.is_file()}
     assert {path.name for path in after - before} <= {"mailbox.db-wal", "mailbox.db-shm"}
+
+
+def test_number_after_a_restore_is_none_that_was_given_out_since(county: Edge) -> None:
+    given_out = county.run(lambda work: factories.submission(work).number)
+    county.run(lambda work: restoring.note_restored(work, work.now))
+    fresh = county.run(lambda work: factories.submission(work).number)
+    assert int(fresh.rpartition("-")[2]) > int(given_out.rpartition("-")[2]) + 999
+    assert county.run(mail_hold.standing) is not None
+    assert county.run(ledger.verify).ok
