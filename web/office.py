@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from flask import g, render_template, url_for
 
+from queries import clock_requests
 from rules.actors import ROLE_LABELS, Role
+from web.unit_of_work import current_work
 
 Column = tuple[str, str]
 LETTERS: Column = ("supervision.letters", "全部来信")
 CALENDAR: Column = ("supervision.calendar", "日历")
 NOTICES: Column = ("supervision.notices", "告知")
 OVERDUE: Column = ("supervision.overdue", "督办")
+REQUESTS: Column = ("supervision.requests", "待批")
 PASSWORD: Column = ("accounts.password", "修改密码")
 DESK: tuple[Column, ...] = (("desk.letters", "办件"), PASSWORD)
 # The first column of a role is where it lands after signing in.
@@ -20,7 +23,8 @@ COLUMNS: dict[Role, tuple[Column, ...]] = {
     Role.HANDLER: DESK,
     Role.LEAD: DESK,
     Role.INTAKE: (("supervision.triage", "待转办"), LETTERS, NOTICES, CALENDAR, PASSWORD),
-    Role.SUPERVISOR: (OVERDUE, LETTERS, NOTICES, ("supervision.ladder", "提醒设置"), CALENDAR, PASSWORD),
+    Role.SUPERVISOR: (OVERDUE, REQUESTS, LETTERS, NOTICES, ("supervision.terms", "时限"),
+                      ("supervision.ladder", "提醒设置"), CALENDAR, PASSWORD),
     Role.PUBLISHER: (("supervision.publication", "公开件"), LETTERS, PASSWORD),
     Role.LEADER: (OVERDUE, LETTERS, PASSWORD),
     Role.SECURITY_ADMIN: (("admin.staff", "账号"), ("admin.overview", "运行情况"), PASSWORD),
@@ -43,10 +47,19 @@ def landing(role: Role) -> str:
     return url_for(COLUMNS[role][0][0])
 
 
+def _columns(role: Role) -> list[Column]:
+    """Return the columns of the role, with the number of requests that wait for a decision."""
+    if REQUESTS not in COLUMNS[role]:
+        return list(COLUMNS[role])
+    waiting = clock_requests.waiting_count(current_work().session)
+    named = (REQUESTS[0], f"{REQUESTS[1]} {waiting}") if waiting else REQUESTS
+    return [named if one == REQUESTS else one for one in COLUMNS[role]]
+
+
 def render_office(template: str, **context: object) -> str:
     """Render a page for the signed-in member of staff."""
     staff, role = g.staff, Role(g.staff.role)
     outside = {Role.SECURITY_ADMIN: ADMINISTRATION, Role.LEADER: GOVERNMENT}.get(role, OFFICE)
     unit = staff.department.name if staff.department else outside
     return render_template(template, staff=SignedIn(staff.name, ROLE_LABELS[role], unit),
-                           office_nav=COLUMNS[role], home=COLUMNS[role][0], **context)
+                           office_nav=_columns(role), home=COLUMNS[role][0], **context)

@@ -6,9 +6,10 @@ from werkzeug.wrappers import Response
 from blueprints.mailbox.area import blueprint
 from blueprints.mailbox.forms import FindForm
 from queries import publications, statistics
-from rules.clocks import LETTER_TERMS
+from queries.letter_terms import county_terms
 from rules.statistics import month_before
-from rules.vocabulary import CATEGORY_LABELS, Category
+from rules.vocabulary import CATEGORY_LABELS
+from services.work import Work
 from web.access import public
 from web.addresses import local_path
 from web.cookies import set_large_type
@@ -18,10 +19,10 @@ from web.unit_of_work import current_work
 LETTERS_SHOWN = 6
 
 
-def terms_by_length() -> list[tuple[str, str]]:
-    """Return (categories, how long they have) for the table of deadlines, shortest first."""
+def terms_by_length(work: Work) -> list[tuple[str, str]]:
+    """Return (categories, how long they have today) for the table of deadlines, shortest first."""
     by_length: dict[str, list[str]] = {}
-    for category, terms in sorted(LETTER_TERMS.items(), key=lambda item: item[1].length):
+    for category, terms in sorted(county_terms(work.settings, work.today).items(), key=lambda item: item[1].length):
         by_length.setdefault(terms.label, []).append(CATEGORY_LABELS[category])
     return [("、".join(names), length) for length, names in by_length.items()]
 
@@ -33,17 +34,17 @@ def home() -> str:
     work = current_work()
     month = month_before(work.today)
     figures = statistics.of_month(work.session, month, work.calendar, work.today)
+    lengths = [terms.length for terms in county_terms(work.settings, work.today).values()]
     return render_template("mailbox/home.html", figures=figures, form=FindForm(formdata=None),
                            letters=publications.newest(work.session, LETTERS_SHOWN),
-                           shortest=LETTER_TERMS[Category.SITE_ERROR].length,
-                           longest=LETTER_TERMS[Category.COMPLAINT].length)
+                           shortest=min(lengths), longest=max(lengths))
 
 
 @blueprint.get("/guide")
 @public
 @shared
 def guide() -> str:
-    return render_template("mailbox/guide.html", terms=terms_by_length())
+    return render_template("mailbox/guide.html", terms=terms_by_length(current_work()))
 
 
 @blueprint.get("/appearance")

@@ -99,7 +99,7 @@ def page(form: LetterForm, emergency: tuple[str, ...] = ()) -> str:
     boxes.sort(key=lambda box: list(DepartmentKind).index(DepartmentKind(box.kind)))
     form.mailbox.choices = [SelectChoice("", "请选择")] + [
         SelectChoice(box.slug, box.name, optgroup=DEPARTMENT_KIND_LABELS[DepartmentKind(box.kind)]) for box in boxes]
-    return render_template("mailbox/write.html", form=form, emergency=emergency, terms=terms_by_length(),
+    return render_template("mailbox/write.html", form=form, emergency=emergency, terms=terms_by_length(current_work()),
                            lost_files=len(form.chosen_files()), limit=letter_draft.TEXT_CHARACTERS)
 
 

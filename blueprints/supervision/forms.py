@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 
+from rules.clock_kinds import LETTER_KINDS
+from rules.vocabulary import CATEGORY_LABELS
 from web.forms import BaseForm, narrowed, stripped
 
 
@@ -26,6 +28,16 @@ class CalendarForm(BaseForm):
                          description="每行一个日子，写日期、休或班、节日名称；连着几天可以写"
                                      "“2027-01-01 至 2027-01-03 休 元旦”。CSV表格的内容可以直接粘贴，"
                                      "平常的周末和工作日不用写。")
+
+
+class TermForm(BaseForm):
+    """How long one category has in one mailbox; `mailbox` "" is the county."""
+
+    mailbox = HiddenField(default="")
+    category = SelectField("类别", choices={slug.value: CATEGORY_LABELS[slug] for slug in LETTER_KINDS},
+                           validate_choice=False)
+    length = StringField("答复期限（工作日）", description="从收到的第二天算起，1到60。", filters=[narrowed])
+    since = StringField("从哪一天起收到的来信", description="写成2026-12-01的样子，最早是明天。", filters=[narrowed])
 
 
 class DecisionForm(BaseForm):
