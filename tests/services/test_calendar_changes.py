@@ -209,6 +209,15 @@ def test_preview_lists_what_would_move_and_what_is_kept(work: Work) -> None:
     assert found.after is None
 
 
+def test_preview_leaves_out_what_an_earlier_change_left_behind(work: Work) -> None:
+    expired = factories.letter(factories.acting(work, SYSTEM, days=-18), category=Category.CONSULTATION)
+    change_calendar(work, "2026-11-10 休 补放假")
+    proposal = reading.change(work.session, propose_calendar(work, "2026-11-02 休 补放假\n2026-11-27 休 放假"))
+    assert proposal is not None
+    found = reading.preview(work.session, work.settings, proposal.as_notice, work.today)
+    assert expired.number not in {move.number for move in found.moves}
+
+
 def test_preview_goes_on_after_what_it_looked_at(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "LOOKED_AT", 2)
     numbers = {factories.letter(work).number for _ in range(5)}

@@ -135,10 +135,12 @@ def test_clock_due_today_moves_before_it_expires(edge: Edge) -> None:
 
 def test_untouched_clock_takes_the_version_without_a_reading(edge: Edge) -> None:
     case_id = edge.run(lambda work: factories.letter_with_email(work).id)
-    before = told(edge, case_id)
+    expired = edge.run(lambda work: old_letter(work, 8, category=Category.CONSULTATION))
+    before, before_expired = told(edge, case_id), told(edge, expired)
     version = edge.run(lambda work: change_calendar(work, "2026-07-01 休 建县纪念"))
     assert recount(edge) == []
     assert told(edge, case_id) == (*before[:2], version)
+    assert told(edge, expired) == before_expired
     assert (readings(edge), notices(edge, case_id)) == ([], [])
 
 
