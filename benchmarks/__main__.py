@@ -6,7 +6,18 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import clock_rates, load, outbox_rates, pages, queue_rates, report, search_times, servers, storage
+from benchmarks import (
+    clock_rates,
+    load,
+    outbox_rates,
+    pages,
+    queue_rates,
+    report,
+    search_times,
+    servers,
+    storage,
+    sweep_rates,
+)
 from benchmarks.report import Row
 
 WEB_MEGABYTES = 150
@@ -46,6 +57,8 @@ def _measure(store: storage.Store, options: argparse.Namespace) -> list[Row]:
             rows += clock_rates.measure()
         if wanted("outbox"):
             rows.append(outbox_rates.measure(running, options.mails, options.rounds))
+        if wanted("sweep"):
+            rows += sweep_rates.measure(store)
         return rows
 
 

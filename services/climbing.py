@@ -26,7 +26,8 @@ from rules.ladder import ACTS, Planned, RungName
 from rules.permissions import CaseFacts
 from rules.transitions import is_possible
 from rules.vocabulary import Category, State
-from services import clocks, events, locking, planning, tellings
+from services import clocks, events, locking, tellings
+from services.planning import Planner
 from services.work import Work
 
 BATCH = 100
@@ -78,14 +79,16 @@ def climb(work: Work, batch: int = BATCH) -> Climbed:
     rows = work.session.connection().execute(_DUE, {"cases": case_ids, "now": work.now}).all()
     done = _done(work, [row.id for row in rows])
     looks: list[dict[str, Any]] = []
+    planner, settings = Planner(work), work.settings
     pending: list[tuple[Any, list[Planned]]] = []
     for row, facts in clocks.facts_of_rows(work, rows):
         due = Due(row.due_on, row.provisional, row.due_on, row.due_at)
-        calendar = work.settings.calendar_at(row.calendar_version)
-        reached = ladder.reached(planning.plan(work, facts, due, calendar), done[row.id], work.now)
+        calendar = settings.calendar_at(row.calendar_version)
+        planned = planner.plan(facts, due, calendar)
+        reached = ladder.reached(planned, done[row.id], work.now)
         pending.append((row, reached))
         done[row.id].update(one.key for one in reached)
-        looks.append({"clock_id": row.id, "at": planning.next_look(work, facts, due, calendar, done[row.id])})
+        looks.append({"clock_id": row.id, "at": planner.next_look(facts, due, calendar, done[row.id], planned)})
     steps = _told(work, [(row, reached) for row, reached in pending if reached and _is_open(row)])
     _record(work, steps)
     if looks:

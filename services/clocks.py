@@ -23,7 +23,7 @@ from rules.calendar import WorkCalendar
 from rules.clock_kinds import ANSWER_KINDS, ClockKind, Unit, row_for
 from rules.clocks import ClockFacts, ClockTerms, Due, Span
 from rules.localtime import local_date
-from services import planning
+from services.planning import Planner
 from services.registration import Registered
 from services.work import Work
 
@@ -76,7 +76,7 @@ def start(work: Work, case_id: int, facts: ClockFacts, stopped_at: datetime | No
         "start_on": facts.start_on, "started_at": facts.started_at, "length": terms.length, "unit": terms.unit.value,
         "extension": facts.extension, "stated_on": facts.stated_on, "due_on": due.on, "due_at": due.at,
         "provisional": due.provisional, "calendar_version": calendar.version, "stopped_at": stopped_at,
-        "next_action_at": None if stopped_at else planning.next_look(work, facts, due, calendar, ())})
+        "next_action_at": None if stopped_at else Planner(work).next_look(facts, due, calendar, ())})
     return due
 
 
@@ -157,7 +157,7 @@ def plan_next(work: Work, clock: Clock) -> None:
     calendar = work.settings.calendar_at(clock.calendar_version)
     done = {(row.rung, row.of_on) for row in work.session.execute(
         select(Rung.rung, Rung.of_on).where(Rung.clock_id == clock.id))}
-    clock.next_action_at = planning.next_look(work, facts, clocks.due(facts, calendar), calendar, done)
+    clock.next_action_at = Planner(work).next_look(facts, clocks.due(facts, calendar), calendar, done)
 
 
 def _keep_reading(work: Work, clock: Clock, cause: str, before: ClockFacts) -> None:

@@ -135,10 +135,10 @@ def gather_notices(session: AnySession, rows: Sequence[Mapping[str, object]]) ->
     connection, notice = session.connection(), table_of(Notice)
     make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     found = connection.execute(
-        make(notice).values(list(rows)).on_conflict_do_update(
+        make(notice).on_conflict_do_update(
             index_elements=["dedupe_key"], set_={"owed_at": notice.c.owed_at},
             where=(notice.c.state == "owed") & (notice.c.attempts == 0) & (notice.c.lease == 0))
-        .returning(notice.c.staff_id, notice.c.id))
+        .returning(notice.c.staff_id, notice.c.id), list(rows))
     return {staff_id: notice_id for staff_id, notice_id in found}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from rules import ladder
@@ -15,19 +15,29 @@ from services.work import Work
 Done = Collection[tuple[str, date]]
 
 
-def plan(work: Work, facts: ClockFacts, due: Due, calendar: WorkCalendar) -> list[Planned]:
-    """Return the rungs of a clock on the ladder of today."""
-    return ladder.plan(facts, due, calendar, work.settings.ladder_steps(work.today))
+class Planner:
+    """The ladders in force in one unit of work, read once however many clocks are planned."""
 
+    def __init__(self, work: Work) -> None:
+        settings, today = work.settings, work.today
+        self._steps = settings.ladder_steps(today)
+        self._later = [(start_of_day(since), settings.ladder_steps(since))
+                       for since in sorted({row[3] for row in settings.rungs if row[3] > today})]
 
-def next_look(work: Work, facts: ClockFacts, due: Due, calendar: WorkCalendar, done: Done) -> datetime | None:
-    """Return when the next rung that is not done is reached, None when none is left.
+    def plan(self, facts: ClockFacts, due: Due, calendar: WorkCalendar) -> list[Planned]:
+        """Return the rungs of a clock on the ladder of today."""
+        return ladder.plan(facts, due, calendar, self._steps)
 
-    A ladder that is set from a later day on may reach one sooner; then that day is early enough. So nothing has to be
-    done at midnight when a setting begins: every clock is looked at no later than either ladder wants.
-    """
-    looks = [ladder.next_action(plan(work, facts, due, calendar), done)]
-    for since in {row[3] for row in work.settings.rungs if row[3] > work.today}:
-        at = ladder.next_action(ladder.plan(facts, due, calendar, work.settings.ladder_steps(since)), done)
-        looks.append(at and max(at, start_of_day(since)))
-    return min((at for at in looks if at is not None), default=None)
+    def next_look(self, facts: ClockFacts, due: Due, calendar: WorkCalendar, done: Done,
+                  planned: Sequence[Planned] | None = None) -> datetime | None:
+        """Return when the next rung that is not done is reached, None when none is left.
+
+        A ladder that is set from a later day on may reach one sooner; then that day is early enough. So nothing has
+        to be done at midnight when a setting begins: every clock is looked at no later than either ladder wants.
+        `planned` is what `plan` has returned for the same facts.
+        """
+        looks = [ladder.next_action(self.plan(facts, due, calendar) if planned is None else planned, done)]
+        for since, steps in self._later:
+            at = ladder.next_action(ladder.plan(facts, due, calendar, steps), done)
+            looks.append(at and max(at, since))
+        return min((at for at in looks if at is not None), default=None)

@@ -11,7 +11,8 @@ from models.clock import Clock
 from models.rung import Rung
 from models.types import table_of
 from rules.clocks import Due
-from services import clocks, planning
+from services import clocks
+from services.planning import Planner
 from services.work import Work
 
 BATCH = 500
@@ -35,10 +36,10 @@ def replan(work: Work, after_id: int, limit: int = BATCH) -> int | None:
     for one in work.session.execute(select(Rung.clock_id, Rung.rung, Rung.of_on)
                                     .where(Rung.clock_id.in_([row.id for row in rows]))):
         done[one.clock_id].add((one.rung, one.of_on))
-    moves = []
+    planner, settings, moves = Planner(work), work.settings, []
     for row, facts in clocks.facts_of_rows(work, rows):
         due = Due(row.due_on, row.provisional, row.due_on, row.due_at)
-        at = planning.next_look(work, facts, due, work.settings.calendar_at(row.calendar_version), done[row.id])
+        at = planner.next_look(facts, due, settings.calendar_at(row.calendar_version), done[row.id])
         if at != row.next_action_at:
             moves.append({"clock_id": row.id, "was": row.next_action_at, "at": at})
     if moves:
