@@ -19,10 +19,13 @@ RECOUNTED = "calendar recounted"
 
 
 def unrouted_letters(session: AnySession, now: datetime, older_than_s: int, limit: int) -> list[int]:
-    """Return ids of cases received more than `older_than_s` seconds ago and not routed, the oldest first."""
+    """Return ids of cases received more than `older_than_s` seconds ago and not routed, the oldest first.
+
+    What was received after `now` came in before the clock was set back, and does not wait until it has caught up.
+    """
     return list(session.scalars(
         select(Case.id).where(Case.state == State.RECEIVED.value,
-                              Case.received_at <= now - timedelta(seconds=older_than_s))
+                              (Case.received_at <= now - timedelta(seconds=older_than_s)) | (Case.received_at > now))
         .order_by(Case.received_at).limit(limit)))
 
 

@@ -14,6 +14,8 @@ from web.unit_of_work import current_work
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
+# So far the clocks of several web hosts may be apart.
+APART = timedelta(minutes=10)
 
 
 def start(staff: Staff) -> None:
@@ -34,10 +36,11 @@ def load_staff() -> Staff | None:
     if not isinstance(kept, dict):
         return None
     instant = now()
-    if instant - datetime.fromisoformat(kept["seen"]) > IDLE:
+    seen, since = datetime.fromisoformat(kept["seen"]), datetime.fromisoformat(kept["since"])
+    if instant - seen > IDLE or instant - since > LONGEST:
         return None
-    if instant - datetime.fromisoformat(kept["since"]) > LONGEST:
-        return None
+    if seen - instant > APART:
+        return None  # the clock was set back: nobody knows how long this session has been idle
     staff = db.session.get(Staff, kept["id"])
     if staff is None or not staff.is_active or staff.sign_in_epoch != kept["epoch"]:
         return None

@@ -11,9 +11,19 @@ from tests.harness.processes import Service
 from tests.harness.waiting import wait_until
 
 
+def furnish(running: Service, seeded_dir: Path) -> Service:
+    """Give a service the keys and the seeded database."""
+    shutil.copytree(seeded_dir, running.data_dir, dirs_exist_ok=True, ignore=shutil.ignore_patterns("clock"))
+    return running
+
+
 def stand(running: Service, seeded_dir: Path, *names: str) -> Service:
     """Give a service the seeded database, start these processes and return when the web answers."""
-    shutil.copytree(seeded_dir, running.data_dir, dirs_exist_ok=True, ignore=shutil.ignore_patterns("clock"))
+    return start(furnish(running, seeded_dir), *names)
+
+
+def start(running: Service, *names: str) -> Service:
+    """Start these processes, Redis before those that need it, and return when the web answers."""
     if {"workers", "scheduler"} & set(names):
         running.start_redis()
     for name in names:
