@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from tests.harness import browser
@@ -12,25 +14,34 @@ pytest_plugins = [
 ]
 
 BROWSER_FIXTURES = {"browser", "page"}
+TRACER = "strace"
 
 
 def _needs_browser(item: pytest.Item) -> bool:
     return bool(BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())))
 
 
+def _needs_tracer(item: pytest.Item) -> bool:
+    return "traced" in getattr(item, "fixturenames", ())
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of one browser in one process, and leave them out where there is no browser."""
+    """Keep the tests of one browser in one process, and leave out what this machine has no tool for."""
     for item in items:
         if _needs_browser(item):
             item.add_marker(pytest.mark.xdist_group("browser"))
-    if not browser.executable():
-        left_out = [item for item in items if _needs_browser(item)]
-        items[:] = [item for item in items if not _needs_browser(item)]
+    left_out = [item for item in items if _needs_browser(item) and not browser.executable()
+                or _needs_tracer(item) and not shutil.which(TRACER)]
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
 
 
-def pytest_report_header() -> str | None:
-    """Say in one line what is left out on this machine, and how to mend it."""
-    if browser.executable():
-        return None
-    return f"no browser found: its tests are left out; install these packages: {browser.PACKAGES}"
+def pytest_report_header() -> list[str]:
+    """Say in one line each what is left out on this machine, and how to mend it."""
+    lines = []
+    if not browser.executable():
+        lines.append(f"no browser found: its tests are left out; install these packages: {browser.PACKAGES}")
+    if not shutil.which(TRACER):
+        lines.append(f"{TRACER} not found: the order of writes to the disk is not tested; install it")
+    return lines

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-GIVE_UP_AFTER = 200
+GIVE_UP_AFTER = 600
 PAUSE_S = 0.1
 
 

@@ -124,18 +124,16 @@ class Service:
         return child.pid
 
     def kill_group(self, name: str, number: int = signal.SIGKILL) -> None:
-        """Send a signal to the process and to all that share its group."""
+        """Send a signal to the process and to all that share its group; a job of a worker has a group of its own."""
         os.killpg(self.processes[name].pid, number)
         if number == signal.SIGKILL:
             self.processes[name].wait()
 
     def stop(self, name: str | None = None, within_s: float = 20.0) -> None:
         """End one process, or all with Redis last; what does not end in time is killed."""
-        names = [name] if name else sorted(self.processes, key=lambda process: process == "redis")
-        for each in names:
-            process = self.processes.pop(each, None)
-            if process is not None:
-                _end(process, within_s)
+        names = [name] if name else list(self.processes)
+        for group in ([each for each in names if each != "redis"], [each for each in names if each == "redis"]):
+            _end([self.processes.pop(each) for each in group if each in self.processes], within_s)
 
     def log_file(self, name: str) -> Path:
         return self.data_dir / "logs" / f"{name}.log"
@@ -153,15 +151,17 @@ class Service:
         )
 
 
-def _end(process: subprocess.Popen[bytes], within_s: float) -> None:
-    descendants = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
-    if process.poll() is None:
+def _end(processes: list[subprocess.Popen[bytes]], within_s: float) -> None:
+    running = [process for process in processes if process.poll() is None]
+    descendants = [child for process in running for child in psutil.Process(process.pid).children(recursive=True)]
+    for process in running:
         process.send_signal(signal.SIGCONT)
         process.terminate()
-    try:
-        process.wait(within_s)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    for process in processes:
+        try:
+            process.wait(within_s)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
     for left in psutil.wait_procs(descendants, timeout=2)[1]:
         left.kill()
