@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from tests.contract.outside import json_lines, last_json
+from tests.contract.outside import call, json_lines, last_json
 from tests.harness.processes import PYTHON, ROOT, Service
 
 pytestmark = pytest.mark.xdist_group("contract")
@@ -48,3 +48,16 @@ def test_clock_due_with_an_extension_that_the_law_does_not_know_is_refused(count
     done = county.flask("clock", "due", "petition_notice", "2026-02-02", "--extend", check=False)
     assert done.returncode == 1
     assert done.stderr.strip().splitlines() == ["Error: petition_notice knows no extension."]
+
+
+def test_deadline_of_a_letter_is_explained_to_whoever_has_its_code(demonstration: Service) -> None:
+    receipt = call(demonstration, "POST", "/api/v1/letters", {"text": "路灯坏了三天。", "category": "complaint"}).json
+    path = f"/api/v1/letters/{receipt['number']}/deadline"
+    said = call(demonstration, "GET", path, X_Query_Code=receipt["query_code"]).json
+    assert (set(said), said["number"]) == ({"number", "clocks"}, receipt["number"])
+    [clock] = said["clocks"]
+    assert {"kind", "article", "event_on", "due_on", "inner_on", "provisional", "extension", "pauses",
+            "calendar_version", "days", "earlier"} <= set(clock)
+    assert (clock["kind"], clock["due_on"]) == ("letter_complaint", receipt["due_on"])
+    assert sum(day["counted"] for day in clock["days"]) == 15
+    assert call(demonstration, "GET", path, X_Query_Code="0" * 16).status == 404

@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
+from rules import numbering
 from rules.vocabulary import State
 from services.work import Work
 from tests import factories
@@ -118,3 +119,16 @@ def test_follow_a_letter_in_any_state_gives_axe_nothing_to_find(
     page.get_by_role("main").get_by_role("button", name="查进度").click()
     expect(page.get_by_role("heading", name="办理经过")).to_be_visible()
     look(page)
+
+
+def test_print_a_deadline_receipt_fills_one_sheet_and_gives_axe_nothing_to_find(
+        office: Office, site: str, page: Page) -> None:
+    token = "a-form-token-of-this-test"
+    number = office.letter(State.ACCEPTED, token=token)
+    page.goto(f"{site}/status?number={number}")
+    page.fill("#code", numbering.query_code(office.app.extensions["mailbox.secrets"].code, token))
+    page.get_by_role("main").get_by_role("button", name="查进度").click()
+    page.get_by_role("link", name="打印期限说明单").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("期限说明单")
+    look(page)
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
