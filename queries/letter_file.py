@@ -18,6 +18,7 @@ from models.department import Department, Mailbox
 from models.event import CaseEvent
 from models.publication import Publication
 from models.reply import Reply
+from models.rung import Rung
 from models.staff import Staff
 from queries.desk import Deadline, deadline, last_clock
 from queries.paging import AnyRow
@@ -30,6 +31,8 @@ from rules.vocabulary import UNANSWERED_ENDS, PublicationState, State
 
 AnySession = Session | scoped_session[Session]
 _first = aliased(Case)
+# Acts of the supervisor that say what is demanded.
+_URGES = frozenset({Act.URGE, Act.SUPERVISE})
 
 
 @dataclass(frozen=True)
@@ -271,7 +274,7 @@ def _events(session: AnySession, case_id: int) -> tuple[EventRow, ...]:
 
 
 def _names(session: AnySession, events: tuple[EventRow, ...]) -> dict[str, str]:
-    """Return the words for the actors of the record (staff by name and unit), and for the departments it names."""
+    """Return the words for what the record names: staff by name and unit, departments, letters, demands of an urge."""
     people = {int(event.actor.removeprefix("staff:")) for event in events if event.actor.startswith("staff:")}
     people |= {one for event in events for one in event.payload.get("told", ())}
     units = {event.payload[key] for event in events for key in ("department", "suggested", "proposed")
@@ -281,6 +284,11 @@ def _names(session: AnySession, events: tuple[EventRow, ...]) -> dict[str, str]:
             select(Staff.id, Staff.name, Department.name.label("department"))
             .outerjoin(Department, Department.id == Staff.department_id).where(Staff.id.in_(people))):
         names[f"staff:{row.id}"] = f"{row.department or '县信访局'} {row.name}"
+    for demand in session.execute(
+            select(Rung.clock_id, Rung.rung, Rung.of_on, Rung.words)
+            .where(Rung.clock_id.in_({event.payload["clock"] for event in events if event.act in _URGES}),
+                   Rung.words != "")):
+        names[f"rung:{demand.clock_id}:{demand.rung}:{demand.of_on}"] = demand.words
     firsts = {event.payload["into"] for event in events if event.act == Act.MERGE}
     for one in session.execute(select(Case.id, Case.number).where(Case.id.in_(firsts))):
         names[f"case:{one.id}"] = one.number

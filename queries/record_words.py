@@ -126,7 +126,11 @@ def _rung(letter: LetterFile, event: EventRow) -> str:
     label = RUNG_LABELS[RungName(event.payload["rung"])]
     people = [letter.names.get(f"staff:{one}", "") for one in event.payload.get("told", ())]
     told = "、".join(name for name in people if name)
-    return f"{label}。告诉了：{told}" if told else f"{label}。没有另行告诉，同时到了更高的一档" if not people else label
+    demand = letter.names.get("rung:{clock}:{rung}:{of}".format_map(event.payload), "")
+    words = f"{label}。要求：{demand}" if demand else f"{label}。"
+    if told:
+        return f"{words} 告诉了：{told}" if demand else f"{words}告诉了：{told}"
+    return words if demand or people else f"{words}没有另行告诉，同时到了更高的一档"
 
 
 def _not_public(letter: LetterFile, _event: EventRow) -> str:

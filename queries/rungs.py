@@ -89,7 +89,10 @@ class Totals:
 
 @dataclass(frozen=True)
 class Reminder:
-    """One case that the reader was told of and has not noted yet: `telling_id` is the newest telling about it."""
+    """One case that the reader was told of and has not noted yet: `telling_id` is the newest telling about it.
+
+    `words` are what the supervisor demands, "" for what came by itself.
+    """
 
     telling_id: int
     rung: RungName
@@ -97,6 +100,7 @@ class Reminder:
     department: str
     due_on: date
     order: str
+    words: str
 
     @property
     def label(self) -> str:
@@ -138,8 +142,8 @@ def tags(session: AnySession, case_ids: Collection[int]) -> dict[int, str]:
 def unseen(session: AnySession, staff_id: int) -> tuple[Reminder, ...]:
     """Return what a person was told of and has not noted, each case once, the gravest first; done ones are left out."""
     rows = session.execute(
-        select(RungTelling.id, Rung.rung, Rung.number.label("order"), Rung.clock_id, Case.number, Clock.due_on,
-               Department.name.label("department"))
+        select(RungTelling.id, Rung.rung, Rung.words, Rung.number.label("order"), Rung.clock_id, Case.number,
+               Clock.due_on, Department.name.label("department"))
         .select_from(RungTelling).join(Rung, Rung.id == RungTelling.rung_id).join(Clock, Clock.id == Rung.clock_id)
         .join(Case, Case.id == Rung.case_id).outerjoin(Department, Department.id == Case.department_id)
         .where(RungTelling.staff_id == staff_id, RungTelling.seen_at.is_(None), Clock.stopped_at.is_(None))
@@ -148,7 +152,7 @@ def unseen(session: AnySession, staff_id: int) -> tuple[Reminder, ...]:
     for row in rows:
         newest.setdefault(row.clock_id, Reminder(
             row.id, RungName(row.rung), row.number, row.department or "", row.due_on,
-            numbering.order_slug(row.order or "")))
+            numbering.order_slug(row.order or ""), row.words))
     return tuple(sorted(newest.values(), key=lambda one: (-RANKS[one.rung], one.due_on, one.number)))
 
 

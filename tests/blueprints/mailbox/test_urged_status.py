@@ -46,6 +46,14 @@ def test_writer_sees_every_urge_by_hand(work: Work) -> None:
     assert "回电" not in repr(status.read(work.session, made.number))
 
 
+def test_record_says_what_was_demanded_by_hand(work: Work) -> None:
+    made = factories.letter_in(work, State.ACCEPTED)
+    urging.urge(factories.acting(work, factories.staff(work, Role.SUPERVISOR)), made.id, "请今天回电。")
+    opened = letter_file.read(work.session, made.number, work.today, work.calendar)
+    assert opened is not None
+    assert record_words.entries(opened)[0].words.startswith("人工催办。要求：请今天回电。 告诉了：县住房和城乡建设局")
+
+
 def test_record_names_those_who_were_told_and_says_why_nobody_was(work: Work, late: str) -> None:
     opened = letter_file.read(work.session, late, work.today, work.calendar)
     assert opened is not None

@@ -82,6 +82,7 @@ def test_urge_on_the_page_is_done_told_and_not_possible_twice(office: Office, la
     page = visitor.submit({"words": WORDS, "act": "urge"})
     assert "已经催办" in page.text
     assert "人工催办" in page.text
+    assert WORDS in office.enter("outsider").get("/desk").text
     page = visitor.submit({"words": WORDS, "act": "urge"}, status=409)
     assert "今天已经催办过" in page.text
     assert WORDS in page.html
