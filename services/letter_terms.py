@@ -12,7 +12,6 @@ from rules.clock_kinds import LETTER_KINDS, Unit
 from rules.errors import InputRefused, NotFound, NotPermitted
 from rules.vocabulary import Category
 from services import events, locking
-from services.publication import PUBLIC_REVISION
 from services.work import Work
 
 LONGEST = 60
@@ -24,8 +23,9 @@ def set_term(work: Work, mailbox_id: int | None, category: Category | None, leng
              since: date | None) -> None:
     """Set how many working days a category has, for one mailbox or for the county, from a coming day on.
 
-    Letters received from that day on are counted with it; those that are here keep their day. Only the supervisor
-    may. Raises InputRefused naming the field: category, length or since.
+    Letters received from that day on are counted with it; those that are here keep their day. Pages that are kept
+    are made anew each day, and no term begins before tomorrow. Only the supervisor may. Raises InputRefused naming
+    the field: category, length or since.
     """
     if work.actor.role is not Role.SUPERVISOR:
         raise NotPermitted()
@@ -48,7 +48,6 @@ def set_term(work: Work, mailbox_id: int | None, category: Category | None, leng
     events.record_system(work, chain, "term_set", {
         "mailbox": mailbox_id, "category": category.value, "length": length, "from": since.isoformat()})
     locking.bump_revision(work.session, SETTINGS_REVISION)
-    locking.bump_revision(work.session, PUBLIC_REVISION)
 
 
 def _in_force(work: Work, mailbox_id: int | None, category: Category, on: date) -> int:
