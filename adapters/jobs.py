@@ -42,6 +42,7 @@ _ROWS = (
     JobOptions("workers.reconcile.offer_unfinished", "reconcile", queue=URGENT, retries_s=(), waiting_s=120),
     JobOptions("workers.deadlines.sweep", "deadlines", queue=URGENT, timeout_s=120, retries_s=(), waiting_s=120),
     JobOptions("workers.deadlines.replan", "replan", queue=SLOW, timeout_s=120),
+    JobOptions("workers.pauses.end_expired", "pauses", retries_s=(), waiting_s=600),
     JobOptions("workers.reconcile.close_answered", "close-answered", retries_s=(), waiting_s=600),
     JobOptions("workers.calendar.recount", "recount", queue=SLOW, timeout_s=1800),
     JobOptions("workers.calendar.recount_stragglers", "recount-stragglers", queue=SLOW, timeout_s=1800, retries_s=()),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, scoped_session
 from models.assignment import Assignment
 from models.attachment import Attachment
 from models.case import Case, Letter
-from models.clock import Clock
+from models.clock import Clock, ClockPause
 from models.department import Department, Mailbox
 from models.event import CaseEvent
 from models.identity import Identity
@@ -56,7 +56,8 @@ class StatusView:
     """One letter as its writer sees it; the page and the API show the same.
 
     A merged letter has department, due date and answering day of the letter it is answered with, and the answer only
-    with the office's leave: that letter may be another person's.
+    with the office's leave: that letter may be another person's. `paused_until` is the last day of a pause that stops
+    the clock now.
     """
 
     case_id: int
@@ -69,6 +70,7 @@ class StatusView:
     received_at: datetime
     answered_on: date | None
     due: DueView | None
+    paused_until: date | None
     reply: ReplyView | None
     rating: str | None
     rating_words: str
@@ -113,11 +115,16 @@ class ReceiptView:
 # The tables themselves, and statements built once: people load this page again and again, and Core is the short way.
 _case, _letter, _mailbox = Case.__table__, Letter.__table__, Mailbox.__table__
 _department, _clock, _answer = Department.__table__, Clock.__table__, Reply.__table__
+_pause = ClockPause.__table__
 _event, _assignment, _identity = CaseEvent.__table__, Assignment.__table__, Identity.__table__
 _attachment, _answerer = Attachment.__table__, Department.__table__.alias("answerer")
 _DUE = (_clock.c.kind, _clock.c.start_on, _clock.c.length, _clock.c.unit, _clock.c.due_on, _clock.c.provisional)
+# To which day at the latest the clock stands still now.
+_PAUSED_UNTIL = (
+    select(_pause.c.limit_on).where(_pause.c.clock_id == _clock.c.id, _pause.c.state == "granted",
+                                    _clock.c.stopped_at.is_(None)).scalar_subquery().label("paused_until"))
 # Where a case stands: with whom, its newest clock, and the newest issued answer.
-_STANDING = (_case.c.answered_at, _department.c.name.label("department"), *_DUE, _answer.c.text,
+_STANDING = (_case.c.answered_at, _department.c.name.label("department"), *_DUE, _PAUSED_UNTIL, _answer.c.text,
              _answer.c.text_digest, _answer.c.issued_at, _answerer.c.name.label("answerer"))
 _LETTERS = (
     _case.join(_letter, _letter.c.case_id == _case.c.id).join(_mailbox, _mailbox.c.id == _case.c.mailbox_id)
@@ -177,7 +184,8 @@ def read(session: AnySession, number: str) -> StatusView | None:
     return StatusView(
         case_id=row.id, number=row.number, title=row.title, state=state, category=row.category, mailbox=row.mailbox,
         department=first.department, received_at=row.received_at, answered_on=_day(first.answered_at),
-        due=_due(first), reply=_reply(first) if first is row or row.shares_reply else None,
+        due=_due(first), paused_until=first.paused_until,
+        reply=_reply(first) if first is row or row.shares_reply else None,
         rating=row.rating, rating_words=row.rating_words, declined_ground=row.declined_ground,
         declined_words=row.declined_words, steps=letter_steps(state, _milestones(row, first, decisions)),
         timeline=timeline.entries([_fact(event) for event in events], [each.name for each in decisions],

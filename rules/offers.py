@@ -64,7 +64,7 @@ def offered(actor: Actor, letter: LetterFacts) -> frozenset[Act]:
     if letter.transfers >= MOST_TRANSFERS and actor.role is not Role.SUPERVISOR:
         acts.discard(Act.TRANSFER)
     if letter.answered_before:
-        acts -= WITHOUT_ANSWER
+        acts -= WITHOUT_ANSWER | {Act.RECLASSIFY}
     if letter.reworked_before:
         acts.discard(Act.REWORK)
     return frozenset(acts - _publishing_refused(letter))

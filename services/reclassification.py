@@ -29,8 +29,17 @@ NOT_LATER = "期限已过，不能改成期限更长的类别，也不能改成�
 REPORT_STAYS = "举报改成别的类别以后，承办单位能看到来信人的联系方式，要由信访局督查人员决定。"
 
 
+def take_as_petition(work: Work, case_id: int) -> date | None:
+    """Take a letter as 信访, of the category that it has: 60 calendar days from receipt (信访工作条例 34).
+
+    Raises as `reclassify`.
+    """
+    letter = locking.lock_letter(work.session, case_id)
+    return reclassify(work, case_id, Category(letter.category), as_petition=True)
+
+
 def reclassify(work: Work, case_id: int, category: Category, *, as_petition: bool = False) -> date | None:
-    """Give a letter another category, or take it as 信访 (60 days from receipt); return the new last day, if any.
+    """Give a letter another category, or take it as 信访; return the new last day, if any.
 
     The writer is told when the last day moves. Raises TransitionRefused for an answered letter, and when an expired
     clock would get a later day or none (security.md D7); NotPermitted for making a report (举报) anything else,

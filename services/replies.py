@@ -11,9 +11,11 @@ from sqlalchemy import select
 from models.case import Letter
 from models.event import CaseEvent
 from models.reply import Reply
-from rules import permissions, transitions
+from queries import earlier_replies
+from rules import permissions, reply_checks, transitions
 from rules.errors import Conflict, InputRefused
 from rules.permissions import CaseFacts
+from rules.reply_checks import FLAG_LABELS
 from rules.text_checks import storable, within
 from rules.transitions import Act
 from rules.vocabulary import State
@@ -23,7 +25,7 @@ from services.work import Work
 
 REPLY_CHARACTERS = 20_000
 SAME_PERSON = "拟稿人不能审核、签发自己拟的答复，请由单位另一位负责人办理。"
-
+LOOK_AGAIN = "请退回修改；确实可以的，勾选“已经看过，可以这样答复”再通过。"
 SAVED_SINCE = "有人在您打开之后又存了一稿。您写的还在下面：看过最新一稿再存，就以您的为准。"
 
 
@@ -55,13 +57,22 @@ def draft(work: Work, case_id: int, text: str, seen: str | None = None) -> Reply
     return reply
 
 
-def approve(work: Work, case_id: int, version: int) -> Reply:
-    """Approve the draft that the lead has read (审核); never one's own. Raises Conflict when it has changed since."""
+def approve(work: Work, case_id: int, version: int, *, knowingly: bool = False) -> Reply:
+    """Approve the draft that the lead has read (审核); never one's own. Raises Conflict when it has changed since.
+
+    A draft that is very short, says nothing or repeats an earlier reply is approved `knowingly` only, which the
+    record shows; else InputRefused (security.md D5).
+    """
     letter, reply = _under_review(work, case_id, Act.APPROVE, version)
     permissions.require_four_eyes(work.actor, _writers(work, letter, reply), SAME_PERSON)
+    found = reply_checks.suspicions(
+        reply.text, earlier_replies.issued_by(work.session, letter.department_id, letter.id))
+    if found and not knowingly:
+        raise InputRefused(FLAG_LABELS[found[0].flag] + LOOK_AGAIN, "knowingly")
     letter.state = transitions.next_state(State(letter.state), Act.APPROVE)
     reply.reviewed_by, reply.reviewed_at = work.actor.id, work.now
-    events.record(work, letter, Act.APPROVE, {"version": reply.version, "text": reply.text_digest})
+    flags = {"flags": [one.flag.value for one in found]} if found else {}
+    events.record(work, letter, Act.APPROVE, {"version": reply.version, "text": reply.text_digest, **flags})
     return reply
 
 

@@ -149,7 +149,7 @@ def _draft(work: Work, made: Letter, code: str) -> None:
 
 
 def _approve(work: Work, made: Letter, code: str) -> None:
-    replies.approve(acting(work, staff(work, Role.LEAD, code)), made.id, 1)
+    replies.approve(acting(work, staff(work, Role.LEAD, code)), made.id, 1, knowingly=True)
 
 
 def _issue(work: Work, made: Letter, code: str) -> None:

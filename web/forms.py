@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_wtf import FlaskForm
 
-from rules.errors import Refusal
+from rules.errors import InputRefused, Refusal
 
 
 class BaseForm(FlaskForm):
@@ -20,6 +22,22 @@ class BaseForm(FlaskForm):
             self.form_errors.append(refusal.message)
         else:
             field.errors = [*field.errors, refusal.message]
+
+
+def typed_day(value: str | None, field: str) -> date:
+    """Return a day that was typed or picked as 2026-11-24; raises InputRefused for anything else."""
+    try:
+        return date.fromisoformat(narrowed(value).replace("/", "-"))
+    except ValueError:
+        raise InputRefused("请填日期，例如2026-11-24。", field) from None
+
+
+def typed_number(value: str | None, field: str) -> int:
+    """Return a whole number that was typed, at most four digits; raises InputRefused for anything else."""
+    text = narrowed(value)
+    if not (text.isascii() and text.isdigit() and len(text) < 5):
+        raise InputRefused("请填整数，例如5。", field)
+    return int(text)
 
 
 def stripped(value: str | None) -> str:

@@ -53,6 +53,12 @@ def timetable(timing: Timing) -> tuple[Entry, ...]:
             arguments=(0,),
         ),
         Entry(
+            "pauses",
+            "workers.pauses.end_expired",
+            every_s=300,
+            why="a pause that has reached its limit ends by itself, and the writer hears of the new last day",
+        ),
+        Entry(
             "close-answered",
             "workers.reconcile.close_answered",
             every_s=3600,

@@ -6,14 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from blueprints.desk import clock_acts
 from blueprints.desk.forms import (
+    ApproveForm,
     DeclineForm,
+    ExtensionForm,
     MergeForm,
+    PauseForm,
     PlainForm,
+    ReclassifyForm,
     ReplyForm,
+    ResumeForm,
     ReturnForm,
     ReworkForm,
     SendBackForm,
+    StatedForm,
     UnitForm,
 )
 from queries import departments, letter_file
@@ -54,8 +61,8 @@ def _draft(work: Work, case_id: int, form: ReplyForm) -> object:
     return replies.draft(work, case_id, form.text.data or "", form.seen.data or "")
 
 
-def _approve(work: Work, case_id: int, form: PlainForm) -> object:
-    return replies.approve(work, case_id, _version(form))
+def _approve(work: Work, case_id: int, form: ApproveForm) -> object:
+    return replies.approve(work, case_id, _version(form), knowingly=form.knowingly.data)
 
 
 def _send_back(work: Work, case_id: int, form: SendBackForm) -> object:
@@ -111,7 +118,7 @@ ACTS: dict[str, DeskAct] = {
     "return": DeskAct(ReturnForm, _return, "已经退回县信访局，由他们另转。"),
     "save": DeskAct(ReplyForm, _save, "草稿已经存好。"),
     "draft": DeskAct(ReplyForm, _draft, "已经送审，等单位负责人审核。"),
-    "approve": DeskAct(PlainForm, _approve, "审核通过，可以签发了。"),
+    "approve": DeskAct(ApproveForm, _approve, "审核通过，可以签发了。"),
     "send-back": DeskAct(SendBackForm, _send_back, "已经退回修改，拟稿人会看到您的意见。"),
     "issue": DeskAct(PlainForm, _issue, "答复已经签发，来信人现在就能看到。"),
     "assign": DeskAct(UnitForm, _assign, "已经转办。"),
@@ -119,5 +126,10 @@ ACTS: dict[str, DeskAct] = {
     "merge": DeskAct(MergeForm, _merge, "已经合并，和那一件一起办、一起答复。"),
     "separate": DeskAct(PlainForm, _separate, "已经分开，请转给承办单位。答复期限照原来的算。"),
     "rework": DeskAct(ReworkForm, _rework, "已经退回重办，承办单位要在3个工作日内再答复。"),
+    "ask-extension": DeskAct(ExtensionForm, clock_acts.ask_extension, "延期申请已经送县信访局，批准以前期限不变。"),
+    "ask-pause": DeskAct(PauseForm, clock_acts.ask_pause, "中止申请已经送县信访局，批准以前照常计时。"),
+    "resume": DeskAct(ResumeForm, clock_acts.resume, "已经恢复计时，来信人会收到告知。"),
+    "reclassify": DeskAct(ReclassifyForm, clock_acts.reclassify, "已经改好，答复期限变了的，来信人会收到告知。"),
+    "state-deadline": DeskAct(StatedForm, clock_acts.state_deadline, "已经设定，告诉来信人的日子不变。"),
     "decline": DeskAct(DeclineForm, _decline, "已经不予受理，来信人会收到告知。"),
 }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 
-from rules.vocabulary import DECLINE_LABELS
+from rules.clock_kinds import CLOCK_LABELS, ClockKind
+from rules.vocabulary import CATEGORY_LABELS, DECLINE_LABELS
 from web.forms import BaseForm, stripped
 
+CATEGORIES = {"": "请选类别"} | {slug.value: label for slug, label in CATEGORY_LABELS.items()}
 GROUNDS = {"": "请选理由"} | {slug.value: label for slug, label in DECLINE_LABELS.items()}
 UNIT_HINT = "写几个字，再从列表里选。"
 
@@ -27,6 +29,44 @@ class ReplyForm(BaseForm):
 class SendBackForm(BaseForm):
     version = HiddenField()
     reason = TextAreaField("修改意见", description="写明改哪里、怎么改，拟稿人会看到。")
+
+
+class ApproveForm(PlainForm):
+    """`knowingly` is asked for only when something about the draft looks wrong."""
+
+    knowingly = BooleanField("已经看过，可以这样答复")
+
+
+class ExtensionForm(BaseForm):
+    length = StringField("延长多少", filters=[stripped])
+    reason = TextAreaField("延期理由", description="还差什么、为什么要这么久。来信人会看到，里面不要写别人的私事。")
+
+
+class PauseForm(BaseForm):
+    reason = SelectField("中止的原因", choices={"": "请选原因"}, validate_choice=False)
+    proof = StringField("依据", description="发出的文号，或者邮寄单号。", filters=[stripped])
+    from_on = StringField("送出日期", description="从第二天起不计入期限，最多往前填2个工作日。", filters=[stripped])
+
+
+class ResumeForm(BaseForm):
+    to_on = StringField("收到日期", filters=[stripped],
+                        description="收到答复意见或者补正材料的那一天，从第二天起恢复计时。")
+
+
+class ReclassifyForm(BaseForm):
+    """`PETITION` is no category: the letter keeps its own and is answered as 信访."""
+
+    PETITION = "petition"
+    category = SelectField(
+        "改为", validate_choice=False, choices=CATEGORIES | {PETITION: "按信访事项办理（收到之日起60日）"},
+        description="期限从收到那天算起。已经超期的，改了也不会变成按期。")
+
+
+class StatedForm(BaseForm):
+    kind = SelectField("哪一种", validate_choice=False, choices={
+        kind.value: CLOCK_LABELS[kind] for kind in (ClockKind.FOREIGN_DEADLINE, ClockKind.INTERNAL_DATE)})
+    on = StringField("到哪一天", description="告诉来信人的日子不变；内部时限要比它早。", filters=[stripped])
+    foreign_number = StringField("上级编号", description="上级交办的，填上级的编号。", filters=[stripped])
 
 
 class ReturnForm(BaseForm):

@@ -8,19 +8,22 @@ from datetime import date
 
 from flask import request, url_for
 
+from blueprints.desk import deadline
 from blueprints.desk.acts import ACTS
-from blueprints.desk.forms import PlainForm, ReplyForm, SendBackForm
-from queries import deadline_receipts, departments, desk, letter_file, paging, record_words
+from blueprints.desk.deadline import ClockSide
+from blueprints.desk.forms import PauseForm, PlainForm, ReplyForm, SendBackForm
+from queries import deadline_receipts, departments, desk, earlier_replies, letter_file, paging, record_words
 from queries.deadline_receipts import ClockReceipts
 from queries.desk import TAB_LABELS, LetterRow, Tab, Viewer
 from queries.letter_file import LetterFile
 from queries.record_words import Entry
-from rules import offers, permissions, progress
+from rules import offers, permissions, progress, reply_checks
 from rules.actors import DEPARTMENT_ROLES, Role
 from rules.errors import Conflict, NotFound, Refusal
 from rules.localtime import local_date
 from rules.permissions import CaseFacts
 from rules.progress import Milestones, Step
+from rules.reply_checks import Suspicion
 from rules.transitions import Act
 from rules.vocabulary import CATEGORY_LABELS, OPEN_STATES, WITH_OFFICE_STATES, Category, State
 from services import contacts
@@ -89,6 +92,8 @@ class LetterPage:
     file_addresses: list[str]
     tab: str | None
     next_number: str | None
+    clock: ClockSide
+    suspicions: tuple[Suspicion, ...]
 
     @property
     def answered_on(self) -> date | None:
@@ -157,6 +162,10 @@ def letter_page(work: Work, letter: LetterFile, act: str = "", posted: BaseForm 
     newer = _fill(forms, letter, posted, refusal)
     tab = _tab(work)
     may = offers.offered(work.actor, letter.facts)
+    clock = deadline.side(work, letter, may)
+    pause = forms["ask-pause"]
+    assert isinstance(pause, PauseForm)
+    pause.reason.choices = {"": "请选原因"} | dict(clock.reasons)
     return LetterPage(
         letter=letter,
         writer=contacts.writer_of(work, letter.id, letter.department_id, letter.name_hidden, Category(letter.category)),
@@ -168,7 +177,16 @@ def letter_page(work: Work, letter: LetterFile, act: str = "", posted: BaseForm 
         units=departments.names(work.session, work.today).values() if may & NEEDS_UNIT else (),
         file_addresses=[url_for("desk.attachment", number=letter.number, place=place)
                         for place in range(1, len(letter.files) + 1)],
-        tab=tab.value if tab else None, next_number=_next_number(work, letter, tab) if tab else None)
+        tab=tab.value if tab else None, next_number=_next_number(work, letter, tab) if tab else None,
+        clock=clock, suspicions=_suspicions(work, letter) if Act.APPROVE in may else ())
+
+
+def _suspicions(work: Work, letter: LetterFile) -> tuple[Suspicion, ...]:
+    """Return why the reviewer should look twice at the draft."""
+    if letter.reply is None:
+        return ()
+    earlier = earlier_replies.issued_by(work.session, letter.department_id, letter.id)
+    return reply_checks.suspicions(letter.reply.text, earlier)
 
 
 def _tab(work: Work) -> Tab | None:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from blueprints.desk import acts, pages
 from blueprints.desk.forms import DeclineForm
-from queries import rungs
+from queries import rungs, stated_days
 from rules import permissions
 from rules.actors import Role
 from rules.permissions import CaseFacts
@@ -30,9 +30,11 @@ SANDBOX = "default-src 'none'; sandbox"
 def letters() -> Answer:
     work = current_work()
     page = pages.list_page(work, request.args)
+    ids = [row.id for row in page.rows]
     return render_office("desk/letters.html", today=work.today, page=page,
                          reminders=rungs.unseen(work.session, work.actor.id or 0),
-                         rungs=rungs.tags(work.session, [row.id for row in page.rows]))
+                         rungs=rungs.tags(work.session, ids),
+                         stated=stated_days.of_cases(work.session, ids, work.today))
 
 
 @blueprint.get("/desk/letters/<number>")

@@ -177,7 +177,7 @@ def test_decision_on_a_letter_that_has_been_answered_is_refused(work: Work, lett
     extension_id = asked(work, letter)
     factories.draft_reply(work, letter)
     lead = factories.acting(work, factories.staff(work, Role.LEAD))
-    replies.approve(lead, letter.id, 1)
+    replies.approve(lead, letter.id, 1, knowingly=True)
     replies.issue(lead, letter.id, 1)
     with pytest.raises(TransitionRefused):
         extensions.decide(supervisor(work), extension_id, True, "")

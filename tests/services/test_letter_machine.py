@@ -75,7 +75,7 @@ ACTS: dict[Act, Callable[[Work, int, int, int], Any]] = {
     Act.RETURN: lambda work, case, unit, version: handling.return_to_office(work, case, "不归本单位管。", unit),
     Act.SAVE_DRAFT: lambda work, case, unit, version: replies.save(work, case, f"第{version}稿"),
     Act.DRAFT: lambda work, case, unit, version: replies.draft(work, case, f"第{version}稿的答复"),
-    Act.APPROVE: lambda work, case, unit, version: replies.approve(work, case, version),
+    Act.APPROVE: lambda work, case, unit, version: replies.approve(work, case, version, knowingly=True),
     Act.SEND_BACK: lambda work, case, unit, version: replies.send_back(work, case, version, "请补充。"),
     Act.ISSUE: lambda work, case, unit, version: replies.issue(work, case, version),
     Act.RATE: lambda work, case, unit, version: ratings.rate(work, case, Rating.SATISFIED, ""),

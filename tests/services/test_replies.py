@@ -24,7 +24,7 @@ from tests import factories
 ACTS: dict[str, Callable[[Work, int], Reply]] = {
     "save": lambda work, case_id: replies.save(work, case_id, "正在写。"),
     "draft": lambda work, case_id: replies.draft(work, case_id, factories.REPLY),
-    "approve": lambda work, case_id: replies.approve(work, case_id, 1),
+    "approve": lambda work, case_id: replies.approve(work, case_id, 1, knowingly=True),
     "send_back": lambda work, case_id: replies.send_back(work, case_id, 1, "少了电话。"),
     "issue": lambda work, case_id: replies.issue(work, case_id, 1),
 }
@@ -78,7 +78,7 @@ def test_reply_act_on_the_own_draft_is_not_permitted(work: Work, act: str) -> No
     letter = factories.letter_in(work, State.ACCEPTED)
     replies.draft(lead(work), letter.id, factories.REPLY)
     if act == "issue":
-        replies.approve(lead(work, 2), letter.id, 1)
+        replies.approve(lead(work, 2), letter.id, 1, knowingly=True)
     with pytest.raises(NotPermitted, match="拟稿人不能审核"):
         ACTS[act](lead(work), letter.id)
     assert ACTS[act](lead(work, 2), letter.id)
@@ -126,8 +126,8 @@ def test_send_back_lets_the_handler_write_the_next_version(work: Work) -> None:
     replies.draft(handler(work), letter.id, "第二稿。")
     assert versions(work, letter) == [(1, factories.REPLY), (2, "第二稿。")]
     with pytest.raises(Conflict):
-        replies.approve(lead(work), letter.id, 1)
-    assert replies.approve(lead(work), letter.id, 2).reviewed_at
+        replies.approve(lead(work), letter.id, 1, knowingly=True)
+    assert replies.approve(lead(work), letter.id, 2, knowingly=True).reviewed_at
 
 
 @pytest.mark.parametrize("reason", ["", " \n", "字" * 501, "\ud800"], ids=["none", "blank", "too long", "not storable"])
@@ -188,7 +188,7 @@ def test_reply_after_a_transfer_is_the_new_department_s_own(work: Work) -> None:
     mine = replies.draft(handler(work, "transport"), letter.id, factories.REPLY)
     assert (mine.version, mine.department_id) == (2, transport)
     other_lead = factories.acting(work, factories.staff(work, Role.LEAD, "transport"))
-    replies.approve(other_lead, letter.id, 2)
+    replies.approve(other_lead, letter.id, 2, knowingly=True)
     replies.issue(other_lead, letter.id, 2)
     publication.publish(factories.acting(work, factories.staff(work, Role.PUBLISHER)), letter.id)
     named = work.session.scalar(select(Publication.department_name))
@@ -201,6 +201,6 @@ def test_approve_by_the_lead_who_wrote_what_the_handler_handed_in_is_refused(wor
     replies.save(factories.acting(work, lead), made.id, "负责人先写的一稿。")
     version = replies.draft(factories.acting(work, handler), made.id, "负责人先写的一稿，承办人送审。").version
     with pytest.raises(NotPermitted):
-        replies.approve(factories.acting(work, lead), made.id, version)
+        replies.approve(factories.acting(work, lead), made.id, version, knowingly=True)
     other = factories.staff(work, Role.LEAD, person=2)
-    assert replies.approve(factories.acting(work, other), made.id, version).reviewed_by == other.id
+    assert replies.approve(factories.acting(work, other), made.id, version, knowingly=True).reviewed_by == other.id

@@ -87,7 +87,8 @@ def test_approval_of_a_version_that_has_changed_is_refused(office: Office) -> No
     office.do("handler", lambda work: replies.draft(work, 1, "改过的一稿"))
     page = lead.submit({}, "approve", status=409)
     assert "改过的一稿" in page.text
-    lead.submit({}, "approve")
+    assert "已经看过" in lead.submit({}, "approve", status=422).text
+    assert "审核通过" in lead.submit({"approve-knowingly": "y"}, "approve").text
 
 
 def test_act_on_a_letter_that_has_left_is_told(office: Office) -> None:

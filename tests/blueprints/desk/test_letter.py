@@ -23,19 +23,20 @@ CONTACT_SEEN = [
     pytest.param("intake", {}, False, "只有承办单位可以看", id="not the letters office"),
     pytest.param("publisher", {}, False, "只有承办单位可以看", id="not the publisher"),
 ]
+MORE_TIME, OFFICE_CLOCK = "ask-extension", ("reclassify", "state-deadline")
 BUTTONS = [
-    pytest.param("handler", State.ASSIGNED, {"accept", "return"}, id="handler, assigned"),
-    pytest.param("handler", State.ACCEPTED, {"draft", "save"}, id="handler, accepted"),
-    pytest.param("handler", State.DRAFTED, set(), id="handler, drafted"),
-    pytest.param("lead", State.DRAFTED, {"approve", "send-back"}, id="lead, drafted"),
-    pytest.param("lead", State.REVIEWED, {"issue", "send-back"}, id="lead, reviewed"),
+    pytest.param("handler", State.ASSIGNED, {"accept", "return", MORE_TIME}, id="handler, assigned"),
+    pytest.param("handler", State.ACCEPTED, {"draft", "save", MORE_TIME}, id="handler, accepted"),
+    pytest.param("handler", State.DRAFTED, {MORE_TIME}, id="handler, drafted"),
+    pytest.param("lead", State.DRAFTED, {"approve", "send-back", MORE_TIME}, id="lead, drafted"),
+    pytest.param("lead", State.REVIEWED, {"issue", "send-back", MORE_TIME}, id="lead, reviewed"),
     pytest.param("lead", State.ANSWERED, set(), id="lead, answered"),
-    pytest.param("intake", State.TRIAGE, {"assign", "decline", "merge"}, id="intake, triage"),
-    pytest.param("intake", State.RETURNED, {"assign", "decline", "merge"}, id="intake, returned"),
-    pytest.param("intake", State.ACCEPTED, {"transfer", "decline", "merge"}, id="intake, accepted"),
-    pytest.param("intake", State.DRAFTED, {"transfer"}, id="intake, drafted"),
+    pytest.param("intake", State.TRIAGE, {"assign", "decline", "merge", *OFFICE_CLOCK}, id="intake, triage"),
+    pytest.param("intake", State.RETURNED, {"assign", "decline", "merge", *OFFICE_CLOCK}, id="intake, returned"),
+    pytest.param("intake", State.ACCEPTED, {"transfer", "decline", "merge", *OFFICE_CLOCK}, id="intake, accepted"),
+    pytest.param("intake", State.DRAFTED, {"transfer", *OFFICE_CLOCK}, id="intake, drafted"),
     pytest.param("intake", State.ANSWERED, {"rework"}, id="intake, answered"),
-    pytest.param("intake", State.REWORK, {"transfer"}, id="intake, rework"),
+    pytest.param("intake", State.REWORK, {"transfer", "state-deadline"}, id="intake, rework"),
     pytest.param("intake", State.MERGED, {"separate"}, id="intake, merged"),
     pytest.param("intake", State.WITHDRAWN, set(), id="intake, withdrawn"),
     pytest.param("handler", State.REWORK, {"draft", "save"}, id="handler, rework"),
@@ -73,10 +74,10 @@ def test_own_draft_is_not_offered_for_review_and_says_why(office: Office) -> Non
     own, other = office.enter("lead"), office.enter("second_lead")
     page = own.get(f"/desk/letters/{number}")
     assert offers.OWN_DRAFT in page.text
-    assert acts_on(page) == set()
+    assert acts_on(page) == {MORE_TIME}
     page = own.post(f"/desk/letters/{number}/approve", {"approve-version": "1"}, status=403)
     assert "拟稿人不能审核" in page.text
-    assert acts_on(other.get(f"/desk/letters/{number}")) == {"approve", "send-back"}
+    assert acts_on(other.get(f"/desk/letters/{number}")) == {"approve", "send-back", MORE_TIME}
 
 
 def test_second_return_is_not_offered_and_says_why(office: Office) -> None:
@@ -85,7 +86,7 @@ def test_second_return_is_not_offered_and_says_why(office: Office) -> None:
     office.enter("intake").post(f"/desk/letters/{number}/assign", {"assign-department": "县住房和城乡建设局"})
     page = office.enter("handler").get(f"/desk/letters/{number}")
     assert offers.RETURNED_BEFORE in page.text
-    assert acts_on(page) == {"accept"}
+    assert acts_on(page) == {"accept", MORE_TIME}
 
 
 def test_letter_returned_from_a_department_is_out_of_its_sight(office: Office) -> None:
