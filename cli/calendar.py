@@ -45,11 +45,11 @@ def load(file: Path, notice: str, year: int | None, as_json: bool) -> None:
         title = notice or written.notice or holidays.notice_of(year or written.likely_year or 0)
         loaded = calendar_changes.load(work, written, year, title)
     # Without a worker the due days must be right soon too: the same batches, here and now.
-    moved = calendar_recount.run(_in_unit) if loaded.state == IN_FORCE else []
+    moved = calendar_recount.run(_in_unit) if loaded.state == IN_FORCE else 0
     if as_json:
         print_json({"year": loaded.year, "version": loaded.version, "state": loaded.state})
     elif loaded.state == IN_FORCE:
-        click.echo(f"{loaded.year}: version {loaded.version} is in force; {len(moved)} clocks have another last day.")
+        click.echo(f"{loaded.year}: version {loaded.version} is in force; {moved} clocks have another last day.")
     elif loaded.state == PROPOSED:
         click.echo(f"{loaded.year} has a notice already: the change waits for a second person at "
                    f"{work.public_url}/office/calendar and is not in force yet.")

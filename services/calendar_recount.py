@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
@@ -16,7 +16,7 @@ from models.case import Case
 from models.clock import Clock
 from models.publication import Revision
 from queries.due_changes import CALENDAR_CAUSE
-from queries.paging import AnySelect
+from queries.paging import AnyRow, AnySelect
 from queries.unfinished import RECOUNTED
 from rules import calendar_change, clocks
 from rules.calendar import WorkCalendar
@@ -30,7 +30,12 @@ from services.clocks import Moved
 from services.notices import NoticeKind
 from services.work import Work
 
+# So many clocks are looked at in one unit of work, and so many of them counted anew, which costs a hundred times as
+# much: SQLite's one write lock is held for a fraction of a second.
 BATCH = 200
+COUNTED_ANEW = 40
+# Which days differ between the calendar of a version and the newest.
+ChangedSince = Callable[[int], ChangedDays | None]
 
 
 @dataclass(frozen=True)
@@ -43,20 +48,23 @@ class Place:
 
 @dataclass(frozen=True)
 class Batch:
-    """What one batch did. `end` is None when it was the last of its pass; `changed` counts rows that were written."""
+    """What one batch did. `end` is None when it was the last of its pass; `changed` counts rows that were written.
+
+    `moved` of them have another last day.
+    """
 
     version: int
     end: Place | None
     changed: int = 0
-    moved: tuple[Moved, ...] = ()
+    moved: int = 0
 
 
-def run(one_unit: Callable[[Callable[[Work], Batch]], Batch]) -> list[Moved]:
-    """Bring all running clocks to the newest calendar, each batch through `one_unit`, and return what moved.
+def run(one_unit: Callable[[Callable[[Work], Batch]], Batch]) -> int:
+    """Bring all running clocks to the newest calendar, each batch through `one_unit`, and return how many moved.
 
     Passes are repeated until one finds nothing to change: a clock may have got another day while the pass went on.
     """
-    moved: list[Moved] = []
+    moved = 0
     while True:
         batch = first = one_unit(lambda work: recount_batch(work, None))
         changed = batch.changed
@@ -85,21 +93,37 @@ def recount_batch(work: Work, after: Place | None, size: int = BATCH) -> Batch:
     would expire by the change keeps both as well; the others take the new version. Who was told another day, or a
     provisional one, is owed a notice in the same transaction.
     """
-    found = work.session.execute(_waiting(work, after).limit(size)).all()
-    if not found:
+    waiting = work.session.execute(_waiting(work, after).limit(size)).all()
+    if not waiting:
         return Batch(work.calendar.version, None)
+    changed_since = cache(partial(_changed_since, work))
+    found = _portion(waiting, changed_since)
     # Cases first and in the order of their ids, as everywhere; then their clocks as they stand now.
     work.session.execute(select(Case.id).where(Case.id.in_(sorted({row.case_id for row in found})))
                          .order_by(Case.id).with_for_update())
     rows = work.session.scalars(
         select(Clock).where(Clock.id.in_([row.id for row in found]), _is_waiting(work))
         .order_by(Clock.case_id, Clock.id).execution_options(populate_existing=True)).all()
-    moved, untouched = _recount(work, rows)
+    moved, untouched = _recount(work, rows, changed_since)
     if untouched:
         work.session.execute(update(Clock).where(Clock.id.in_(untouched)).values(calendar_version=work.calendar.version)
                              .execution_options(synchronize_session=False))
-    end = Place(found[-1].due_on, found[-1].id) if len(found) == size else None
-    return Batch(work.calendar.version, end, len(untouched) + len(moved), tuple(one for one in moved if one.is_moved))
+    end = Place(found[-1].due_on, found[-1].id) if len(found) < len(waiting) or len(waiting) == size else None
+    return Batch(work.calendar.version, end, len(untouched) + len(moved), sum(one.is_moved for one in moved))
+
+
+def _portion(waiting: Sequence[AnyRow], changed_since: ChangedSince) -> Sequence[AnyRow]:
+    """Return the first of the clocks, so many that no more than COUNTED_ANEW are touched by the change."""
+    touched = 0
+    for place, row in enumerate(waiting):
+        touched += not calendar_change.is_untouched(changed_since(row.calendar_version), row.start_on, row.due_on)
+        if touched > COUNTED_ANEW:
+            return waiting[:place]
+    return waiting
+
+
+def _changed_since(work: Work, version: int) -> ChangedDays | None:
+    return calendar_change.changed_days(work.settings.calendar_at(version), work.calendar)
 
 
 def _is_waiting(work: Work) -> ColumnElement[bool]:
@@ -107,23 +131,21 @@ def _is_waiting(work: Work) -> ColumnElement[bool]:
 
 
 def _waiting(work: Work, after: Place | None) -> AnySelect:
-    statement = select(Clock.id, Clock.case_id, Clock.due_on).where(_is_waiting(work))
+    statement = select(Clock.id, Clock.case_id, Clock.start_on, Clock.due_on,
+                       Clock.calendar_version).where(_is_waiting(work))
     if after is not None:
         statement = statement.where(or_(Clock.due_on > after.due_on,
                                         and_(Clock.due_on == after.due_on, Clock.id > after.clock_id)))
     return statement.order_by(Clock.due_on, Clock.id)
 
 
-def _recount(work: Work, rows: Sequence[Clock]) -> tuple[list[Moved], list[int]]:
+def _recount(work: Work, rows: Sequence[Clock],
+             changed_since: ChangedSince) -> tuple[list[Moved], list[int]]:
     """Recount clocks one by one; return those that took the new version, and the ids of those it does not touch."""
-    changes: dict[int, ChangedDays | None] = {}
     moved: list[Moved] = []
     untouched: list[int] = []
     for clock in rows:
-        version = clock.calendar_version
-        if version not in changes:
-            changes[version] = calendar_change.changed_days(work.settings.calendar_at(version), work.calendar)
-        if calendar_change.is_untouched(changes[version], clock.start_on, clock.due_on):
+        if calendar_change.is_untouched(changed_since(clock.calendar_version), clock.start_on, clock.due_on):
             untouched.append(clock.id)
         else:
             moved += filter(None, [_recount_one(work, clock, work.calendar)])

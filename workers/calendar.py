@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 def recount(version: int) -> None:
     """Bring every running clock to the newest calendar, which is this version or a later one."""
     moved = calendar_recount.run(_in_unit)
-    log.info("Calendar version %s: %s clocks have another last day", version, len(moved))
+    log.info("Calendar version %s: %s clocks have another last day", version, moved)
 
 
 def recount_stragglers() -> None:
