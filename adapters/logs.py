@@ -94,6 +94,10 @@ def init_app(app: Flask) -> None:
     def name_the_request() -> None:
         request_id.set(secrets.token_hex(8))
 
+    @app.teardown_request
+    def forget_it(_fault: BaseException | None) -> None:
+        request_id.set("")
+
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
     seen: list[BaseException] = []

@@ -73,4 +73,5 @@ def status(as_json: bool) -> None:
     if as_json:
         print_json(facts)
     else:
-        click.echo(f"Mail is held since {facts['since']}." if held else "Mail goes out.")
+        of = f"; the backup is of {facts['backup_of']}" if facts["backup_of"] else ""
+        click.echo(f"Mail is held since {facts['since']}{of}." if held else "Mail goes out.")

@@ -43,7 +43,8 @@ def read() -> dict[str, Any]:
         facts["database"] = "read_only"
     facts |= {"redis": "ok" if queue.is_answering() else "away", "workers": queue.live_workers(),
               "schema": "ok" if fits else schema.words if schema else "away", "free_space_mb": storage.left_mb()}
-    started = facts["workers"] > 0 and not facts.pop("loading")
+    loading = facts.pop("loading")
+    started = facts["workers"] > 0 and not loading
     facts["status"] = _status(facts, fits=fits, started=started)
     return facts
 

@@ -39,6 +39,7 @@ def test_readyz_has_the_age_of_each_heartbeat(
     assert 300 <= health["heartbeats"]["reconcile"] < 400
     assert (health["schema"], health["database"], health["status"]) == ("ok", "ok", "starting")
     assert health["free_space_mb"] > 0
+    assert "loading" not in health
 
 
 @pytest.mark.usefixtures("full_disk")
