@@ -19,7 +19,7 @@ from rules.clock_kinds import ClockKind, PauseReason, Unit
 from rules.clock_record import Cause
 from rules.clocks import ClockFacts, Span
 from rules.vocabulary import Category, State
-from services import clocks, locking
+from services import clocks, extensions, locking
 from services.work import Work
 from tests import factories
 
@@ -194,3 +194,16 @@ def test_article_is_that_of_whoever_set_the_length(work: Work, length: int, arti
     clock.length = length
     work.session.flush()
     assert receipts(work, letter.id)[0].current.article == article
+
+
+def test_receipts_of_an_extension_that_was_asked_for_and_granted_mark_its_days(work: Work) -> None:
+    letter = factories.letter_in(work, State.ACCEPTED, category=Category.COMPLAINT)
+    asked = extensions.ask(factories.acting(work, factories.staff(work, Role.HANDLER)), letter.id, 5, "要请专家鉴定。")
+    work.session.flush()
+    extensions.decide(factories.acting(work, factories.staff(work, Role.SUPERVISOR)), asked.id, True, "同意。")
+    work.session.flush()
+    [clock] = receipts(work, letter.id)
+    assert [one.number for one in clock.current.receipt.days if one.extended] == [16, 17, 18, 19, 20]
+    assert (clock.earlier[0].due_on, clock.earlier[0].ended_by) == (date(2026, 12, 15), Cause.EXTENSION)
+    assert clock.current.is_reproduced
+    assert clock.earlier[0].is_reproduced
