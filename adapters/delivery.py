@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import smtplib
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from http.client import HTTPException
 
 
 class Refused(Exception):
@@ -22,6 +25,18 @@ class ServerAway(Exception):
     def __init__(self, reason: str, *, begun: bool) -> None:
         super().__init__(reason)
         self.begun = begun
+
+
+# The more special fault first: many of these are kinds of OSError. The name in the code is for the operator's log.
+_WORDS: tuple[tuple[type[Exception], str], ...] = (
+    (ssl.SSLError, "证书不对，或者加密没有谈成"), (smtplib.SMTPNotSupportedError, "对方不支持加密或者登录"),
+    (smtplib.SMTPServerDisconnected, "对方断开了连接"), (HTTPException, "答复看不懂"), (TimeoutError, "等了太久"),
+    (ConnectionRefusedError, "连接被拒"), (socket.gaierror, "找不到这台服务器"), (ConnectionError, "连接断了"))
+
+
+def fault_words(fault: Exception) -> str:
+    """Return in words what went wrong on the way to a server, for the staff who read why a message waits."""
+    return next((words for kind, words in _WORDS if isinstance(fault, kind)), type(fault).__name__)
 
 
 @contextmanager

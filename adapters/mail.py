@@ -19,7 +19,7 @@ from typing import Any
 from flask import current_app
 from flask_mail import Connection, Mail, Message
 
-from adapters.delivery import Refused, ServerAway, cut_after
+from adapters.delivery import Refused, ServerAway, cut_after, fault_words
 from config import Config, MailConfig
 
 postbox = Mail()
@@ -120,7 +120,7 @@ class Postman:
             line.__enter__()
         except (OSError, ValueError) as fault:
             self._drop()
-            code = f"答复{fault.smtp_code}" if isinstance(fault, SMTPResponseException) else type(fault).__name__
+            code = f"答复{fault.smtp_code}" if isinstance(fault, SMTPResponseException) else fault_words(fault)
             raise ServerAway(f"{NO_ANSWER}（{code}）", begun=False) from fault
 
     def _hand_over(self, message: Message) -> None:
@@ -138,7 +138,7 @@ class Postman:
             self._refuse(refused.smtp_code, f"邮件服务器答复{refused.smtp_code}", refused)
         except (OSError, ValueError) as fault:
             self._drop()
-            raise ServerAway(f"{NO_ANSWER}（{type(fault).__name__}）", begun=True) from fault
+            raise ServerAway(f"{NO_ANSWER}（{fault_words(fault)}）", begun=True) from fault
 
     def _refuse(self, code: int, reason: str, fault: Exception) -> None:
         if code == CLOSING:

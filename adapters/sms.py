@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 from adapters import clock
-from adapters.delivery import Refused, ServerAway, cut_after
+from adapters.delivery import Refused, ServerAway, cut_after, fault_words
 from config import Config, SmsConfig
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -94,7 +94,7 @@ class Messenger:
                 answer.read(LONGEST_ANSWER)
                 return answer.status
         except (OSError, HTTPException, ValueError) as fault:
-            raise ServerAway(f"短信网关没有应答（{type(fault).__name__}）", begun=begun) from fault
+            raise ServerAway(f"短信网关没有应答（{fault_words(fault)}）", begun=begun) from fault
         finally:
             connection.close()
 

@@ -1,16 +1,18 @@
-"""Holding mail back and letting it go, from the server's command line."""
+"""Holding mail back and letting it go, and taking mail that came back, from the server's command line."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 import click
 from flask import Flask
 
 from cli.unit_of_work import print_json, unit_of_work
+from rules import bounces as rules
 from rules.localtime import aware
-from services import mail_hold
+from services import bounces, mail_hold
+from services.bounces import BounceOutcome
 
 
 class Instant(click.ParamType):
@@ -28,6 +30,11 @@ class Instant(click.ParamType):
 
 
 INSTANT = Instant()
+WORDS = {
+    BounceOutcome.IGNORED: "This is no delivery status message; it was ignored.",
+    BounceOutcome.UNKNOWN: "This is about no message of ours; it was ignored.",
+    BounceOutcome.SOFT: "The message is late; this was noted.",
+    BounceOutcome.HARD: "The message came back; it was given up in sight of staff."}
 
 
 def init_app(app: Flask) -> None:
@@ -75,3 +82,24 @@ def status(as_json: bool) -> None:
     else:
         of = f"; the backup is of {facts['backup_of']}" if facts["backup_of"] else ""
         click.echo(f"Mail is held since {facts['since']}{of}." if held else "Mail goes out.")
+
+
+@mail.command()
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
+def bounce(file: IO[bytes], as_json: bool) -> None:
+    """Take one message from the return address: a file, or what the mail server pipes in.
+
+    \b
+    For Postfix, in /etc/aliases:
+      mailbox: "|/srv/mailbox/.venv/bin/flask --app app:create_app mail bounce"
+
+    Everything that is no delivery status message of ours is ignored, and nothing is ever answered.
+    """
+    content = file.read(rules.LARGEST_BYTES + 1)
+    with unit_of_work() as work:
+        outcome = bounces.take(work, content)
+    if as_json:
+        print_json({"outcome": outcome.value})
+    else:
+        click.echo(WORDS[outcome])

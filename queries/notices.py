@@ -38,9 +38,8 @@ _MESSAGE = (
 class MessageFacts:
     """One message: no letter text, no query code and no writer's name are among its facts (security.md M1).
 
-    `recipient` is the mail address or the mobile number; `message_id` carries a keyed digest, so that nobody can
-    invent a bounce. `has_bounced`: the address gave an earlier message back for good. `change` is what a message about
-    a changed last day tells.
+    `recipient` is the mail address or the mobile number. `has_bounced`: the address gave an earlier message back for
+    good. `change` is what a message about a changed last day tells.
     """
 
     kind: str
@@ -68,7 +67,7 @@ def message_facts(session: Session | scoped_session[Session], cipher: FieldCiphe
     recipient = cipher.decrypt(row.id, "phone" if by_phone else "email", sealed)
     return MessageFacts(
         kind=row.kind, recipient=contacts.normal_phone(recipient) if by_phone else recipient,
-        message_id=signed_message_id(code_key, row.message_id),
+        message_id=row.message_id,
         change=due_changes.of_notice(session, notice_id) if row.kind == due_changes.NOTICE_KIND else None,
         number=row.number, mailbox=row.name, department=row.department or "", due_on=row.due_on,
         provisional=bool(row.provisional), confirm_token=confirm_token(code_key, row.id, row.number),
@@ -77,7 +76,10 @@ def message_facts(session: Session | scoped_session[Session], cipher: FieldCiphe
 
 
 def signed_message_id(code_key: bytes, message_id: str) -> str:
-    """Return the local part of the Message-ID header: the stored id and a keyed digest of it."""
+    """Return the local part of the Message-ID header: the stored id and a keyed digest of it.
+
+    Without the digest anybody who guesses a number could invent a bounce and silence a writer's mail.
+    """
     return f"{message_id}.{numbering.keyed_digest(code_key, 'message-id', message_id)[:SIGNATURE_DIGITS]}"
 
 

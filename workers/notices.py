@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 
 from flask import current_app, render_template
 
@@ -98,7 +99,8 @@ def _facts(work: Work, turn: Turn) -> tuple[Facts | None, Outcome | None]:
         return None, Outcome(NO_ADDRESS, for_good=True)
     if isinstance(facts, reading.MessageFacts) and facts.has_bounced:
         return None, Outcome(BOUNCED, for_good=True)
-    return facts, None
+    signed = reading.signed_message_id(work.secrets.code, facts.message_id)
+    return replace(facts, message_id=signed), None
 
 
 def _send(carrier: Postman | Messenger, channel: Channel, facts: Facts, turn: Turn) -> Outcome:

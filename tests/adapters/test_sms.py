@@ -92,7 +92,7 @@ def test_send_to_a_silent_gateway_is_cut_in_time(sms_app: Flask, gateway: Gatewa
 
 def test_send_to_a_closed_gateway_has_not_begun(sms_app: Flask, gateway: Gateway) -> None:
     gateway.stop()
-    with pytest.raises(ServerAway, match="ConnectionRefusedError") as away:
+    with pytest.raises(ServerAway, match="连接被拒") as away:
         send(sms_app)
     assert not away.value.begun
 
