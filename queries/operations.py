@@ -49,7 +49,7 @@ def read(session: AnySession, today: date) -> Figures:
         letters=dict.fromkeys(sorted(states), 0) | {row[0]: row[1] for row in letters},
         numbered={row.series: row.value for row in session.execute(select(Counter.series, Counter.value))},
         notices=dict.fromkeys(UNSENT, 0) | {row[0]: row[1] for row in notices},
-        oldest_notice_at=session.scalar(select(func.min(Notice.owed_at)).where(Notice.state == "owed")),
+        oldest_notice_at=session.scalar(select(func.min(Notice.next_attempt_at)).where(Notice.state == "owed")),
         oldest_unrouted_at=session.scalar(select(func.min(Case.received_at)).where(Case.state == "received")),
         running_clocks=session.scalar(running) or 0,
         overdue_clocks=session.scalar(running.where(Clock.due_on < today)) or 0,
@@ -88,8 +88,8 @@ def overview(session: AnySession, now: datetime) -> Overview:
                  for row in rows if row.every_s is not None)
     channels = session.scalars(select(OutboxChannel).order_by(OutboxChannel.name)).all()
     held = next((channel for channel in channels if channel.paused_at is not None), None)
-    oldest = session.scalar(select(func.min(Notice.owed_at)).where(Notice.state == "owed"))
-    waits_s = round((now - oldest).total_seconds()) if oldest else 0
+    oldest = session.scalar(select(func.min(Notice.next_attempt_at)).where(Notice.state == "owed"))
+    waits_s = max(0, round((now - oldest).total_seconds())) if oldest else 0
     return Overview(
         jobs, next((row.beat_at for row in rows if row.name == BACKUP_BEAT), None), held,
         tuple(channel for channel in channels if channel.fault_since is not None),

@@ -28,7 +28,7 @@ BACK_OFF_S = (30, 120, 600, 1800, 7200, 21600, 43200, 86400)
 REST_S = (30, 60, 120, 300, 600)
 # A message whose sender died under it so often may be what kills senders.
 MAX_ABANDONED = 5
-# An address or number that nobody has confirmed hears of one letter a day (security.md M3).
+# An address that nobody has confirmed hears of one letter a day (security.md M3).
 UNCONFIRMED_A_DAY = 1
 CONFIRMED_A_DAY = 20
 # A short message costs money and wakes people: so many a day reach one number, whoever typed it.

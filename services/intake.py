@@ -50,7 +50,7 @@ def submit_letter(work: Work, draft: LetterDraft) -> Submission:
     letter = registration.register(work, draft, digests, received_at=work.now, act=Act.SUBMIT)
     due_on = clocks.start_letter_clock(work, letter)
     if draft.contact.email:
-        notices.owe(work, letter, notices.NoticeKind.RECEIVED, verified=False)
+        notices.owe_receipt(work, letter, draft.contact.email)
     elif draft.contact.phone:
         notices.owe_sms(work, letter, notices.NoticeKind.RECEIVED, draft.contact.phone)
     work.after_commit(ROUTE_JOB, letter.id)

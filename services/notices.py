@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from models.case import Case
 from models.identity import Identity
 from models.notice import Notice
-from models.types import table_of
+from models.types import UTCDateTime, table_of
 from rules import contacts, numbering
-from rules.delivery import SMS_A_DAY, Channel
+from rules.delivery import CONFIRMED_A_DAY, SMS_A_DAY, UNCONFIRMED_A_DAY, Channel
 from rules.localtime import start_of_day
 from services.work import Work
 
 DELIVER_JOB = "workers.notices.deliver_due"
 TOO_MANY_SMS = f"这个号码今天已经有{SMS_A_DAY}条短信，这一条没有发"
+ONE_DAY = timedelta(days=1)
 _NOTICE = insert(table_of(Notice)).returning(table_of(Notice).c.id)
+_RECEIPTS = (
+    select(func.count(Notice.id).label("receipts"), func.max(Identity.email_verified_at).label("verified_at"))
+    .select_from(Identity)
+    .outerjoin(Notice, (Notice.case_id == Identity.case_id) & (Notice.kind == "received") & (Notice.channel == "mail")
+               & Notice.state.in_(("owed", "sent")) & (Notice.owed_at > bindparam("since", type_=UTCDateTime)))
+    .where(Identity.email_digest == bindparam("digest")))
 
 
 class NoticeKind(StrEnum):
@@ -71,6 +79,18 @@ def owe(work: Work, case: Chained, kind: NoticeKind, *, verified: bool, cause: s
     _owe(work, case, kind, Channel.MAIL, cause=cause, state="held" if held else "owed")
 
 
+def owe_receipt(work: Work, case: Chained, email: str) -> None:
+    """Owe the receipt mail of a letter that has just been stored.
+
+    Anybody can type somebody else's address, again and again. So of an address that nobody has confirmed one receipt
+    a day goes out, and the others are held until its owner confirms one of them (security.md M3).
+    """
+    row = work.session.connection().execute(
+        _RECEIPTS, {"digest": email_digest(work, email), "since": work.now - ONE_DAY}).one()
+    most = UNCONFIRMED_A_DAY if row.verified_at is None else CONFIRMED_A_DAY
+    _owe(work, case, NoticeKind.RECEIVED, Channel.MAIL, state="owed" if row.receipts < most else "held")
+
+
 def owe_sms(work: Work, case: Chained, kind: NoticeKind, phone: str) -> None:
     """Owe the writer one short message, when the number is a mobile one and the kind is one of SMS_KINDS.
 
@@ -111,10 +131,25 @@ def owe_staff(work: Work, staff_id: int, kind: str, cause: str) -> int:
 
 
 def release_held(work: Work, case_id: int) -> None:
-    """Let the held messages of a case go out, now that its address is confirmed."""
-    for notice in work.session.scalars(select(Notice).where(Notice.case_id == case_id, Notice.state == "held")):
+    """Let the held messages of a case go out, now that its address is confirmed.
+
+    The owner of the address is there: the receipts of other letters that were held for it go out too.
+    """
+    digest = select(Identity.email_digest).where(Identity.case_id == case_id).scalar_subquery()
+    receipts = list(work.session.scalars(
+        select(Notice).join(Identity, Identity.case_id == Notice.case_id)
+        .where(Identity.email_digest == digest, Notice.state == "held", Notice.kind == NoticeKind.RECEIVED,
+               Notice.case_id != case_id).order_by(Notice.id).limit(CONFIRMED_A_DAY)))
+    own = work.session.scalars(
+        select(Notice).where(Notice.case_id == case_id, Notice.state == "held").order_by(Notice.id))
+    for notice in [*own, *receipts]:
         notice.state, notice.next_attempt_at = "owed", work.now
         work.after_commit(DELIVER_JOB, notice.channel)
+
+
+def email_digest(work: Work, email: str) -> str:
+    """Return the keyed digest under which letters with one mail address are found."""
+    return numbering.keyed_digest(work.secrets.code, "email", email.casefold())
 
 
 def phone_digest(work: Work, phone: str) -> str:

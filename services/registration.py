@@ -114,7 +114,7 @@ def _store_contact(work: Work, case_id: int, contact: Contact) -> None:
         return
     cipher = work.cipher
     fields = {column: cipher.encrypt(case_id, column, value) if value else None for column, value in given.items()}
-    digest = numbering.keyed_digest(work.secrets.code, "email", contact.email.casefold()) if contact.email else None
+    digest = notices.email_digest(work, contact.email) if contact.email else None
     phone = notices.phone_digest(work, contact.phone) if contact.phone else None
     work.session.connection().execute(
         _IDENTITY, {"case_id": case_id, "email_digest": digest, "phone_digest": phone, **fields})

@@ -141,7 +141,7 @@ class Letters(RuleBasedStateMachine):
     def submit(self, category: Category, mailbox: str, consent: bool, address: bool) -> None:
         sent = factories.submission(
             self.work, category=category, mailbox=mailbox, consents_to_publication=consent,
-            contact=Contact(email=factories.EMAIL) if address else Contact())
+            contact=Contact(email=f"{len(self.due)}.{factories.EMAIL}") if address else Contact())
         self.due[sent.id] = sent.due_on
 
     @rule(hours=st.integers(1, 100))

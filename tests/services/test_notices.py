@@ -11,7 +11,7 @@ from models.identity import Identity
 from models.notice import Notice
 from queries import unfinished
 from rules.actors import CITIZEN, Role
-from rules.delivery import SMS_A_DAY
+from rules.delivery import CONFIRMED_A_DAY, SMS_A_DAY
 from rules.vocabulary import State
 from services import confirmations, notices, replies
 from services.notices import DELIVER_JOB
@@ -71,6 +71,39 @@ def test_writer_with_address_and_number_hears_by_mail_only(work: Work) -> None:
 def test_merged_letter_is_not_told_by_short_message(work: Work) -> None:
     factories.letter_in(work, State.MERGED, contact=factories.Contact(phone=PHONE))
     assert owed(work) == [("received", "sms", "owed")]
+
+
+def test_hundred_letters_with_one_person_s_address_are_one_mail_to_it(work: Work) -> None:
+    contact = factories.Contact(email="Victim@example.cn")
+    for _ in range(99):
+        factories.letter(work, contact=contact)
+    factories.letter(work, contact=factories.Contact(email="victim@EXAMPLE.cn"))
+    factories.letter(work, contact=factories.Contact(email="another@example.cn"))
+    assert [state for *_, state in owed(work)] == ["owed"] + ["held"] * 99 + ["owed"]
+
+
+def test_owner_who_confirms_gets_the_receipts_that_were_held_but_not_without_end(work: Work) -> None:
+    first = factories.letter(work, contact=factories.Contact(email=factories.EMAIL))
+    for _ in range(CONFIRMED_A_DAY + 3):
+        factories.letter(work, contact=factories.Contact(email=factories.EMAIL))
+    confirmations.confirm_email(factories.acting(work, CITIZEN), confirmations.token(work, first))
+    work.session.flush()
+    assert [state for *_, state in owed(work)] == ["owed"] * (CONFIRMED_A_DAY + 1) + ["held"] * 3
+
+
+def test_confirmed_address_gets_the_receipts_of_later_letters_at_once(work: Work) -> None:
+    first = factories.letter(work, contact=factories.Contact(email=factories.EMAIL))
+    confirmations.confirm_email(factories.acting(work, CITIZEN), confirmations.token(work, first))
+    factories.letter(work, contact=factories.Contact(email=factories.EMAIL))
+    assert [state for *_, state in owed(work)] == ["owed", "owed"]
+
+
+def test_unconfirmed_address_hears_of_a_letter_again_after_a_day(work: Work) -> None:
+    contact = factories.Contact(email=factories.EMAIL)
+    for hours in (0, 23, 25):
+        later = factories.acting(work, CITIZEN, hours=hours)
+        factories.intake.submit_letter(later, factories.draft(contact=contact))
+    assert [state for *_, state in owed(work)] == ["owed", "held", "owed"]
 
 
 def test_number_gets_so_many_short_messages_a_day_and_the_rest_is_in_sight(work: Work) -> None:

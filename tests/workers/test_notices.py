@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from models.notice import Notice
+from models.staff import Staff
 from queries.notices import signed_message_id
 from rules.actors import CITIZEN, Role
 from rules.delivery import SMS_LENGTH, Channel
@@ -174,8 +175,22 @@ def test_deliver_to_an_address_that_bounced_is_given_up_unsent(
     assert (mail_sink.received, state(job_edge)) == ([], ("failed", 1, BOUNCED))
 
 
+def test_deliver_to_staff_goes_to_the_address_of_the_account(job_edge: Edge, mail_sink: MailSink) -> None:
+    def remind(work: Work) -> None:
+        person = work.session.get_one(Staff, factories.staff(work, Role.LEAD).id)
+        person.email = "lead@county.example"
+        notices.owe_staff(work, person.id, "deadlines", "2026-11-24")
+
+    job_edge.run(remind)
+    deliver()
+    [received] = mail_sink.received
+    assert received.recipients == ("lead@county.example",)
+    assert state(job_edge)[0] == "sent"
+
+
 def test_deliver_by_short_message_writes_number_and_text_to_a_file(job_edge: Edge, tmp_path: Path) -> None:
-    job_edge.run(lambda work: factories.letter(work, contact=factories.Contact(phone="138 0013 8000")))
+    contact = factories.Contact(name="林小禾", phone="138 0013 8000")
+    code = job_edge.run(lambda work: factories.submission(work, contact=contact).query_code)
     deliver_due("sms")
     [file] = (tmp_path / "var" / "sms").iterdir()
     number, words = file.read_text("utf-8").splitlines()
@@ -183,6 +198,7 @@ def test_deliver_by_short_message_writes_number_and_text_to_a_file(job_edge: Edg
     assert "X2026-1" in words
     assert "12月1日" in words
     assert len(words) <= SMS_LENGTH
+    assert not any(secret in words for secret in (code, "林小禾", "加压泵"))
     assert state(job_edge)[0] == "sent"
 
 
