@@ -73,6 +73,7 @@ def climb(work: Work, batch: int = BATCH) -> Climbed:
     The cases are locked first and their clocks read again under the lock, so that of two sweeps, or of a sweep and an
     answer, one comes after the other. A clock with nothing to do gets the instant of its next look.
     """
+    work.session.flush()  # what this unit of work has changed before is read by statements that do not look for it
     case_ids = locking.claim_due_cases(work.session, work.now, batch)
     if not case_ids:
         return Climbed(0, 0)
