@@ -11,7 +11,7 @@ from flask import request, url_for
 from blueprints.desk import deadline
 from blueprints.desk.acts import ACTS
 from blueprints.desk.deadline import ClockSide
-from blueprints.desk.forms import PauseForm, PlainForm, ReplyForm, SendBackForm
+from blueprints.desk.forms import ExtensionForm, PauseForm, PlainForm, ReplyForm, SendBackForm
 from queries import deadline_receipts, departments, desk, earlier_replies, letter_file, paging, record_words
 from queries.deadline_receipts import ClockReceipts
 from queries.desk import TAB_LABELS, LetterRow, Tab, Viewer
@@ -163,8 +163,10 @@ def letter_page(work: Work, letter: LetterFile, act: str = "", posted: BaseForm 
     tab = _tab(work)
     may = offers.offered(work.actor, letter.facts)
     clock = deadline.side(work, letter, may)
-    pause = forms["ask-pause"]
+    extension, pause = forms["ask-extension"], forms["ask-pause"]
+    assert isinstance(extension, ExtensionForm)
     assert isinstance(pause, PauseForm)
+    extension.length.label.text = f"延长多少{clock.unit}"
     pause.reason.choices = {"": "请选原因"} | dict(clock.reasons)
     return LetterPage(
         letter=letter,
