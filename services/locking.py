@@ -122,7 +122,7 @@ def claim_due_cases(session: AnySession, now: datetime, limit: int) -> list[int]
     case, clock = table_of(Case), table_of(Clock)
     found = session.connection().execute(
         select(case.c.id).join_from(clock, case, case.c.id == clock.c.case_id).where(clock.c.next_action_at <= now)
-        .order_by(clock.c.next_action_at, clock.c.id).limit(limit).with_for_update(of=case, skip_locked=True))
+        .order_by(clock.c.next_action_at).limit(limit).with_for_update(of=case, skip_locked=True))
     return list(dict.fromkeys(found.scalars()))
 
 
