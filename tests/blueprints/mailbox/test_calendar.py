@@ -19,7 +19,8 @@ def test_calendar_is_linked_from_the_guide_and_shows_this_year(visitor: Visitor)
 
 @pytest.mark.parametrize(("year", "provisional"), [(2004, False), (2026, False), (2027, True)])
 def test_calendar_of_a_year_says_whether_it_is_provisional(visitor: Visitor, year: int, provisional: bool) -> None:
-    assert ("还没有公布" in visitor.get(f"/calendar/{year}").text) == provisional
+    text = visitor.get(f"/calendar/{year}").text
+    assert ("还没有公布" in text) == ("要等通知公布才知道" in text) == provisional
 
 
 @pytest.mark.parametrize("year", ["2003", "2028", "0000", "9999", "20260", "x"])
