@@ -48,11 +48,11 @@ def hang(word: str) -> None:
 
 
 def eat(word: str) -> None:
-    """Take memory until no more is given, and write into all of it."""
+    """Take memory until no more is given."""
     note(word)
     kept = []
     while True:
-        kept.append(b"x" * (16 * 1024 * 1024))
+        kept.append(bytearray(64 * 1024 * 1024))
 
 
 def crash(word: str) -> None:
@@ -66,6 +66,8 @@ HARM = {f"{MODULE}.{act.__name__}": JobOptions(f"{MODULE}.{act.__name__}", act._
 
 def table() -> dict[str, JobOptions]:
     """Return the table of jobs with the harmful ones in it, and repeats and time limits that a test can wait for."""
+    if os.environ.get("POISON_TIMES") == "real":
+        return {**jobs.JOBS, **HARM}
     return {**jobs.JOBS, **HARM, ROUTE: replace(jobs.JOBS[ROUTE], timeout_s=2 * TIMEOUT_S, retries_s=RETRIES_S)}
 
 

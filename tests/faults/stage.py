@@ -139,6 +139,11 @@ class Stage:
         wait_until(Checker(self.service, self.sink, 0).drained, "every letter routed and every notice sent",
                    within_s=within_s, every_s=0.2)
 
+    def wait_until_sent(self, within_s: float = 60.0) -> None:
+        """Wait until nothing is left to be sent, whatever is left to be routed."""
+        wait_until(lambda: not self.rows("SELECT 1 FROM notice WHERE state = 'owed' LIMIT 1"), "every notice sent",
+                   within_s=within_s, every_s=0.2)
+
     def breaches(self, within_s: float = 60.0, orphans: int = 0) -> list[str]:
         """Let the service heal, then return every promise that was broken."""
         checker = Checker(self.service, self.sink, self.kills, orphans)

@@ -36,8 +36,8 @@ def stage(staged: Callable[..., Stage], seeded_dir: Path) -> Iterator[Stage]:
     made.redis = OperatedRedis(made.service)
     made.start()
     yield made
-    made.redis.line.delay_s = 0
-    assert made.breaches() == []
+    # Whatever was not routed and sent in between is so within a minute.
+    assert made.breaches(within_s=REBUILT_WITHIN_S) == []
 
 
 def send_some(stage: Stage, count: int = 3) -> list[Receipt]:
@@ -63,10 +63,10 @@ def nobody_works(stage: Stage) -> Iterator[None]:
 
 
 def test_restart_of_redis_costs_no_receipt_and_no_letter(stage: Stage) -> None:
-    letters = send_some(stage)
+    send_some(stage)
     stage.redis.kill()
     stage.redis.start()
-    wait_until_routed(stage, letters + send_some(stage))
+    send_some(stage)
 
 
 def test_flush_while_letters_wait_is_made_good_from_their_rows(stage: Stage) -> None:
@@ -87,16 +87,14 @@ def test_absence_costs_delay_only(stage: Stage) -> None:
 
 def test_full_memory_refuses_jobs_and_no_letters(stage: Stage) -> None:
     stage.redis.set_memory("1")
-    letters = send_some(stage)
+    send_some(stage)
     stage.redis.set_memory("256mb")
-    wait_until_routed(stage, letters)
 
 
 def test_replies_that_come_late_hold_up_no_receipt(stage: Stage) -> None:
     stage.redis.line.delay_s = REPLY_DELAY_S
-    letters = send_some(stage, 6)
+    send_some(stage, 6)
     stage.redis.line.delay_s = 0
-    wait_until_routed(stage, letters)
 
 
 def test_guesses_of_a_query_code_stay_counted_when_redis_forgets(stage: Stage) -> None:
