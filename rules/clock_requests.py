@@ -34,6 +34,7 @@ LATE_TO_EXTEND = "期限已过，不能再延期。请尽快答复。"
 LATE_TO_PAUSE = "期限已过，不能再中止计时。请尽快答复。"
 EXTENSION_WAITS = "这一件已经申请过延期，正等县信访局督查人员决定。"
 EXTENDED_BEFORE = "这一件已经延期过一次，不能再延。"
+TOO_LONG_NOW = "申请以后类别改过，现在最多不能延这么久。请不批准，写明让单位重新申请。"
 REFUSED_TWICE = "延期申请已经两次没有批准，不能再申请。"
 PAUSE_WAITS = "这一件已经申请过中止，正等县信访局督查人员决定。"
 PAUSED_NOW = "这一件正在中止计时，恢复以后才能再申请。"
@@ -111,15 +112,21 @@ def require_extension(facts: ClockFacts, due: Due, length: int, states: Sequence
         raise InputRefused(f"延长多少，请填1到{most}之间的整数。", "length")
 
 
+def require_grantable(facts: ClockFacts, due: Due, length: int, now: datetime) -> None:
+    """Raise TransitionRefused when the limit has passed, or the clock's kind no longer allows so much more time."""
+    if is_over(due, now):
+        raise TransitionRefused(LATE_TO_EXTEND)
+    if length > most_extension(facts.terms, facts.start_on):
+        raise TransitionRefused(TOO_LONG_NOW)
+
+
 def require_pause(facts: ClockFacts, due: Due, reason: PauseReason, from_on: date,
                   earlier: Sequence[EarlierPause], now: datetime) -> None:
     """Refuse a pause that the law does not know, that comes too late, or that overlaps another one.
 
     `from_on` is the day on which the letter was sent. Raises TransitionRefused or InputRefused.
     """
-    label = CLOCK_LABELS[facts.terms.kind]
-    if reason not in pause_reasons(facts.terms.kind, facts.start_on):
-        raise InputRefused(f"“{label}”的期限不能因为{PAUSE_LABELS[reason]}中止。", "reason")
+    require_reason(facts, reason)
     if is_over(due, now):
         raise TransitionRefused(LATE_TO_PAUSE)
     for one in earlier:
@@ -130,6 +137,12 @@ def require_pause(facts: ClockFacts, due: Due, reason: PauseReason, from_on: dat
         if one.state is RequestState.ENDED and one.reason is reason:
             raise TransitionRefused(f"这一件已经因为{PAUSE_LABELS[reason]}中止过一次，不能再中止。")
     require_first_day(facts, from_on, earlier, now)
+
+
+def require_reason(facts: ClockFacts, reason: PauseReason) -> None:
+    """Raise InputRefused for a reason for which the law does not let a clock of this kind stand still."""
+    if reason not in pause_reasons(facts.terms.kind, facts.start_on):
+        raise InputRefused(f"“{CLOCK_LABELS[facts.terms.kind]}”的期限不能因为{PAUSE_LABELS[reason]}中止。", "reason")
 
 
 def require_first_day(facts: ClockFacts, from_on: date, earlier: Sequence[EarlierPause], now: datetime) -> None:

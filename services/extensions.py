@@ -61,9 +61,9 @@ def decide(work: Work, extension_id: int, granted: bool, words: str) -> Moved | 
     if extension.state != RequestState.REQUESTED:
         raise Conflict(DECIDED)
     words = decision_words(words, granted=granted)
-    if granted and clock_requests.is_over(stored_due(clock), work.now):
-        raise TransitionRefused(clock_requests.LATE_TO_EXTEND)
     before = clocks.facts_of(work, clock)
+    if granted:
+        clock_requests.require_grantable(before, stored_due(clock), extension.length, work.now)
     extension.state = (RequestState.GRANTED if granted else RequestState.REFUSED).value
     extension.decided_by, extension.decided_at, extension.decision_words = work.actor.id, work.now, words
     if not granted:

@@ -153,10 +153,12 @@ def _end(work: Work, letter: Letter, clock: Clock, pause: ClockPause, to_on: dat
 
 def _require_still_possible(work: Work, clock: Clock, pause: ClockPause, from_on: date) -> None:
     """Refuse a pause when the limit has passed since it was asked for, or when its first day does not fit."""
+    facts = clocks.facts_of(work, clock)
+    clock_requests.require_reason(facts, PauseReason(pause.reason))
     if clock_requests.is_over(extensions.stored_due(clock), work.now):
         raise TransitionRefused(clock_requests.LATE_TO_PAUSE)
     others = _earlier(work, clock, but=pause.id)
-    clock_requests.require_first_day(clocks.facts_of(work, clock), from_on, others, work.now)
+    clock_requests.require_first_day(facts, from_on, others, work.now)
 
 
 def _earlier(work: Work, clock: Clock, but: int | None = None) -> list[EarlierPause]:

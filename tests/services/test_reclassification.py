@@ -109,6 +109,17 @@ def test_extension_is_kept_and_cut_to_what_the_new_kind_allows(work: Work) -> No
     assert ledger.verify(work).ok
 
 
+def test_request_for_more_than_the_new_category_allows_is_not_granted(work: Work) -> None:
+    letter = factories.letter_in(work, State.ACCEPTED, category=Category.COMPLAINT)
+    extension = extensions.ask(factories.acting(work, factories.staff(work, Role.HANDLER)), letter.id, 8, "要等检测。")
+    work.session.flush()
+    reclassify(officer(work), letter.id, Category.CONSULTATION)
+    with pytest.raises(TransitionRefused, match="重新申请"):
+        extensions.decide(officer(work, Role.SUPERVISOR), extension.id, True, "")
+    extensions.decide(officer(work, Role.SUPERVISOR), extension.id, False, "请按咨询件重新申请。")
+    assert factories.answer_clock(work, letter.id).due_on == CONSULTATION_DUE
+
+
 def test_reclassify_to_the_same_category_is_refused(work: Work) -> None:
     letter = factories.letter(work)
     with pytest.raises(InputRefused, match="本来就是"):
