@@ -58,6 +58,7 @@ simulate: $(STAMPS)/dev ## live through a year of a county on each engine, and p
 	$(BIN)/python -m tests.simulation --engine postgresql
 
 soak: $(STAMPS)/dev ## run the long fault tests
+	@$(BIN)/python -m deploy.system_packages soak
 	$(BIN)/python -m pytest -q -m soak -s
 
 $(STAMPS)/venv:

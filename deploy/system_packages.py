@@ -1,4 +1,4 @@
-"""What only the system's package manager can bring: `python -m deploy.system_packages runtime|test|bench`.
+"""What only the system's package manager can bring: `python -m deploy.system_packages runtime|test|bench|soak`.
 
 As root it installs what is missing; else one line names the packages. It never stops what follows.
 """
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SBIN = f"{os.environ.get('PATH', '')}:/usr/sbin"
 CHINESE_FONTS = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
 
 
@@ -32,7 +33,8 @@ TEST = (
     ("fonts-noto-cjk", Path(CHINESE_FONTS).exists, "Chinese is not drawn in the browser tests"),
 )
 BENCH = (*RUNTIME, ("wrk", lambda: shutil.which("wrk") is not None, "nothing is measured"))
-SETS = {"runtime": RUNTIME, "test": TEST, "bench": BENCH}
+SOAK = (*TEST, ("nginx-light", lambda: shutil.which("nginx", path=SBIN) is not None, "no test of slow clients"))
+SETS = {"runtime": RUNTIME, "test": TEST, "bench": BENCH, "soak": SOAK}
 
 
 def main(chosen: str) -> None:
@@ -48,7 +50,8 @@ def main(chosen: str) -> None:
 
 
 def _install(packages: list[str]) -> None:
-    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    # What is installed for tests must not be started as a service of the machine.
+    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "SYSTEMD_OFFLINE": "1", "RUNLEVEL": "1"}
     for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
         done = subprocess.run(["apt-get", "-qq", *command], env=env, capture_output=True, text=True)  # noqa: S607
         if done.returncode != 0:

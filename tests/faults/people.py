@@ -57,10 +57,17 @@ class Person:
         self.form = values_of(form)
         return self.form
 
-    def send(self, changes: Mapping[str, str] | None = None, files: Mapping[str, File] | None = None) -> Answer:
+    def send(self, changes: Mapping[str, str] | None = None, files: Mapping[str, File] | None = None,
+             path: str = "/write") -> Answer:
         """Send the kept form with these changes, and files by field."""
         body, kind = multipart({**self.form, **(changes or {})}, files or {})
-        return self._ask("POST", "/write", body, kind)
+        return self._ask("POST", path, body, kind)
+
+    def sign_in(self, login: str, password: str) -> str:
+        """Sign in as staff and return the cookie."""
+        self.keep_form(self.get("/sign-in"))
+        assert self.send({"login": login, "password": password}, path="/sign-in").status == 303
+        return self._cookie
 
     def _ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> Answer:
         began = time.monotonic()

@@ -6,7 +6,7 @@ import re
 import statistics
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -86,5 +86,9 @@ def _status(pid: int, line: str) -> int:
 
 
 def memory_mb(process: psutil.Process) -> float:
-    """Return the resident memory of a process and its children in MB."""
-    return sum(each.memory_info().rss for each in (process, *process.children(recursive=True))) / MEGABYTE
+    """Return the resident memory of a process and its children in MB; a child may end meanwhile."""
+    total = process.memory_info().rss
+    for child in process.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            total += child.memory_info().rss
+    return total / MEGABYTE
