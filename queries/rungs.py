@@ -91,7 +91,7 @@ class Totals:
 class Reminder:
     """One case that the reader was told of and has not noted yet: `telling_id` is the newest telling about it.
 
-    `words` are what the supervisor demands, "" for what came by itself.
+    `words` are what the supervisor demands, "" for what came by itself; `step` names a limit that is not the answer's.
     """
 
     telling_id: int
@@ -101,6 +101,7 @@ class Reminder:
     due_on: date
     order: str
     words: str
+    step: str
 
     @property
     def label(self) -> str:
@@ -143,7 +144,7 @@ def unseen(session: AnySession, staff_id: int) -> tuple[Reminder, ...]:
     """Return what a person was told of and has not noted, each case once, the gravest first; done ones are left out."""
     rows = session.execute(
         select(RungTelling.id, Rung.rung, Rung.words, Rung.number.label("order"), Rung.clock_id, Case.number,
-               Clock.due_on, Department.name.label("department"))
+               Clock.due_on, Clock.kind, Clock.is_answer, Department.name.label("department"))
         .select_from(RungTelling).join(Rung, Rung.id == RungTelling.rung_id).join(Clock, Clock.id == Rung.clock_id)
         .join(Case, Case.id == Rung.case_id).outerjoin(Department, Department.id == Case.department_id)
         .where(RungTelling.staff_id == staff_id, RungTelling.seen_at.is_(None), Clock.stopped_at.is_(None))
@@ -152,7 +153,7 @@ def unseen(session: AnySession, staff_id: int) -> tuple[Reminder, ...]:
     for row in rows:
         newest.setdefault(row.clock_id, Reminder(
             row.id, RungName(row.rung), row.number, row.department or "", row.due_on,
-            numbering.order_slug(row.order or ""), row.words))
+            numbering.order_slug(row.order or ""), row.words, _step(row)))
     return tuple(sorted(newest.values(), key=lambda one: (-RANKS[one.rung], one.due_on, one.number)))
 
 
@@ -229,7 +230,11 @@ def _overdue_row(row: AnyRow, rungs: Iterable[RungRow], today: date, calendar: W
     assert deadline is not None
     return OverdueRow(
         row.number, row.category or "", State(row.state), row.department or "",
-        "" if row.is_answer else CLOCK_LABELS[ClockKind(row.kind)], deadline,
+        _step(row), deadline,
         highest=max(rungs, key=lambda one: RANKS[one.rung], default=None),
         last=next((one for one in reversed(rungs) if one.told), None),
         order=next((one.order for one in reversed(rungs) if one.order), ""))
+
+
+def _step(row: AnyRow) -> str:
+    return "" if row.is_answer else CLOCK_LABELS[ClockKind(row.kind)]

@@ -68,6 +68,14 @@ def full_moment(value: datetime) -> str:
     return f"{local_time(value).year}年{moment(value)}"
 
 
+def span(seconds: int) -> str:
+    """45秒, 12分钟, 3小时, 2天: whole units of the largest that fits twice"""
+    for unit, length in (("天", 86400), ("小时", 3600), ("分钟", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds // length}{unit}"
+    return f"{seconds}秒"
+
+
 def label(slug: str) -> str:
     """Return the Chinese word for a slug of the vocabulary."""
     return LABELS.get(slug, slug)
@@ -118,8 +126,8 @@ def _options(choices: tuple[tuple[str, str], ...], selected: str) -> Markup:
 
 def init_app(app: Flask) -> None:
     config: Config = app.extensions["mailbox.config"]
-    for function in (linked, day, full_day, weekday, moment, full_moment, label, percent, visible, plain, paragraphs,
-                     highlight, as_options, weeks):
+    for function in (linked, day, full_day, weekday, moment, full_moment, span, label, percent, visible, plain,
+                     paragraphs, highlight, as_options, weeks):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.filters["grouped"] = numbering.grouped
     app.jinja_env.filters["excerpt"] = search_text.excerpt
