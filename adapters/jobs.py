@@ -44,8 +44,9 @@ _ROWS = (
     JobOptions("workers.deadlines.replan", "replan", queue=SLOW, timeout_s=120),
     JobOptions("workers.pauses.end_expired", "pauses", retries_s=(), waiting_s=600),
     JobOptions("workers.reconcile.close_answered", "close-answered", retries_s=(), waiting_s=600),
-    JobOptions("workers.calendar.recount", "recount", queue=SLOW, timeout_s=1800),
-    JobOptions("workers.calendar.recount_stragglers", "recount-stragglers", queue=SLOW, timeout_s=1800, retries_s=()),
+    # Not slow: mail must go on while a province's clocks are brought to a new calendar.
+    JobOptions("workers.calendar.recount", "recount", timeout_s=1800),
+    JobOptions("workers.calendar.recount_stragglers", "recount-stragglers", timeout_s=1800, retries_s=()),
     JobOptions("workers.files.remove_orphans", "orphans", queue=SLOW, timeout_s=600, retries_s=()),
     JobOptions("workers.heartbeat.beat", "beat", queue=URGENT, timeout_s=15, retries_s=(), waiting_s=120),
 )
