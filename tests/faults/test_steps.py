@@ -226,7 +226,7 @@ def hired(work: Work, role: Role) -> list[str]:
 
 
 CASES = [
-    pytest.param(Role.LEAD, State.DRAFTED, "approve", {}, 409, id="the same approval"),
+    pytest.param(Role.LEAD, State.DRAFTED, "approve", {"approve-knowingly": "y"}, 409, id="the same approval"),
     pytest.param(Role.INTAKE, State.ASSIGNED, "transfer", {"transfer-department": "县交通运输局"}, 422,
                  id="the same transfer"),
     pytest.param(Role.HANDLER, State.ACCEPTED, "draft", {"draft-text": factories.REPLY}, 409, id="the same reply"),
