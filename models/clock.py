@@ -82,7 +82,18 @@ class ClockReading(Model):
     calendar_version: Mapped[int]
 
 
-class ClockPause(Model):
+class Request:
+    """What one member of staff asks for and another decides."""
+
+    state: Mapped[str] = mapped_column(String(16))
+    requested_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    requested_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decision_words: Mapped[str] = mapped_column(Text, default="")
+
+
+class ClockPause(Request, Model):
     """A time that does not count (中止): asked for with proof, granted by another person, ended by the answer.
 
     Days after `from_on` up to and including `to_on` are left out. While `to_on` is null the pause runs, to `limit_on`
@@ -112,15 +123,9 @@ class ClockPause(Model):
     from_on: Mapped[date]
     limit_on: Mapped[date]
     to_on: Mapped[date | None]
-    state: Mapped[str] = mapped_column(String(16))
-    requested_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
-    requested_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    decided_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
-    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    decision_words: Mapped[str] = mapped_column(Text, default="")
 
 
-class ClockExtension(Model):
+class ClockExtension(Request, Model):
     """More time (延期), once per clock: asked for before expiry with a reason, decided by another person."""
 
     __tablename__ = "clock_extension"
@@ -139,12 +144,6 @@ class ClockExtension(Model):
     clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"))
     length: Mapped[int]
     reason: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(String(16))
-    requested_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
-    requested_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    decided_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
-    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    decision_words: Mapped[str] = mapped_column(Text, default="")
 
 
 class ClockTerm(Model):
