@@ -77,6 +77,7 @@ def test_submit_for_long_while_everything_is_killed_keeps_every_promise(
                     drain_s=120) == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("safeguard", "seen"), [
     ("form_token", "one letter, two numbers"), ("outbox", "a letter that is not routed")])
 def test_submit_without_a_safeguard_is_seen_by_the_checker(
