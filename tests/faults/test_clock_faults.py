@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,6 @@ from app import create_app
 from deploy.children import COMMANDS
 from services import clock_watch
 from tests import factories
-from tests.faults.chaos import Chaos
 from tests.faults.people import LETTER, Person
 from tests.faults.standing import furnish, rows, stand, start
 from tests.fixtures.app import START, settings
@@ -71,7 +71,10 @@ def test_set_the_clock_back_delays_no_letter_and_is_recorded_once(
     before = send(running.port)
     # Only the row of the letter is left, and it lies an hour in what is now the future.
     clock.forward(hours=-1)
-    Chaos(running, 0, COMMANDS).lose_redis()
+    running.kill("redis")
+    shutil.rmtree(running.data_dir / "redis")
+    running.start_redis()
+    running.start("workers")
     wait_until(lambda: not rows(running.data_dir, UNROUTED), f"{before} routed", within_s=30)
     wait_until(lambda: rows(running.data_dir, STEPS_BACK) == [(1,)], "the step back in the record")
     after = send(running.port)
