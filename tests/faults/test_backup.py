@@ -103,6 +103,7 @@ def campaign(old: Service, new: Service, sink: MailSink, out: Path, letters: int
     assert len(sink.wait_for(owed, within_s=120)) == owed
 
 
+@pytest.mark.soak
 def test_backup_under_load_restores_every_receipt_and_sends_no_old_mail(
         service: Callable[..., Service], mail_sink: MailSink, seeded_dir: Path, tmp_path: Path) -> None:
     key = {"BACKUP_KEY_FILE": str(tmp_path / "backup.key")}

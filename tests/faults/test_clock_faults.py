@@ -41,6 +41,7 @@ def send(port: int) -> str:
     return answer.receipt
 
 
+@pytest.mark.soak
 def test_submit_over_new_year_on_clocks_five_minutes_apart_numbers_without_gaps(
         service: Callable[..., Service], seeded_dir: Path, tmp_path: Path) -> None:
     ahead = SimulatedClock(tmp_path / "ahead", NEW_YEARS_EVE)
@@ -85,6 +86,7 @@ def test_set_the_clock_back_delays_no_letter_and_is_recorded_once(
     assert running.flask("ledger", "verify", check=False).returncode == 0
 
 
+@pytest.mark.soak
 def test_jump_forty_days_and_back_closes_an_answered_letter_once(
         service: Callable[..., Service], seeded_dir: Path, tmp_path: Path) -> None:
     clock = SimulatedClock(tmp_path / "clock", START)

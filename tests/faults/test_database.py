@@ -134,6 +134,7 @@ def after_healing(running: Service, sink: MailSink, crowd: Crowd, kills: int) ->
     return checker.breaches(crowd.receipts)
 
 
+@pytest.mark.soak
 def test_submit_while_postgresql_is_hurt_keeps_every_promise(
         service: Callable[..., Service], cluster: Cluster, mail_sink: MailSink, tmp_path: Path) -> None:
     running = service(DATABASE_URL=cluster.url(), **mail_sink.env)

@@ -29,6 +29,7 @@ PLACES = {"data": ("var0", {FULL}, FULL), "attachments": ("var0/files", {FULL}, 
           "logs": ("var0/logs", {TAKEN}, TAKEN), "temporary files": ("tmp", {REFUSED, TAKEN}, TAKEN)}
 WRITE_LIMIT = ("", {REFUSED}, FULL)
 CASES = {"limit on every file": WRITE_LIMIT} | (PLACES if may_mount() else {})
+QUICK = ("limit on every file", "attachments")
 PHOTO = {"files": ("照片.png", uploads.png() + bytes(600_000))}
 pytestmark = pytest.mark.xdist_group("faults")
 
@@ -63,7 +64,10 @@ def nothing_was_cut_short(running: Service) -> None:
     assert list((running.data_dir / "files").rglob("*.part")) == []
 
 
-@pytest.mark.parametrize(("disk", "with_photo", "without"), CASES.values(), ids=CASES, indirect=["disk"])
+@pytest.mark.parametrize(
+    ("disk", "with_photo", "without"),
+    [pytest.param(*case, id=name, marks=[] if name in QUICK else pytest.mark.soak) for name, case in CASES.items()],
+    indirect=["disk"])
 def test_submit_on_a_full_disk_gives_no_receipt_for_what_is_not_kept(
         disk: SmallDisk | WriteLimit, service: Callable[..., Service], seeded_dir: Path, short_dir: Path,
         with_photo: set[int], without: int) -> None:
@@ -107,6 +111,7 @@ def web_server(running: Service) -> psutil.Process | None:
     return None
 
 
+@pytest.mark.soak
 def test_run_on_a_full_disk_starts_again_what_is_killed_and_heals(service: Callable[..., Service]) -> None:
     running, limit = service(FREE_SPACE_FLOOR_MB="0"), WriteLimit()
     supervisor = running.start("supervisor", (PYTHON, "-m", "deploy.supervisor"))

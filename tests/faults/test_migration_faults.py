@@ -106,6 +106,7 @@ def give(running: Service, revision: str) -> None:
         connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
 
 
+@pytest.mark.soak
 def test_serve_while_the_schema_changes_refuses_keeps_the_words_and_goes_on_by_itself(
         service: Callable[..., Service], seeded_dir: Path) -> None:
     running = stand(service(), seeded_dir, "web")
