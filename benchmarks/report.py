@@ -59,14 +59,23 @@ def show(title: str, rows: Sequence[Row]) -> None:
 
 
 def keep(tables: dict[str, Sequence[Row]]) -> Path:
-    """Write the rows with the circumstances to a file of the day and return its path."""
+    """Write the rows with the circumstances to a file of the day and return its path.
+
+    What was measured of the same revision on that day before, in other rows, stays.
+    """
     RESULTS.mkdir(exist_ok=True)
     now = datetime.now(UTC)
     path = RESULTS / f"{now:%Y-%m-%d}.json"
+    revision = _revision()
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    found = kept["tables"] if kept.get("revision") == revision else {}
+    for title, rows in tables.items():
+        names = {row.name for row in rows}
+        found[title] = [old for old in found.get(title, ()) if old["name"] not in names] + [
+            asdict(row) | {"met": row.is_met} for row in rows]
     path.write_text(json.dumps({
         "measured_at": now.isoformat(timespec="seconds"), "python": platform.python_version(),
-        "cores": os.cpu_count(), "revision": _revision(),
-        "tables": {title: [asdict(row) | {"met": row.is_met} for row in rows] for title, rows in tables.items()},
+        "cores": os.cpu_count(), "revision": revision, "tables": found,
     }, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return path
 

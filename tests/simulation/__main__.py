@@ -62,7 +62,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--first", type=date.fromisoformat, default=FIRST, help="the first day")
     parser.add_argument("--days", type=int, default=365)
-    parser.add_argument("--letters", type=int, default=1500)
+    parser.add_argument("--letters", type=int, default=600)
     parser.add_argument("--seed", type=int, help="repeat a run; drawn and printed when not given")
     parser.add_argument("--leave-out", nargs="*", default=[], metavar="JOB",
                         help="never run this job, to see that its absence is noticed")

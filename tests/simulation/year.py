@@ -40,8 +40,8 @@ from services import (
 from services.work import Work
 from tests.simulation.county import UNITS, County
 
-# The minutes of a day at which the schedulers' rows are offered: after opening, when mail is gathered, noon, closing.
-TICKS = (time(8, 31), time(8, 40), time(13, 0), time(17, 40))
+# When the rows of the timetable are offered: after opening, when mail has been gathered, and after closing.
+TICKS = (time(8, 31), time(8, 40), time(17, 40))
 # The real date of the notice for 2026; until then its days are provisional.
 NOTICE_OF_2026 = date(2025, 11, 4)
 OUTAGES = ((date(2025, 4, 22), 3), (date(2025, 10, 8), 2), (date(2026, 2, 10), 4))
