@@ -20,7 +20,7 @@ LONGEST_DELAY_S = 5.0
 HEALTHY_AFTER_S = 10.0
 LINES_SHOWN_AT_ONCE = 20
 
-NOTABLE = re.compile(r"\b(WARNING|ERROR|CRITICAL|warning|error|critical)\b|^Traceback|^\w*Error\b")
+NOTABLE = re.compile(r"(?<![.\w])(WARNING|ERROR|CRITICAL|warning|error|critical)\b|^Traceback|^\w*Error\b")
 
 COMMANDS: dict[str, tuple[str, ...]] = {
     "web": (sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "app:create_app()"),
