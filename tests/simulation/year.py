@@ -83,10 +83,14 @@ class Year:
             self.county.move_to(at)
             happen()
             self.county.line.work_off()
-        self.county.move_to(datetime.combine(self.last, TICKS[0], CHINA))
-        self.county.tick()
-        self.county.move_to(datetime.combine(self.last, TICKS[1], CHINA))
-        self.county.tick()
+        self._end()
+
+    def _end(self) -> None:
+        """Let a working morning come: what fell due after closing time is mailed when people are back at work."""
+        morning = self.county.read(lambda work: work.calendar.on_or_after(self.last))
+        for moment in TICKS[:2]:
+            self.county.move_to(datetime.combine(morning, moment, CHINA))
+            self.county.tick()
 
     def _at(self, instant: datetime, happen: Callable[[], None]) -> None:
         heapq.heappush(self._agenda, (instant, next(self._serial), happen))
