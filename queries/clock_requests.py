@@ -137,14 +137,6 @@ def asked_in_month(session: AnySession, departments: Collection[int | None], tod
     return {row.department_id: Asked(row.asked, row.granted) for row in rows}
 
 
-def running_pause_id(session: AnySession, case_id: int) -> int | None:
-    """Return the id of the pause that stops a clock of the case now, None when none does."""
-    return session.scalar(
-        select(ClockPause.id).join(Clock, Clock.id == ClockPause.clock_id)
-        .where(Clock.case_id == case_id, Clock.stopped_at.is_(None), ClockPause.state == RequestState.GRANTED.value)
-        .order_by(ClockPause.id.desc()).limit(1))
-
-
 def _requests() -> AnySelect:
     """Return the select of both kinds with the same columns; conditions on the clock may be added."""
     return select(Clock.case_id, Clock.kind, Clock.unit, Clock.due_on, Clock.provisional)

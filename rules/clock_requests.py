@@ -51,12 +51,6 @@ class RequestState(StrEnum):
     ENDED = "ended"
 
 
-REQUEST_LABELS: dict[RequestState, str] = {
-    RequestState.REQUESTED: "等待决定", RequestState.GRANTED: "已批准", RequestState.REFUSED: "没有批准",
-    RequestState.ENDED: "已恢复计时",
-}
-
-
 @dataclass(frozen=True)
 class EarlierPause:
     """A pause that was asked for before on the same clock; `until` is its last day, or its latest while it runs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -167,11 +167,6 @@ def pause_words(span: Span) -> str:
     """Return why the days of a pause do not count."""
     label = PAUSE_LABELS.get(PauseReason(span.reason)) if span.reason else None
     return f"{PAUSED}：{label}" if label else PAUSED
-
-
-def notices_of(days: Iterable[CountedDay]) -> list[str]:
-    """Return the documents that a receipt rests on, in the order in which they are first needed."""
-    return list(dict.fromkeys(day.notice for day in days if day.notice))
 
 
 def sentences(receipt: Receipt) -> list[str]:

@@ -13,15 +13,6 @@ class Channel(StrEnum):
     SMS = "sms"
 
 
-class NoticeState(StrEnum):
-    """`OWED` waits for its attempt, `HELD` for the writer's confirmation; `FAILED` is given up in sight of staff."""
-
-    OWED = "owed"
-    HELD = "held"
-    SENT = "sent"
-    FAILED = "failed"
-
-
 # Waits between attempts of one message, in seconds; after the last it is given up, in sight of staff.
 BACK_OFF_S = (30, 120, 600, 1800, 7200, 21600, 43200, 86400)
 # Waits of a whole channel whose server does not answer; meanwhile no message loses an attempt.

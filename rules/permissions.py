@@ -95,6 +95,12 @@ def require(actor: Actor, act: Act, case: CaseFacts) -> None:
         raise NotPermitted()
 
 
+def require_operator(actor: Actor) -> None:
+    """Raise NotPermitted for everybody but the security administrator and the service itself, as its command line."""
+    if actor.kind is not ActorKind.SYSTEM and actor.role is not Role.SECURITY_ADMIN:
+        raise NotPermitted()
+
+
 def require_four_eyes(actor: Actor, others: Iterable[int | None], message: str) -> None:
     """Raise NotPermitted with `message` when the actor is one of the staff who did the earlier step.
 

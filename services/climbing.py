@@ -5,7 +5,6 @@ Everything is read and written for a whole batch at once; a case costs a few row
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,12 +20,11 @@ from models.rung import Rung
 from models.types import table_of
 from rules import ladder, numbering, permissions
 from rules.audience import Holding
-from rules.clocks import Due
 from rules.ladder import ACTS, Planned, RungName
 from rules.permissions import CaseFacts
 from rules.transitions import is_possible
 from rules.vocabulary import Category, State
-from services import clocks, events, locking, tellings
+from services import clocks, events, locking, planning, tellings
 from services.planning import Planner
 from services.work import Work
 
@@ -46,8 +44,6 @@ _DUE = (
     .outerjoin(_assignment, (_assignment.c.case_id == _case.c.id) & _assignment.c.ended_at.is_(None))
     .where(_clock.c.case_id.in_(bindparam("cases", expanding=True)), _clock.c.next_action_at <= bindparam("now"))
     .order_by(_clock.c.case_id, _clock.c.id))
-_DONE = select(_rung.c.clock_id, _rung.c.rung, _rung.c.of_on).where(
-    _rung.c.clock_id.in_(bindparam("clocks", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -78,12 +74,12 @@ def climb(work: Work, batch: int = BATCH) -> Climbed:
     if not case_ids:
         return Climbed(0, 0)
     rows = work.session.connection().execute(_DUE, {"cases": case_ids, "now": work.now}).all()
-    done = _done(work, [row.id for row in rows])
+    done = planning.done(work, [row.id for row in rows])
     looks: list[dict[str, Any]] = []
     planner, settings = Planner(work), work.settings
     pending: list[tuple[Any, list[Planned]]] = []
     for row, facts in clocks.facts_of_rows(work, rows):
-        due = Due(row.due_on, row.provisional, row.due_on, row.due_at)
+        due = clocks.stored_due(row)
         calendar = settings.calendar_at(row.calendar_version)
         planned = planner.plan(facts, due, calendar)
         reached = ladder.reached(planned, done[row.id], work.now)
@@ -101,13 +97,6 @@ def climb(work: Work, batch: int = BATCH) -> Climbed:
 def _is_open(row: Any) -> bool:
     """Tell whether the case can still be urged; a clock that outlived its case is only laid to rest."""
     return is_possible(State(row.state), ACTS[RungName.URGE])
-
-
-def _done(work: Work, clock_ids: list[int]) -> dict[int, set[tuple[str, date]]]:
-    found: dict[int, set[tuple[str, date]]] = defaultdict(set)
-    for row in work.session.connection().execute(_DONE, {"clocks": clock_ids}):
-        found[row.clock_id].add((row.rung, row.of_on))
-    return found
 
 
 def _told(work: Work, pending: Sequence[tuple[Any, Sequence[Planned]]]) -> list[_Step]:

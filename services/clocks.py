@@ -16,13 +16,13 @@ from sqlalchemy import insert, select
 
 from models.case import Letter
 from models.clock import Clock, ClockPause, ClockReading
-from models.rung import Rung
 from models.types import table_of
 from rules import clocks
 from rules.calendar import WorkCalendar
 from rules.clock_kinds import ANSWER_KINDS, ClockKind, Unit, row_for
 from rules.clocks import ClockFacts, ClockTerms, Due, Span
 from rules.localtime import local_date
+from services import planning
 from services.planning import Planner
 from services.registration import Registered
 from services.work import Work
@@ -112,6 +112,11 @@ def resume(work: Work, letter: Letter) -> None:
         plan_next(work, clock)
 
 
+def stored_due(clock: ClockRow) -> Due:
+    """Return when a clock is due as it was told."""
+    return Due(clock.due_on, clock.provisional, clock.due_on, clock.due_at)
+
+
 def facts_of(work: Work, clock: Clock) -> ClockFacts:
     """Return what a clock's due day follows from. A pause that runs is taken to its latest end."""
     return facts_of_rows(work, [clock])[0][1]
@@ -155,9 +160,8 @@ def plan_next(work: Work, clock: Clock) -> None:
         return
     facts = facts_of(work, clock)
     calendar = work.settings.calendar_at(clock.calendar_version)
-    done = {(row.rung, row.of_on) for row in work.session.execute(
-        select(Rung.rung, Rung.of_on).where(Rung.clock_id == clock.id))}
-    clock.next_action_at = Planner(work).next_look(facts, clocks.due(facts, calendar), calendar, done)
+    done = planning.done(work, [clock.id])[clock.id]
+    clock.next_action_at = Planner(work).next_look(facts, stored_due(clock), calendar, done)
 
 
 def _keep_reading(work: Work, clock: Clock, cause: str, before: ClockFacts) -> None:

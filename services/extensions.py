@@ -10,7 +10,6 @@ from rules import clock_requests, permissions, transitions
 from rules.clock_kinds import ClockKind
 from rules.clock_record import Cause, moved_payload
 from rules.clock_requests import NO_CLOCK, RequestState
-from rules.clocks import Due
 from rules.errors import Conflict, InputRefused, NotFound, TransitionRefused
 from rules.permissions import CaseFacts
 from rules.text_checks import storable, within
@@ -39,7 +38,7 @@ def ask(work: Work, case_id: int, length: int, reason: str, kind: ClockKind | No
     clock = running_clock(work, case_id, kind)
     states = [RequestState(one) for one in work.session.scalars(
         select(ClockExtension.state).where(ClockExtension.clock_id == clock.id))]
-    clock_requests.require_extension(clocks.facts_of(work, clock), stored_due(clock), length, states, work.now)
+    clock_requests.require_extension(clocks.facts_of(work, clock), clocks.stored_due(clock), length, states, work.now)
     words = reasoned(reason, "reason", "延期理由", "请写延期理由：还差什么、要多久。来信人会看到。")
     extension = ClockExtension(clock_id=clock.id, length=length, reason=words, state=RequestState.REQUESTED.value,
                                requested_by=work.actor.id, requested_at=work.now)
@@ -63,7 +62,7 @@ def decide(work: Work, extension_id: int, granted: bool, words: str) -> Moved | 
     words = decision_words(words, granted=granted)
     before = clocks.facts_of(work, clock)
     if granted:
-        clock_requests.require_grantable(before, stored_due(clock), extension.length, work.now)
+        clock_requests.require_grantable(before, clocks.stored_due(clock), extension.length, work.now)
     extension.state = (RequestState.GRANTED if granted else RequestState.REFUSED).value
     extension.decided_by, extension.decided_at, extension.decision_words = work.actor.id, work.now, words
     if not granted:
@@ -123,11 +122,6 @@ def reasoned(reason: str, field: str, label: str, missing: str) -> str:
     if not words:
         raise InputRefused(missing, field)
     return words
-
-
-def stored_due(clock: Clock) -> Due:
-    """Return when a clock is due as it was told."""
-    return Due(clock.due_on, clock.provisional, clock.due_on, clock.due_at)
 
 
 def tell_writers(work: Work, letter: Letter, clock: Clock, kind: NoticeKind) -> None:

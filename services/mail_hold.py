@@ -8,8 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from models.notice import Notice, OutboxChannel
-from rules.actors import ActorKind, Role
-from rules.errors import NotPermitted
+from rules import permissions
 from services import events, locking, outbox
 from services.work import Work
 
@@ -43,7 +42,7 @@ def standing(work: Work) -> Hold | None:
 
 def hold(work: Work, backup_of: datetime | None = None) -> None:
     """Hold all messages back. `backup_of` is the instant of the backup that was restored, None without one."""
-    _require_operator(work)
+    permissions.require_operator(work.actor)
     outbox.pause(work, AFTER_RESTORE)
     work.session.execute(update(OutboxChannel).values(backup_of=backup_of))
     _record(work, "mail_held", {"backup_of": backup_of.isoformat() if backup_of else None})
@@ -54,7 +53,7 @@ def release(work: Work, drop_before: datetime | None = None) -> Release:
 
     They are given up with that reason, in sight of staff. When nothing is held, nothing changes.
     """
-    _require_operator(work)
+    permissions.require_operator(work.actor)
     if standing(work) is None:
         return Release(0, 0)
     dropped = 0
@@ -74,8 +73,3 @@ def release(work: Work, drop_before: datetime | None = None) -> Release:
 
 def _record(work: Work, act: str, payload: dict[str, object]) -> None:
     events.record_system(work, locking.lock_system_chain(work.session), act, payload)
-
-
-def _require_operator(work: Work) -> None:
-    if work.actor.kind is not ActorKind.SYSTEM and work.actor.role is not Role.SECURITY_ADMIN:
-        raise NotPermitted()

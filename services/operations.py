@@ -5,8 +5,8 @@ from __future__ import annotations
 from adapters import jobs
 from adapters.job_queue import queue
 from adapters.job_watch import FailedJob, QueueFigures
-from rules.actors import ActorKind, Role
-from rules.errors import Busy, InputRefused, NotFound, NotPermitted
+from rules import permissions
+from rules.errors import Busy, InputRefused, NotFound
 from services import events, locking
 from services.work import Work
 
@@ -48,8 +48,7 @@ def remove(work: Work, job_id: str) -> None:
 
 
 def _failed(work: Work, job_id: str) -> FailedJob:
-    if work.actor.kind is not ActorKind.SYSTEM and work.actor.role is not Role.SECURITY_ADMIN:
-        raise NotPermitted()
+    permissions.require_operator(work.actor)
     if not queue.is_answering():
         raise Busy(AWAY)
     job = queue.failed_job(job_id)

@@ -39,7 +39,7 @@ def ask(work: Work, case_id: int, reason: PauseReason, proof: str, from_on: date
     transitions.next_state(State(letter.state), Act.ASK_PAUSE)
     clock = extensions.running_clock(work, case_id, kind)
     facts = clocks.facts_of(work, clock)
-    clock_requests.require_pause(facts, extensions.stored_due(clock), reason, from_on, _earlier(work, clock), work.now)
+    clock_requests.require_pause(facts, clocks.stored_due(clock), reason, from_on, _earlier(work, clock), work.now)
     clock_requests.require_recent(facts, reason, from_on, work.today, work.calendar)
     words = within(storable(proof, "proof", "依据"), clock_requests.PROOF_CHARACTERS, "proof", "依据").strip()
     if not words:
@@ -155,7 +155,7 @@ def _require_still_possible(work: Work, clock: Clock, pause: ClockPause, from_on
     """Refuse a pause when the limit has passed since it was asked for, or when its first day does not fit."""
     facts = clocks.facts_of(work, clock)
     clock_requests.require_reason(facts, PauseReason(pause.reason))
-    if clock_requests.is_over(extensions.stored_due(clock), work.now):
+    if clock_requests.is_over(clocks.stored_due(clock), work.now):
         raise TransitionRefused(clock_requests.LATE_TO_PAUSE)
     others = _earlier(work, clock, but=pause.id)
     clock_requests.require_first_day(facts, from_on, others, work.now)

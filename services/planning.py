@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+from sqlalchemy import bindparam, select
+
+from models.rung import Rung
 from rules import ladder
 from rules.calendar import WorkCalendar
 from rules.clocks import ClockFacts, Due
@@ -13,6 +17,15 @@ from rules.localtime import start_of_day
 from services.work import Work
 
 Done = Collection[tuple[str, date]]
+_DONE = select(Rung.clock_id, Rung.rung, Rung.of_on).where(Rung.clock_id.in_(bindparam("clocks", expanding=True)))
+
+
+def done(work: Work, clock_ids: Sequence[int]) -> dict[int, set[tuple[str, date]]]:
+    """Return the rungs that each of these clocks has reached; a clock that has reached none gives an empty set."""
+    found: dict[int, set[tuple[str, date]]] = defaultdict(set)
+    for row in work.session.execute(_DONE, {"clocks": clock_ids}):
+        found[row.clock_id].add((row.rung, row.of_on))
+    return found
 
 
 class Planner:

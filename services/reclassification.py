@@ -75,7 +75,7 @@ def _change(work: Work, letter: Letter, clock: Clock | None, terms: ClockTerms |
         # Praise became something to answer: the time runs from receipt all the same.
         facts = ClockFacts(terms, local_date(letter.received_at)) if terms else None
         return clock_rows.start(work, letter.id, facts).on if facts else None
-    is_over = clock.is_answer and clock_requests.is_over(extensions.stored_due(clock), work.now)
+    is_over = clock.is_answer and clock_requests.is_over(clock_rows.stored_due(clock), work.now)
     if terms is None:
         if is_over:
             raise TransitionRefused(NOT_LATER)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import date
-
 from sqlalchemy import bindparam, select, update
 
 from models.clock import Clock
-from models.rung import Rung
 from models.types import table_of
-from rules.clocks import Due
-from services import clocks
+from services import clocks, planning
 from services.planning import Planner
 from services.work import Work
 
@@ -32,14 +27,10 @@ def replan(work: Work, after_id: int, limit: int = BATCH) -> int | None:
     rows = work.session.execute(
         select(_clock).where(_clock.c.id > after_id, _clock.c.stopped_at.is_(None)).order_by(_clock.c.id)
         .limit(limit)).all()
-    done: dict[int, set[tuple[str, date]]] = defaultdict(set)
-    for one in work.session.execute(select(Rung.clock_id, Rung.rung, Rung.of_on)
-                                    .where(Rung.clock_id.in_([row.id for row in rows]))):
-        done[one.clock_id].add((one.rung, one.of_on))
+    done = planning.done(work, [row.id for row in rows])
     planner, settings, moves = Planner(work), work.settings, []
     for row, facts in clocks.facts_of_rows(work, rows):
-        due = Due(row.due_on, row.provisional, row.due_on, row.due_at)
-        at = planner.next_look(facts, due, settings.calendar_at(row.calendar_version), done[row.id])
+        at = planner.next_look(facts, clocks.stored_due(row), settings.calendar_at(row.calendar_version), done[row.id])
         if at != row.next_action_at:
             moves.append({"clock_id": row.id, "was": row.next_action_at, "at": at})
     if moves:

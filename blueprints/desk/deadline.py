@@ -15,7 +15,7 @@ from rules.clock_kinds import CLOCK_LABELS, PAUSE_LABELS, UNIT_LABELS, ClockKind
 from rules.clock_requests import RequestState
 from rules.transitions import Act
 from rules.vocabulary import OPEN_STATES
-from services import clocks, extensions
+from services import clocks
 from services.work import Work
 
 
@@ -53,7 +53,7 @@ def side(work: Work, letter: LetterFile, may: frozenset[Act]) -> ClockSide:
     running = clocks.running(work, letter.id) if is_open else []
     most, unit, reasons = 0, "", ()
     answer = [clock for clock in running if clock.is_answer]
-    if answer and not bounds.is_over(extensions.stored_due(answer[-1]), work.now):
+    if answer and not bounds.is_over(clocks.stored_due(answer[-1]), work.now):
         facts = clocks.facts_of(work, answer[-1])
         unit = UNIT_LABELS[Unit(facts.terms.unit)]
         most = bounds.most_extension(facts.terms, facts.start_on) if _may_extend(requests, may) else 0
