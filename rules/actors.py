@@ -20,9 +20,12 @@ class Role(StrEnum):
     LEAD = "lead"
     INTAKE = "intake"
     SUPERVISOR = "supervisor"
+    REDACTOR = "redactor"
     PUBLISHER = "publisher"
     LEADER = "leader"
+    SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
+    AUDITOR = "auditor"
 
 
 ROLE_LABELS: dict[Role, str] = {
@@ -30,11 +33,16 @@ ROLE_LABELS: dict[Role, str] = {
     Role.LEAD: "单位负责人",
     Role.INTAKE: "信访局登记转办",
     Role.SUPERVISOR: "信访局督查",
+    Role.REDACTOR: "信访局隐私处理",
     Role.PUBLISHER: "信访局公开审核",
     Role.LEADER: "县领导",
+    Role.SYSTEM_ADMIN: "系统管理员",
     Role.SECURITY_ADMIN: "安全管理员",
+    Role.AUDITOR: "审计管理员",
 }
 DEPARTMENT_ROLES = frozenset({Role.HANDLER, Role.LEAD})
+# The three administrators (三员): different people, and none of them has to do with cases (security.md 1.2).
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 
 
 @dataclass(frozen=True)

@@ -95,9 +95,9 @@ def require(actor: Actor, act: Act, case: CaseFacts) -> None:
         raise NotPermitted()
 
 
-def require_operator(actor: Actor) -> None:
-    """Raise NotPermitted for everybody but the security administrator and the service itself, as its command line."""
-    if actor.kind is not ActorKind.SYSTEM and actor.role is not Role.SECURITY_ADMIN:
+def require_administrator(actor: Actor, role: Role) -> None:
+    """Raise NotPermitted for everybody but this administrator and the service itself, as its command line."""
+    if actor.kind is not ActorKind.SYSTEM and actor.role is not role:
         raise NotPermitted()
 
 

@@ -34,7 +34,7 @@ def as_actor(staff: Staff) -> Actor:
 def add_staff(work: Work, login: str, name: str, role: Role, department_id: int | None, password: str,
               email: str = "") -> Staff:
     """Make an account. Only the security administrator, or the system on the operator's command line, may."""
-    permissions.require_operator(work.actor)
+    permissions.require_administrator(work.actor, Role.SECURITY_ADMIN)
     login = login.strip().lower()
     if not login or not name.strip():
         raise InputRefused("请写账号和姓名。", "login")
@@ -77,7 +77,7 @@ def change_own_password(work: Work, old: str, new: str) -> Staff | None:
 
 def reset_password(work: Work, staff_id: int) -> tuple[Staff, str]:
     """Give an account a generated password and return both; it is shown once and kept nowhere. Raises NotFound."""
-    permissions.require_operator(work.actor)
+    permissions.require_administrator(work.actor, Role.SECURITY_ADMIN)
     staff = _account(work, staff_id)
     password = one_time_password()
     set_password(work, staff, password)
@@ -89,7 +89,7 @@ def set_email(work: Work, staff_id: int, email: str) -> Staff:
 
     Only the security administrator, or the system on the operator's command line, may.
     """
-    permissions.require_operator(work.actor)
+    permissions.require_administrator(work.actor, Role.SECURITY_ADMIN)
     staff = _account(work, staff_id)
     staff.email = _checked_email(email)
     # The record says that it was changed; the address itself is nobody's business there.
@@ -112,7 +112,7 @@ def one_time_password() -> str:
 
 def set_active(work: Work, staff: Staff, active: bool) -> None:
     """Disable or enable an account; disabling ends its sessions at once."""
-    permissions.require_operator(work.actor)
+    permissions.require_administrator(work.actor, Role.SECURITY_ADMIN)
     if work.actor.id == staff.id:
         raise NotPermitted("不能停用自己的账号，请由另一位安全管理员办理。")
     staff.is_active = active

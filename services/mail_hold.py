@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 
 from models.notice import Notice, OutboxChannel
 from rules import permissions
+from rules.actors import Role
 from services import events, locking, outbox
 from services.work import Work
 
@@ -42,7 +43,7 @@ def standing(work: Work) -> Hold | None:
 
 def hold(work: Work, backup_of: datetime | None = None) -> None:
     """Hold all messages back. `backup_of` is the instant of the backup that was restored, None without one."""
-    permissions.require_operator(work.actor)
+    permissions.require_administrator(work.actor, Role.SYSTEM_ADMIN)
     outbox.pause(work, AFTER_RESTORE)
     work.session.execute(update(OutboxChannel).values(backup_of=backup_of))
     _record(work, "mail_held", {"backup_of": backup_of.isoformat() if backup_of else None})
@@ -53,7 +54,7 @@ def release(work: Work, drop_before: datetime | None = None) -> Release:
 
     They are given up with that reason, in sight of staff. When nothing is held, nothing changes.
     """
-    permissions.require_operator(work.actor)
+    permissions.require_administrator(work.actor, Role.SYSTEM_ADMIN)
     if standing(work) is None:
         return Release(0, 0)
     dropped = 0

@@ -6,6 +6,7 @@ from adapters import jobs
 from adapters.job_queue import queue
 from adapters.job_watch import FailedJob, QueueFigures
 from rules import permissions
+from rules.actors import Role
 from rules.errors import Busy, InputRefused, NotFound
 from services import events, locking
 from services.work import Work
@@ -48,7 +49,7 @@ def remove(work: Work, job_id: str) -> None:
 
 
 def _failed(work: Work, job_id: str) -> FailedJob:
-    permissions.require_operator(work.actor)
+    permissions.require_administrator(work.actor, Role.SYSTEM_ADMIN)
     if not queue.is_answering():
         raise Busy(AWAY)
     job = queue.failed_job(job_id)

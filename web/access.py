@@ -17,10 +17,14 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Audience:
-    """`signed_in`: staff only; `roles` narrows it. A public view has neither."""
+    """`signed_in`: staff only; `roles` narrows it. A public view has neither.
+
+    `fresh`: whoever does this has shown password or code again a short while ago (security.md N9).
+    """
 
     signed_in: bool = False
     roles: frozenset[Role] = field(default_factory=frozenset)
+    fresh: bool = False
 
 
 PUBLIC = Audience()
@@ -31,9 +35,9 @@ def public(view: View) -> View:
     return _declare(view, PUBLIC)
 
 
-def staff(*roles: Role) -> Callable[[View], View]:
-    """Declare a view for signed-in staff, of the given roles when there are any."""
-    return lambda view: _declare(view, Audience(True, frozenset(roles)))
+def staff(*roles: Role, fresh: bool = False) -> Callable[[View], View]:
+    """Declare a view for signed-in staff, of the given roles when there are any; `fresh`: who signed in just now."""
+    return lambda view: _declare(view, Audience(True, frozenset(roles), fresh))
 
 
 def without_session(blueprint: Blueprint) -> Blueprint:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import g, render_template, url_for
 
 from queries import clock_requests
-from rules.actors import ROLE_LABELS, Role
+from rules.actors import ADMINISTRATORS, ROLE_LABELS, Role
 from web.unit_of_work import current_work
 
 Column = tuple[str, str]
@@ -26,8 +26,11 @@ COLUMNS: dict[Role, tuple[Column, ...]] = {
     Role.SUPERVISOR: (OVERDUE, REQUESTS, LETTERS, NOTICES, ("supervision.terms", "时限"),
                       ("supervision.ladder", "提醒设置"), CALENDAR, PASSWORD),
     Role.PUBLISHER: (("supervision.publication", "公开件"), LETTERS, PASSWORD),
+    Role.REDACTOR: (("supervision.publication", "公开件"), PASSWORD),
     Role.LEADER: (OVERDUE, LETTERS, PASSWORD),
-    Role.SECURITY_ADMIN: (("admin.staff", "账号"), ("admin.overview", "运行情况"), PASSWORD),
+    Role.SYSTEM_ADMIN: (("admin.overview", "运行情况"), PASSWORD),
+    Role.AUDITOR: (PASSWORD,),
+    Role.SECURITY_ADMIN: (("admin.staff", "账号"), PASSWORD),
 }
 OFFICE, GOVERNMENT = "县信访局", "县政府"
 ADMINISTRATION = "系统管理"
@@ -59,7 +62,7 @@ def _columns(role: Role) -> list[Column]:
 def render_office(template: str, **context: object) -> str:
     """Render a page for the signed-in member of staff."""
     staff, role = g.staff, Role(g.staff.role)
-    outside = {Role.SECURITY_ADMIN: ADMINISTRATION, Role.LEADER: GOVERNMENT}.get(role, OFFICE)
+    outside = ADMINISTRATION if role in ADMINISTRATORS else {Role.LEADER: GOVERNMENT}.get(role, OFFICE)
     unit = staff.department.name if staff.department else outside
     return render_template(template, staff=SignedIn(staff.name, ROLE_LABELS[role], unit),
                            office_nav=_columns(role), home=COLUMNS[role][0], **context)

@@ -24,7 +24,7 @@ DROP = "drop"
 
 
 @blueprint.get("/admin/operations")
-@for_staff(Role.SECURITY_ADMIN)
+@for_staff(Role.SYSTEM_ADMIN)
 def overview() -> str:
     work = current_work()
     view = reading.overview(work.session, work.now)
@@ -35,19 +35,19 @@ def overview() -> str:
 
 
 @blueprint.post("/admin/operations/again")
-@for_staff(Role.SECURITY_ADMIN)
+@for_staff(Role.SYSTEM_ADMIN)
 def again() -> Response:
     return _done(operations.try_again, "这个任务已经重新排队。")
 
 
 @blueprint.post("/admin/operations/remove")
-@for_staff(Role.SECURITY_ADMIN)
+@for_staff(Role.SYSTEM_ADMIN)
 def remove() -> Response:
     return _done(operations.remove, "这个任务已经移除。")
 
 
 @blueprint.post("/admin/operations/mail")
-@for_staff(Role.SECURITY_ADMIN)
+@for_staff(Role.SYSTEM_ADMIN)
 def release_mail() -> Response:
     work = current_work()
     held = mail_hold.standing(work)

@@ -73,7 +73,7 @@ def register(blueprint: Blueprint) -> None:
     blueprint.post("/office/publication/<number>/<any(publish, withhold, unpublish):act>")(decide)
 
 
-@staff(Role.PUBLISHER)
+@staff(Role.REDACTOR, Role.PUBLISHER)
 def publication() -> Answer:
     work = current_work()
     queue = lists.choice(Queue, request.args.get("tab"), Queue.PENDING)
@@ -85,7 +85,7 @@ def publication() -> Answer:
                          neighbours=lists.neighbours(page))
 
 
-@staff(Role.PUBLISHER)
+@staff(Role.REDACTOR, Role.PUBLISHER)
 def publication_letter(number: str) -> Answer:
     page = _page(current_work(), number)
     return render_office("supervision/publication_letter.html", page=page, form=ReasonForm(formdata=None))

@@ -15,7 +15,8 @@ from web.access import audience_of
 
 AREAS = ("accounts", "admin", "desk", "supervision")
 PERSON = {Role.HANDLER: "handler", Role.LEAD: "lead", Role.INTAKE: "intake", Role.PUBLISHER: "publisher",
-          Role.SUPERVISOR: "supervisor", Role.LEADER: "leader", Role.SECURITY_ADMIN: "admin"}
+          Role.SUPERVISOR: "supervisor", Role.LEADER: "leader", Role.SECURITY_ADMIN: "admin",
+          Role.REDACTOR: "redactor", Role.SYSTEM_ADMIN: "system_admin", Role.AUDITOR: "auditor"}
 PLACE = re.compile(r"<(?:any\((?P<choices>[^)]*)\):|\w+(?:\([^)]*\))?:)?(?P<name>\w+)>")
 KNOWN = {"place": "1", "act": "accept", "slug": "2026-1"}
 NOBODY = "9999"
@@ -28,7 +29,9 @@ ROOMS: dict[Role, tuple[str, ...]] = {
                       "/office/ladder", "/office/requests", "/office/terms", "/desk/letters/", "/account"),
     Role.LEADER: ("/office/letters", "/office/overdue", "/office/orders", "/desk/letters/", "/account"),
     Role.PUBLISHER: ("/office/publication", "/office/letters", "/desk/letters/", "/account"),
-    Role.SECURITY_ADMIN: ("/admin", "/account"),
+    Role.REDACTOR: ("/office/publication", "/account"),
+    Role.SYSTEM_ADMIN: ("/admin/operations", "/account"), Role.SECURITY_ADMIN: ("/admin/staff", "/account"),
+    Role.AUDITOR: ("/account",),
 }
 
 

@@ -13,6 +13,8 @@ STAFF = {
     "intake": Actor(ActorKind.STAFF, 3, Role.INTAKE), "publisher": Actor(ActorKind.STAFF, 4, Role.PUBLISHER),
     "security_admin": Actor(ActorKind.STAFF, 5, Role.SECURITY_ADMIN),
     "supervisor": Actor(ActorKind.STAFF, 6, Role.SUPERVISOR), "leader": Actor(ActorKind.STAFF, 7, Role.LEADER),
+    "redactor": Actor(ActorKind.STAFF, 8, Role.REDACTOR), "system_admin": Actor(ActorKind.STAFF, 9, Role.SYSTEM_ADMIN),
+    "auditor": Actor(ActorKind.STAFF, 10, Role.AUDITOR),
 }
 ACTORS = STAFF | {"citizen": CITIZEN, "system": SYSTEM, "importer": IMPORTER}
 CASES = {"own": CaseFacts(OWN), "other": CaseFacts(OTHER), "office": CaseFacts(None)}

@@ -61,7 +61,7 @@ def failed(redis: Redis) -> list[str]:
 
 
 def test_page_without_a_queue_says_so_and_shows_the_rest(office: Office) -> None:
-    page = office.enter("admin").get("/admin/operations")
+    page = office.enter("system_admin").get("/admin/operations")
     assert page.heading == "运行情况"
     assert "任务队列没有应答" in page.text
     assert "还没有备份过" in page.text
@@ -72,7 +72,7 @@ def test_page_marks_the_job_that_is_late_and_says_what_to_look_at(
         office: Office, test_clock: SimulatedClock) -> None:
     office.do(None, lambda work: heartbeats.beat(work, "reconcile", 20))
     office.do(None, lambda work: heartbeats.beat(work, "orphans", 21_600))
-    admin = office.enter("admin")
+    admin = office.enter("system_admin")
     assert "迟了" not in admin.get("/admin/operations").text
     test_clock.forward(minutes=10)
     page = admin.get("/admin/operations")
@@ -83,12 +83,12 @@ def test_page_marks_the_job_that_is_late_and_says_what_to_look_at(
 def test_page_raises_the_alarm_for_mail_that_waits(office: Office, test_clock: SimulatedClock) -> None:
     office.do(None, lambda work: factories.letter_with_email(work))
     test_clock.forward(minutes=16)
-    assert "有邮件等了16分钟还没有发出" in office.enter("admin").get("/admin/operations").text
+    assert "有邮件等了16分钟还没有发出" in office.enter("system_admin").get("/admin/operations").text
 
 
 def test_failed_job_is_shown_by_class_only_and_can_be_tried_again(office: Office, redis: Redis) -> None:
     fail(redis, ROUTE, 7)
-    admin = office.enter("admin")
+    admin = office.enter("system_admin")
     page = admin.get("/admin/operations")
     assert "route-7" in page.text
     assert "ValueError" in page.text
@@ -102,7 +102,7 @@ def test_failed_job_is_shown_by_class_only_and_can_be_tried_again(office: Office
 def test_removal_of_a_failed_job_takes_it_off_and_stands_in_the_record(
         office: Office, redis: Redis) -> None:
     fail(redis, ROUTE, 7)
-    admin = office.enter("admin")
+    admin = office.enter("system_admin")
     admin.get("/admin/operations")
     assert "已经移除" in admin.submit({}, action="/operations/remove").text
     assert failed(redis) == []
@@ -113,7 +113,7 @@ def test_removal_of_a_failed_job_takes_it_off_and_stands_in_the_record(
 
 def test_foreign_job_can_only_be_removed(office: Office, redis: Redis) -> None:
     fail(redis, "os.system", "true", job_id="forged")
-    admin = office.enter("admin")
+    admin = office.enter("system_admin")
     page = admin.get("/admin/operations")
     assert "不是本系统写的任务" in page.text
     assert "os.system" not in page.html
@@ -122,7 +122,7 @@ def test_foreign_job_can_only_be_removed(office: Office, redis: Redis) -> None:
 
 
 def test_job_that_is_gone_is_told(office: Office, redis: Redis) -> None:
-    admin = office.enter("admin")
+    admin = office.enter("system_admin")
     assert "已经不在列表里" in admin.post("/admin/operations/remove", {"job": "route-9"}).text
 
 
@@ -145,7 +145,7 @@ RELEASES: list[tuple[str, dict[str, str], Callable[[list[str]], bool]]] = [
 @pytest.mark.parametrize(("values", "fits"), [pytest.param(*each[1:], id=each[0]) for each in RELEASES])
 def test_release_of_held_mail(office: Office, values: dict[str, str], fits: Callable[[list[str]], bool]) -> None:
     held(office)
-    admin = office.enter("admin")
+    admin = office.enter("system_admin")
     assert "邮件暂停发送（恢复备份后）" in admin.get("/admin/operations").text
     page = admin.submit(values, action="/operations/mail")
     assert "邮件恢复发送" in page.text

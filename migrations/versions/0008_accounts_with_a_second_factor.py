@@ -1,0 +1,14 @@
+"""Second factor, sessions on the server, and the age of passwords."""
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,14 @@
+"""What the scanner said of a file, and the copies that leave."""
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
