@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response
 
 import cli
-from adapters import database, logs, mail, secrets
+from adapters import database, logs, mail, secrets, start_checks
 from adapters.clock import clock
 from adapters.disk import space
 from adapters.files import files
@@ -50,6 +50,7 @@ def create_app(config: Config | None = None) -> Flask:
     """
     config = config or Config.from_env()
     app = Application("mailbox", root_path=str(static_files.ROOT), static_folder=None)
+    start_checks.require_safe(config)
     keys = secrets.load(config)
     app.extensions["mailbox.config"] = config
     app.extensions["mailbox.secrets"] = keys

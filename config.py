@@ -16,6 +16,7 @@ from rules.quiet_hours import SMS_HOURS, STAFF_HOURS, Hours
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MEGABYTE = 1024 * 1024
+OFF = ("", "0", "false", "no")
 
 
 class ConfigError(click.ClickException):
@@ -113,7 +114,7 @@ class Operations:
 
 @dataclass(frozen=True)
 class Config:
-    """Every setting of one process."""
+    """Every setting of one process. `hosts`: on how many machines web and worker processes run."""
 
     mode: Mode
     data_dir: Path
@@ -127,6 +128,7 @@ class Config:
     county: str = "云溪县"
     clock_file: Path | None = None
     proxy_hops: int = 0
+    hosts: int = 1
     limits: Limits = Limits()
     timing: Timing = Timing()
     operations: Operations = Operations()
@@ -151,8 +153,8 @@ class Config:
         mode = _mode(env, public_url)
         secret_file = env.get("SECRET_KEY_FILE")
         clock_file = env.get("CLOCK_FILE")
-        if clock_file and mode is Mode.PRODUCTION:
-            raise ConfigError("CLOCK_FILE is for tests and must not be set in production.")
+        if mode is Mode.PRODUCTION:
+            _refuse_for_tests(env)
         return cls(
             mode=mode,
             data_dir=data_dir,
@@ -166,6 +168,7 @@ class Config:
             county=env.get("COUNTY_NAME") or "云溪县",
             clock_file=Path(clock_file) if clock_file else None,
             proxy_hops=_number(env, "PROXY_HOPS", 0),
+            hosts=_number(env, "HOSTS", 1, least=1),
             limits=Limits(job_memory_bytes=_number(env, "JOB_MEMORY_MB", 1024) * MEGABYTE),
             timing=Timing(
                 lease_s=_number(env, "LEASE_SECONDS", 60),
@@ -176,6 +179,14 @@ class Config:
             ),
             operations=_operations(env, mode),
         )
+
+
+def _refuse_for_tests(env: Mapping[str, str]) -> None:
+    """Raise ConfigError for settings with which nothing may be served to the public (security.md S1)."""
+    if env.get("CLOCK_FILE"):
+        raise ConfigError("CLOCK_FILE is for tests and must not be set in production.")
+    if (env.get("FLASK_DEBUG") or "").lower() not in OFF:
+        raise ConfigError("FLASK_DEBUG is on. It shows the inside of the service to strangers; unset it in production.")
 
 
 def _mode(env: Mapping[str, str], public_url: str) -> Mode:
@@ -205,7 +216,7 @@ def _mail(env: Mapping[str, str], data_dir: Path) -> MailConfig:
         port=_number(env, "MAIL_PORT", 25),
         username=env.get("MAIL_USERNAME") or "",
         password=env.get("MAIL_PASSWORD") or "",
-        use_tls=tls not in ("0", "no", "false"),
+        use_tls=tls not in OFF,
         sender=env.get("MAIL_SENDER") or "mailbox@localhost",
         ca_file=env.get("MAIL_CA_FILE") or "",
         timeout_s=_number(env, "MAIL_TIMEOUT_SECONDS", 30, least=1),

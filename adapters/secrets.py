@@ -74,6 +74,8 @@ def _read(path: Path, mode: Mode) -> bytes:
     key = path.read_bytes()
     if len(key) < KEY_BYTES:
         raise ConfigError(f"The key file {path} is too short: {KEY_BYTES} bytes are needed.")
+    if len(set(key[:KEY_BYTES])) < KEY_BYTES // 2:
+        raise ConfigError(f"The key file {path} does not look random. Move it away and run: python -m deploy.keys")
     return key[:KEY_BYTES]
 
 

@@ -49,11 +49,13 @@ FORBIDDEN = [
 
 @pytest.mark.parametrize("command", [pytest.param(command, id=name) for name, command in FORBIDDEN])
 def test_app_user_is_refused_what_it_does_not_need(running: Service, command: str) -> None:
+    """S5: the user of the application can neither empty the store nor read or change the server's settings."""
     with pytest.raises((NoPermissionError, ResponseError), match="no permissions|ACL failure"):
         client(running).execute_command(*command.split(" "))
 
 
 def test_connect_without_password_is_refused(running: Service) -> None:
+    """S5: Redis needs a password."""
     anonymous = Redis(unix_socket_path=str(running.data_dir / "run" / "redis.sock"))
     with pytest.raises(AuthenticationError):
         anonymous.ping()

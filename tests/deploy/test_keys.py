@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def run(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(data_dir), "PUBLIC_URL": "https://mailbox.example.gov.cn"}
+    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(data_dir), "PUBLIC_URL": "https://mailbox.example.gov.cn",
+           "PROXY_HOPS": "1"}
     return subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, env=env, capture_output=True, text=True,
                           check=False, timeout=60)
 
