@@ -5,25 +5,19 @@ person reads the text before it is published is the business of services.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rules.identifiers import (
-    BANK_CARD,
-    EMAIL,
-    ID_NUMBER,
-    KINDS,
-    LANDLINE,
-    MOBILE,
-    NUMBERS,
-    PATTERNS,
-    Match,
-    area_code_length,
-)
+from rules.hints import HINT_KINDS, Hint, hints
+from rules.identifiers import KINDS, NUMBERS, PATTERNS
+from rules.identifiers.kinds import BANK_CARD, EMAIL, ID_NUMBER, LANDLINE, MOBILE, NAME, Match
+from rules.identifiers.names import given_names, scan_given
+from rules.identifiers.telephones import area_code_length
 from rules.readings import Reading, numbers, read
 
 __all__ = [
-    "BANK_CARD", "EMAIL", "ID_NUMBER", "KINDS", "LANDLINE", "MOBILE", "Finding", "Masked", "find", "mask",
+    "BANK_CARD", "EMAIL", "HINT_KINDS", "ID_NUMBER", "KINDS", "LANDLINE", "MOBILE",
+    "Finding", "Hint", "Masked", "find", "hints", "mask",
 ]
 
 
@@ -59,10 +53,11 @@ class _Claim:
     match: Match
 
 
-def find(text: str, keep: frozenset[str] = frozenset()) -> list[Finding]:
+def find(text: str, keep: frozenset[str] = frozenset(), names: Iterable[str] = ()) -> list[Finding]:
     """Finds the identifiers of persons that must be hidden before publication (个人信息保护法 art. 51, 73).
 
     `keep` holds published contacts of offices (telephones, mail addresses, in any usual spelling) that stay.
+    `names` are the names that forms of the case gave (the writer, an applicant); they are found wherever they stand.
     Findings are in order and do not overlap; where detectors disagree, a number with its own proof wins, then
     the earlier table entry, then the longer stretch. Unified social credit codes, hotlines, document and case
     numbers, dates and amounts are no findings.
@@ -70,18 +65,18 @@ def find(text: str, keep: frozenset[str] = frozenset()) -> list[Finding]:
     kept = _canonical_contacts(keep)
     findings = [
         Finding(claim.kind, claim.start, claim.end, claim.match.replacement)
-        for claim in _settled(text)
+        for claim in _settled(text, given_names(names))
         if claim.match.replacement is not None and not _is_kept(claim, kept)
     ]
     return sorted(findings, key=lambda finding: finding.start)
 
 
-def mask(text: str, keep: frozenset[str] = frozenset()) -> Masked:
+def mask(text: str, keep: frozenset[str] = frozenset(), names: Iterable[str] = ()) -> Masked:
     """Replaces every finding by its public mask, such as 138****5678, 0834-****731 or z***@qq.com.
 
     Masking a masked text changes nothing. The original stays with the caller, who publishes only the copy.
     """
-    findings = find(text, keep)
+    findings = find(text, keep, names)
     pieces: list[str] = []
     offset = 0
     for finding in findings:
@@ -91,10 +86,10 @@ def mask(text: str, keep: frozenset[str] = frozenset()) -> Masked:
     return Masked("".join(pieces), findings)
 
 
-def _settled(text: str) -> list[_Claim]:
+def _settled(text: str, names: tuple[str, ...] = ()) -> list[_Claim]:
     """The claims that remain when each stretch of the text goes to the strongest claim on it."""
     claims = sorted(
-        (claim for turn, reading in enumerate(read(text), start=1) for claim in _claims(reading, turn)),
+        (claim for turn, reading in enumerate(read(text), start=1) for claim in _claims(reading, turn, names)),
         key=lambda claim: (claim.rank, claim.start - claim.end, claim.start),
     )
     taken = bytearray(len(text))
@@ -106,15 +101,17 @@ def _settled(text: str) -> list[_Claim]:
     return settled
 
 
-def _claims(reading: Reading, turn: int) -> Iterator[_Claim]:
-    for place, kind, match in _matches(reading):
+def _claims(reading: Reading, turn: int, names: tuple[str, ...]) -> Iterator[_Claim]:
+    for place, kind, match in _matches(reading, names):
         # A numeral that begins the next line is rather a word; one in the same line is rather a digit.
         broken = "\n" in reading.text[match.start:match.end]
         rank = (0 if match.certain else turn if broken else 1, place)
         yield _Claim(rank, kind, *reading.span(match.start, match.end), match)
 
 
-def _matches(reading: Reading) -> Iterator[tuple[int, str, Match]]:
+def _matches(reading: Reading, names: tuple[str, ...]) -> Iterator[tuple[int, str, Match]]:
+    for match in scan_given(reading, names):
+        yield -1, NAME, match
     for place, pattern in enumerate(PATTERNS):
         for match in pattern.scan(reading):
             yield place, pattern.kind, match

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.identifiers import id_check_digit, is_credit_code, is_id_number, is_old_id_number, passes_luhn
+from rules.identifiers.check_digits import id_check_digit, is_credit_code, is_id_number, is_old_id_number, passes_luhn
 from rules.redaction import BANK_CARD, EMAIL, ID_NUMBER, KINDS, LANDLINE, MOBILE, Finding, find, mask
 
 MASKED = {
