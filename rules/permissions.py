@@ -28,6 +28,7 @@ class CaseFacts:
 _HANDLERS = {Role.HANDLER: Scope.DEPARTMENT, Role.LEAD: Scope.DEPARTMENT}
 _LEADS = {Role.LEAD: Scope.DEPARTMENT}
 _INTAKE = {Role.INTAKE: Scope.ALL}
+_REDACTOR = {Role.REDACTOR: Scope.ALL}
 _PUBLISHER = {Role.PUBLISHER: Scope.ALL}
 _SUPERVISOR = {Role.SUPERVISOR: Scope.ALL}
 _OFFICE = {Role.INTAKE: Scope.ALL, Role.SUPERVISOR: Scope.ALL}
@@ -43,6 +44,9 @@ STAFF_RIGHTS: dict[Act, dict[Role, Scope]] = {
     Act.APPROVE: _LEADS,
     Act.SEND_BACK: _LEADS,
     Act.ISSUE: _LEADS,
+    Act.REDACT: _REDACTOR,
+    Act.PROPOSE_PUBLICATION: _REDACTOR,
+    Act.SEND_BACK_PUBLICATION: _PUBLISHER,
     Act.PUBLISH: _PUBLISHER,
     Act.WITHHOLD: _PUBLISHER,
     Act.UNPUBLISH: _PUBLISHER,
@@ -60,11 +64,17 @@ STAFF_RIGHTS: dict[Act, dict[Role, Scope]] = {
     Act.RESUME: {**_HANDLERS, Role.SUPERVISOR: Scope.ALL},
     Act.URGE: _SUPERVISOR,
     Act.SUPERVISE: _SUPERVISOR,
+    Act.GRANT_RIGHT: _OFFICE,
+    Act.REFUSE_RIGHT: _OFFICE,
 }
 KIND_RIGHTS: dict[ActorKind, frozenset[Act]] = {
-    ActorKind.CITIZEN: frozenset({Act.SUBMIT, Act.RATE, Act.CONFIRM_CONTACT, Act.WITHDRAW}),
+    ActorKind.CITIZEN: frozenset({Act.SUBMIT, Act.RATE, Act.CONFIRM_CONTACT, Act.WITHDRAW,
+                                  Act.COPY_OWN, Act.CORRECT_CONTACT, Act.ERASE_IDENTITY, Act.WITHDRAW_CONSENT,
+                                  Act.ASK_RIGHT}),
     ActorKind.SYSTEM: frozenset({Act.ROUTE, Act.REFER, Act.CLOSE, Act.SEPARATE, Act.REMIND, Act.URGE, Act.SUPERVISE,
-                                 Act.CIRCULATE, Act.ALARM, Act.RESUME, Act.RECOUNT}),
+                                 Act.CIRCULATE, Act.ALARM, Act.RESUME, Act.RECOUNT, Act.ERASE_IDENTITY,
+                                 # Without leave a letter may not stay public: the service takes it down at once.
+                                 Act.UNPUBLISH}),
     ActorKind.IMPORTER: frozenset({Act.SUBMIT, Act.ROUTE, Act.REFER, Act.IMPORT_ANSWERED, Act.PUBLISH}),
     ActorKind.STAFF: frozenset(),
 }

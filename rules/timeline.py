@@ -81,6 +81,12 @@ _WORDS: dict[Act, _Words] = {
     Act.URGE: _Words("县信访局已催办", OFFICE, "请承办单位抓紧办理。", "urge"),
     Act.SUPERVISE: _Words("县信访局已发督办单", OFFICE, "要求承办单位负责人过问，限期答复您。", "urge"),
     Act.CIRCULATE: _Words("已报县领导", OFFICE, "超期较久，已列入通报范围。", "urge"),
+    Act.CORRECT_CONTACT: _Words("您更正了姓名或者联系方式"),
+    Act.ERASE_IDENTITY: _Words("姓名和联系方式已经删去"),
+    Act.WITHDRAW_CONSENT: _Words("您撤回了同意"),
+    Act.ASK_RIGHT: _Words("您提出了个人信息申请"),
+    Act.GRANT_RIGHT: _Words("个人信息申请已经办理", OFFICE),
+    Act.REFUSE_RIGHT: _Words("个人信息申请没有同意", OFFICE, "理由写在“我的个人信息”里。"),
     Act.REWORK: _Words("退回{unit}重办", OFFICE, "要重新办理，再答复您一次。", "urge"),
 }
 

@@ -28,6 +28,9 @@ class Act(StrEnum):
     RATE = "rate"
     CLOSE = "close"
     CONFIRM_CONTACT = "confirm_contact"
+    REDACT = "redact"
+    PROPOSE_PUBLICATION = "propose_publication"
+    SEND_BACK_PUBLICATION = "send_back_publication"
     PUBLISH = "publish"
     WITHHOLD = "withhold"
     UNPUBLISH = "unpublish"
@@ -50,6 +53,13 @@ class Act(StrEnum):
     SUPERVISE = "supervise"
     CIRCULATE = "circulate"
     ALARM = "alarm"
+    COPY_OWN = "copy_own"
+    CORRECT_CONTACT = "correct_contact"
+    ERASE_IDENTITY = "erase_identity"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    ASK_RIGHT = "ask_right"
+    GRANT_RIGHT = "grant_right"
+    REFUSE_RIGHT = "refuse_right"
 
 
 ACT_LABELS: dict[Act, str] = {
@@ -70,6 +80,9 @@ ACT_LABELS: dict[Act, str] = {
     Act.RATE: "来信人评价",
     Act.CLOSE: "办结",
     Act.CONFIRM_CONTACT: "来信人确认邮箱",
+    Act.REDACT: "隐去个人信息",
+    Act.PROPOSE_PUBLICATION: "公开稿送审核",
+    Act.SEND_BACK_PUBLICATION: "公开稿退回修改",
     Act.PUBLISH: "公开",
     Act.WITHHOLD: "决定不公开",
     Act.UNPUBLISH: "撤下公开件",
@@ -92,16 +105,29 @@ ACT_LABELS: dict[Act, str] = {
     Act.SUPERVISE: "督办",
     Act.CIRCULATE: "报县领导、列入通报",
     Act.ALARM: "长期未答复预警",
+    Act.COPY_OWN: "来信人复制个人信息",
+    Act.CORRECT_CONTACT: "来信人更正姓名和联系方式",
+    Act.ERASE_IDENTITY: "删去来信人的姓名和联系方式",
+    Act.WITHDRAW_CONSENT: "来信人撤回同意",
+    Act.ASK_RIGHT: "来信人提出个人信息申请",
+    Act.GRANT_RIGHT: "办理个人信息申请",
+    Act.REFUSE_RIGHT: "不同意个人信息申请",
 }
 
 _WITH_DEPARTMENT = (State.ASSIGNED, State.ACCEPTED, State.DRAFTED, State.REVIEWED)
 _WITH_OFFICE = (State.RECEIVED, State.TRIAGE, State.RETURNED)
 _ANSWERED = (State.ANSWERED, State.CLOSED)
+_PUBLISHING = (Act.REDACT, Act.PROPOSE_PUBLICATION, Act.SEND_BACK_PUBLICATION, Act.PUBLISH, Act.WITHHOLD,
+               Act.UNPUBLISH)
 _IN_HAND = (*_WITH_OFFICE, *_WITH_DEPARTMENT, State.REWORK)
 # Acts on the clock of a case: they leave its state alone.
 _BY_DEPARTMENT = (Act.ASK_EXTENSION, Act.ASK_PAUSE)
 _ON_THE_CLOCK = (Act.RECLASSIFY, Act.STATE_DEADLINE, Act.EXTEND, Act.REFUSE_EXTENSION, Act.PAUSE, Act.REFUSE_PAUSE,
                  Act.RESUME, Act.RECOUNT, Act.REMIND, Act.URGE, Act.SUPERVISE, Act.CIRCULATE, Act.ALARM)
+
+# What a person may do about their own data, whatever becomes of the letter (个人信息保护法 44 to 50).
+_RIGHTS = (Act.COPY_OWN, Act.CORRECT_CONTACT, Act.ERASE_IDENTITY, Act.WITHDRAW_CONSENT, Act.ASK_RIGHT, Act.GRANT_RIGHT,
+           Act.REFUSE_RIGHT)
 
 ALLOWED: dict[tuple[State | None, Act], State] = {
     (None, Act.SUBMIT): State.RECEIVED,
@@ -123,7 +149,8 @@ ALLOWED: dict[tuple[State | None, Act], State] = {
     (State.CLOSED, Act.RATE): State.CLOSED,
     (State.ANSWERED, Act.CLOSE): State.CLOSED,
     **{(state, Act.CONFIRM_CONTACT): state for state in State},
-    **{(state, act): state for state in _ANSWERED for act in (Act.PUBLISH, Act.WITHHOLD, Act.UNPUBLISH)},
+    **{(state, act): state for state in State for act in _RIGHTS},
+    **{(state, act): state for state in _ANSWERED for act in _PUBLISHING},
     **{(state, Act.WITHDRAW): State.WITHDRAWN for state in (*_WITH_OFFICE, *_WITH_DEPARTMENT)},
     **{(state, Act.MERGE): State.MERGED for state in (*_WITH_OFFICE, State.ASSIGNED, State.ACCEPTED)},
     (State.MERGED, Act.SEPARATE): State.TRIAGE,

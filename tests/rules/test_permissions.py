@@ -39,9 +39,12 @@ RIGHTS = {
     "rate": {"citizen": ALL},
     "close": {"system": ALL},
     "confirm_contact": {"citizen": ALL},
+    "redact": {"redactor": ALL},
+    "propose_publication": {"redactor": ALL},
+    "send_back_publication": {"publisher": ALL},
     "publish": {"publisher": ALL, "importer": ALL},
     "withhold": {"publisher": ALL},
-    "unpublish": {"publisher": ALL},
+    "unpublish": {"publisher": ALL, "system": ALL},
     "withdraw": {"citizen": ALL},
     "merge": {"intake": ALL},
     "separate": {"intake": ALL, "system": ALL},
@@ -61,6 +64,13 @@ RIGHTS = {
     "supervise": {"supervisor": ALL, "system": ALL},
     "circulate": {"system": ALL},
     "alarm": {"system": ALL},
+    "copy_own": {"citizen": ALL},
+    "correct_contact": {"citizen": ALL},
+    "erase_identity": {"citizen": ALL, "system": ALL},
+    "withdraw_consent": {"citizen": ALL},
+    "ask_right": {"citizen": ALL},
+    "grant_right": {"intake": ALL, "supervisor": ALL},
+    "refuse_right": {"intake": ALL, "supervisor": ALL},
 }
 READERS = {"handler": "own", "lead": "own", "intake": ALL, "publisher": ALL, "supervisor": ALL, "leader": ALL}
 

@@ -1,0 +1,48 @@
+"""Erasing who wrote: the identity goes for good; the letter, its events and its files stay (security.md U6)."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, update
+
+from models.case import Letter
+from models.identity import Identity
+from models.notice import Notice
+from models.rights import RightsRequest
+from rules import permissions
+from rules.permissions import CaseFacts
+from rules.rights import CONTACT_FIELDS
+from rules.transitions import Act
+from services import events
+from services.work import Work
+
+ERASED = "来信人的姓名和联系方式已经删去，没有地址可发"
+
+
+def erase(work: Work, letter: Letter, why: str) -> bool:
+    """Erase the identity of a letter whose lock the caller holds; False when there is none (any more).
+
+    `why` is a slug for the record: the right it answers, or the row of the retention table. Messages that are still
+    owed have no address any more and are settled so; what mail servers answered may quote the address, and goes too.
+    """
+    permissions.require(work.actor, Act.ERASE_IDENTITY, CaseFacts(letter.department_id))
+    identity = work.session.get(Identity, letter.id, populate_existing=True)
+    if identity is None:
+        return False
+    fields = [field for field in CONTACT_FIELDS if getattr(identity, field) is not None]
+    work.session.expunge(identity)
+    work.session.execute(delete(Identity).where(Identity.case_id == letter.id))
+    work.session.execute(
+        update(RightsRequest).where(RightsRequest.case_id == letter.id, RightsRequest.decided_at.is_not(None))
+        .values(words=None).execution_options(synchronize_session=False))
+    settle_notices(work, letter.id)
+    events.record(work, letter, Act.ERASE_IDENTITY, {"fields": fields, "why": why})
+    return True
+
+
+def settle_notices(work: Work, case_id: int) -> None:
+    """Give up the messages that a writer is still owed; a sender that holds one may no longer settle it."""
+    of_case = update(Notice).where(Notice.case_id == case_id).execution_options(synchronize_session=False)
+    work.session.execute(of_case.values(last_error=""))
+    work.session.execute(
+        of_case.where(Notice.state.in_(("owed", "held")))
+        .values(state="failed", next_attempt_at=None, lease_until=None, lease=Notice.lease + 1, last_error=ERASED))
