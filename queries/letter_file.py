@@ -20,12 +20,15 @@ from models.publication import Publication
 from models.reply import Reply
 from models.rung import Rung
 from models.staff import Staff
+from queries import redactions
 from queries.desk import Deadline, deadline, last_clock
 from queries.paging import AnyRow
+from queries.redactions import RedactionRow
 from rules import offers
 from rules.calendar import WorkCalendar
 from rules.localtime import local_date
 from rules.offers import LetterFacts
+from rules.standing import standing
 from rules.transitions import Act
 from rules.vocabulary import UNANSWERED_ENDS, PublicationState, State
 
@@ -144,6 +147,7 @@ class LetterFile:
     names: dict[str, str]
     today: date
     return_until: date | None
+    redaction: RedactionRow | None
 
     @property
     def reply(self) -> ReplyRow | None:
@@ -154,6 +158,11 @@ class LetterFile:
     def issued(self) -> ReplyRow | None:
         """The newest version that has been issued: what the writer reads, while another one may be in the making."""
         return next((one for one in self.replies if one.issued_at is not None), None)
+
+    @property
+    def standing(self) -> str:
+        """How the letter stands on this page; an act on it is refused when it stands otherwise by then."""
+        return standing(self.state, self.category, len(self.assignments), len(self.replies))
 
     @property
     def current(self) -> AssignmentRow | None:
@@ -171,7 +180,9 @@ class LetterFile:
             answered_before=self.issued is not None,
             reworked_before=any(event.act == Act.REWORK for event in self.events),
             return_is_late=self.return_until is not None and self.today > self.return_until,
-            transfers=sum(one.ended_how == "transferred" for one in self.assignments))
+            transfers=sum(one.ended_how == "transferred" for one in self.assignments),
+            redaction=self.redaction.state if self.redaction else None,
+            redacted_by=self.redaction.hands if self.redaction else frozenset())
 
 
 def read(session: AnySession, number: str, today: date, calendar: WorkCalendar) -> LetterFile | None:
@@ -201,7 +212,8 @@ def read(session: AnySession, number: str, today: date, calendar: WorkCalendar) 
         deadline=deadline(due_on, row.provisional, letter.answered_at, today, calendar),
         assignments=assignments, replies=_replies(session, letter.id),
         files=files(session, letter.id), events=events, merged=_merged(session, letter.id),
-        names=_names(session, events), today=today, return_until=_return_until(assignments, calendar))
+        names=_names(session, events), today=today, return_until=_return_until(assignments, calendar),
+        redaction=redactions.of_case(session, letter.id))
 
 
 def _return_until(assignments: tuple[AssignmentRow, ...], calendar: WorkCalendar) -> date | None:

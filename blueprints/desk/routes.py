@@ -12,10 +12,12 @@ from rules import permissions
 from rules.actors import Role
 from rules.permissions import CaseFacts
 from rules.vocabulary import DECLINE_ADVICE, DECLINE_LABELS, DeclineGround
-from services import attachments
+from services import attachments, standing
+from services.work import Work
 from web.access import staff
 from web.acts import attempt, status_of
 from web.addresses import local_path
+from web.forms import BaseForm
 from web.office import landing, render_office
 from web.unit_of_work import current_work
 
@@ -69,7 +71,7 @@ def decline(number: str) -> Answer:
     letter = pages.open_letter(current_work(), number)
     ground = DeclineGround(form.ground.data)
     return render_office("desk/decline.html", letter=letter, form=form, label=DECLINE_LABELS[ground],
-                         advice=DECLINE_ADVICE[ground])
+                         advice=DECLINE_ADVICE[ground], seen=request.args.get("seen", ""))
 
 
 @blueprint.post("/desk/letters/<number>/<act>")
@@ -79,13 +81,18 @@ def act(number: str, act: str) -> Answer:
     letter = pages.open_letter(work, number)
     chosen = acts.ACTS.get(act) or abort(404)
     form = chosen.form(prefix="draft-" if act == "save" else f"{act}-")
-    refusal = attempt(lambda: chosen.run(work, letter.id, form))
+    refusal = attempt(lambda: _run(work, letter.id, chosen, form))
     if refusal is not None:
         form.refuse(refusal)
         page = pages.letter_page(work, pages.open_letter(work, number), act, form, refusal)
         return render_office("desk/letter.html", page=page), status_of(refusal)
     flash(chosen.done)
     return redirect(local_path(request.form.get("next")) or _after(number), 303)
+
+
+def _run(work: Work, case_id: int, chosen: acts.DeskAct, form: BaseForm) -> None:
+    standing.require(work, case_id, request.args.get("seen", ""))
+    chosen.run(work, case_id, form)
 
 
 def _after(number: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rules.vocabulary import State
-from services import replies, triage
+from queries import letter_file
+from services import replies, triage, urging
 from tests.factories import REPLY
 from tests.fixtures.office import Office
 from tests.fixtures.pages import Visitor
@@ -128,3 +129,33 @@ def test_act_with_a_way_back_elsewhere_stays_here(office: Office, address: str) 
     number = office.letter()
     page = open_letter(office, "handler", number).post(f"/desk/letters/{number}/accept", {"next": address})
     assert page.path == f"/desk/letters/{number}"
+
+
+@pytest.mark.parametrize(("act", "values"), [
+    pytest.param("transfer", {"transfer-department": "桃源镇人民政府"}, id="given to another unit"),
+    pytest.param("reclassify", {"reclassify-category": "suggestion"}, id="put into another category"),
+    pytest.param("decline", {"decline-ground": "commercial", "decline-words": "请向法院起诉。"}, id="declined"),
+])
+def test_act_on_a_page_that_has_grown_stale_changes_nothing_and_keeps_the_words(
+        office: Office, act: str, values: dict[str, str]) -> None:
+    """Z4: two officers have the same page; after the first one's act the second one's is refused with 409."""
+    number = office.letter(State.ASSIGNED)
+    first, second = open_letter(office, "intake", number), open_letter(office, "supervisor", number)
+    if act == "decline":
+        second = open_letter(office, "intake", number)
+    first.submit({"transfer-department": "县交通运输局"}, "transfer")
+    page = second.submit(values, f"/{act}?")
+    if act == "decline":
+        page = second.submit({}, "/decline")
+    assert page.status == 409
+    assert "别人刚刚办理了这一件" in page.text
+    assert all(typed in page.html for typed in values.values())
+    assert "县交通运输局" in office.enter("intake").get(f"/desk/letters/{number}").text
+
+
+def test_reminder_does_not_make_a_page_stale(office: Office) -> None:
+    """Z4: what the system does by itself is no reason to refuse what an officer has typed."""
+    number = office.letter(State.ACCEPTED)
+    handler = open_letter(office, "handler", number)
+    office.do("supervisor", lambda work: urging.urge(work, letter_file.case_id(work.session, number) or 0, "请抓紧。"))
+    assert "已经送审" in handler.submit({"draft-text": REPLY}, REPLY_FORM).text

@@ -1,0 +1,27 @@
+"""How a letter stood when somebody looked at it, so that an act on a stale page changes nothing (security.md Z4)."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from models.assignment import Assignment
+from models.reply import Reply
+from rules.errors import Conflict
+from rules.standing import standing
+from services import locking
+from services.work import Work
+
+
+def require(work: Work, case_id: int, seen: str) -> None:
+    """Lock the letter until the commit, and raise Conflict when it stands otherwise than on the page that was seen.
+
+    `seen` is `rules.standing` of that page; "" asks for nothing, for a caller that shows no page.
+    """
+    letter = locking.lock_letter(work.session, case_id)
+    if not seen:
+        return
+    decisions, version = work.session.execute(select(
+        select(func.count()).where(Assignment.case_id == case_id).scalar_subquery(),
+        select(func.count()).where(Reply.case_id == case_id).scalar_subquery())).one()._tuple()
+    if seen != standing(letter.state, letter.category, decisions, version):
+        raise Conflict()
