@@ -1,35 +1,58 @@
-"""How a text with disguised digits is read: folding of characters and grouping of digits.
+"""How a text with disguised digits and words is read: folding of characters, joining of lines, grouping of digits.
 
-Owns the normalised readings and their way back to offsets in the input. What a number means is in
-identifiers.py.
+Owns the normalised readings and their way back to offsets in the input. What a stretch means is in identifiers/.
 """
 
+import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from enum import Enum
+from functools import cached_property
 from itertools import pairwise
 
 # A longer run than this is no identifier that we know; it also bounds the work done for each digit.
 MAX_DIGITS = 21
 
 _SPOKEN = dict(zip("〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "000123456789" + "1123456789", strict=True))
-_CIRCLED = dict(zip("⓪①②③④⑤⑥⑦⑧⑨❶❷❸❹❺❻❼❽❾", "0123456789" + "123456789", strict=True))
-_NUMERALS = str.maketrans(_SPOKEN | _CIRCLED)
+_FRAMED = dict(zip(
+    "⓪①②③④⑤⑥⑦⑧⑨❶❷❸❹❺❻❼❽❾⑴⑵⑶⑷⑸⑹⑺⑻⑼⒈⒉⒊⒋⒌⒍⒎⒏⒐⓵⓶⓷⓸⓹⓺⓻⓼⓽➀➁➂➃➄➅➆➇➈➊➋➌➍➎➏➐➑➒㊀㊁㊂㊃㊄㊅㊆㊇㊈㈠㈡㈢㈣㈤㈥㈦㈧㈨⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉",
+    "0123456789" + "123456789" * 8 + "01234567890123456789", strict=True))
+_NUMERALS = str.maketrans(_SPOKEN | _FRAMED)
 _DASHES = frozenset("−ー―")
 _DOTS = frozenset("·•・‧∙⋅")
+_TWINS = frozenset(map(chr, (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20))))
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 # People draw a dash with the character for one, so it separates where it is not read as a digit.
-_SEPARATORS = r"[\s\-._/|()一]"
+_SEPARATORS = r"[\s\-._/|()一*~`\\]"
 _GAP = re.compile(_SEPARATORS + r"{1,8}")
 _TOKEN = re.compile(r"[0-9]++|\*{3,}+")
 _TAIL_X = re.compile(_SEPARATORS + r"{0,8}[xX×Х]")
 _LONGEST_RESIDUE = 4
 
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8}[0-9]{0,2});")
+_TAGS = "|".join((
+    "a|abbr|b|big|br|center|code|del|div|em|font|h[1-6]|hr|i|ins|li|mark|nobr|ol|p|pre|s|small|span|strong|sub|sup",
+    "td|th|tr|u|ul|wbr",
+))
+_MARKUP = re.compile(rf"</?(?:{_TAGS})(?:[\s/][^<>]{{0,200}})?>|<!--[^<>]{{0,200}}-->", re.IGNORECASE)
+_CHINESE = r"[\u3400-\u9fff\u3001-\u3011\uff01-\uff5e]"
+_BLANKS = re.compile(rf"(?<={_CHINESE})[ \t]+|(?<![ \t])[ \t]++(?={_CHINESE})")
+_LINE_BREAK = re.compile(rf"(?<={_CHINESE})\r?\n[ \t]*|(?<![\n \t])\r?\n(?={_CHINESE})")
 
-@lru_cache(maxsize=4096)
+
+
+class Manner(Enum):
+    """How a reading was made. Each next one assumes more about what the writer meant."""
+
+    WRITTEN = "every character folded to its plain form"
+    SPOKEN = "numerals as digits"
+    FLOWING = "without the blanks beside Chinese characters"
+    JOINED = "also without the line breaks beside Chinese characters"
+
+
 def _fold(char: str) -> str:
     """One character that means the same, or nothing for a character that cannot be seen."""
     if char in "\t\n\r\v\f":
@@ -47,21 +70,45 @@ def _fold(char: str) -> str:
         return "."
     plain = unicodedata.normalize("NFKC", char)
     # Circled and raised figures stay: mostly they are list marks, and only the spoken reading makes digits of
-    # the circled ones.
-    return plain if len(plain) == 1 and plain.isascii() and not plain.isdigit() else char
+    # the circled ones. Of Chinese characters only the twins for radicals and old character sets are folded.
+    if len(plain) == 1 and (plain.isascii() and not plain.isdigit() or char in _TWINS):
+        return plain
+    return char
+
+
+class _Folding(dict[int, str]):
+    """The table of a translation that learns each character when it is first met; full, it is begun anew."""
+
+    def __missing__(self, code: int) -> str:
+        if len(self) > 20_000:
+            self.clear()
+        self[code] = _fold(chr(code))
+        return self[code]
+
+
+_FOLDING = _Folding()
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A folded text with, for every character of it, the offsets in the input of its start and of its end."""
+    """A folded text with, for every character of it, the offsets in the input of its start and of its end.
+
+    `breaks` are the places of a joined reading where a line of the input began.
+    """
 
     text: str
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    manner: Manner = Manner.WRITTEN
+    breaks: frozenset[int] = frozenset()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the input of a non-empty stretch of this reading."""
         return self.starts[start], self.ends[end - 1]
+
+    def crosses_line(self, start: int, end: int) -> bool:
+        """Tell whether the stretch runs over a line break that this reading leaves out."""
+        return any(place in self.breaks for place in range(start + 1, end))
 
 
 @dataclass(frozen=True)
@@ -96,24 +143,85 @@ class Number:
 
 
 def read(text: str) -> Iterator[Reading]:
-    """Reads a text as written and, if it has numerals in characters, a second time with those as digits."""
-    folded: list[str] = []
+    """Reads a text in every manner that makes a difference; markup is read once as it stands and once left out.
+
+    Character references such as &#49; are always read as the character that they stand for.
+    """
+    plain = _decoded(_folded(text))
+    yield from _manners(plain)
+    if _MARKUP.search(plain.text):
+        yield from _manners(_without(plain, _MARKUP, plain.manner))
+
+
+def _manners(written: Reading) -> Iterator[Reading]:
+    yield written
+    spoken = written.text.translate(_NUMERALS)
+    if spoken != written.text:
+        yield Reading(spoken, written.starts, written.ends, Manner.SPOKEN)
+    flowing = _without(written, _BLANKS, Manner.FLOWING)
+    yield flowing
+    joined = _without(flowing, _LINE_BREAK, Manner.JOINED)
+    if joined.breaks:
+        yield joined
+
+
+def _folded(text: str) -> Reading:
+    folded = text.translate(_FOLDING)
+    if len(folded) == len(text):
+        return Reading(folded, range(len(text)), range(1, len(text) + 1))
+    kept: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for offset, char in enumerate(text):
-        plain = _fold(char)
+        plain = _FOLDING[ord(char)]
         if plain:
-            folded.append(plain)
+            kept.append(plain)
             starts.append(offset)
             ends.append(offset + 1)
         elif ends and unicodedata.category(char) in {"Mn", "Me"}:
             # An accent or the frame of a key belongs to the character that carries it.
             ends[-1] = offset + 1
-    written = "".join(folded)
-    yield Reading(written, starts, ends)
-    spoken = written.translate(_NUMERALS)
-    if spoken != written:
-        yield Reading(spoken, starts, ends)
+    return Reading("".join(kept), starts, ends)
+
+
+def _decoded(reading: Reading) -> Reading:
+    """The reading with character references decoded; their characters cannot be told apart in the input."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    offset = 0
+    for found in _REFERENCE.finditer(reading.text):
+        start, end = found.span()
+        meant = html.unescape(found.group()).translate(_FOLDING)
+        pieces += [reading.text[offset:start], meant]
+        starts += [*reading.starts[offset:start], *[reading.starts[start]] * len(meant)]
+        ends += [*reading.ends[offset:start], *[reading.ends[end - 1]] * len(meant)]
+        offset = end
+    if not offset:
+        return reading
+    pieces.append(reading.text[offset:])
+    return Reading("".join(pieces), [*starts, *reading.starts[offset:]], [*ends, *reading.ends[offset:]])
+
+
+def _without(reading: Reading, left_out: re.Pattern[str], manner: Manner) -> Reading:
+    """The reading without what a pattern matches."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    breaks: set[int] = set()
+    offset = 0
+    for found in left_out.finditer(reading.text):
+        start, end = found.span()
+        pieces.append(reading.text[offset:start])
+        starts += reading.starts[offset:start]
+        ends += reading.ends[offset:start]
+        offset = end
+        breaks.add(len(starts))
+    if not offset:
+        return Reading(reading.text, reading.starts, reading.ends, manner)
+    pieces.append(reading.text[offset:])
+    return Reading("".join(pieces), [*starts, *reading.starts[offset:]], [*ends, *reading.ends[offset:]], manner,
+                   frozenset(breaks) if manner is Manner.JOINED else frozenset())
 
 
 def numbers(reading: Reading, plausible: Callable[[str], object]) -> Iterator[Number]:

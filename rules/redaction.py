@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from rules.hints import HINT_KINDS, Hint, hints
 from rules.identifiers import KINDS, NUMBERS, PATTERNS
-from rules.identifiers.kinds import BANK_CARD, EMAIL, ID_NUMBER, LANDLINE, MOBILE, NAME, Match
+from rules.identifiers.kinds import AS_DIGITS, BANK_CARD, EMAIL, ID_NUMBER, LANDLINE, MOBILE, NAME, Match
 from rules.identifiers.names import given_names, scan_given
 from rules.identifiers.telephones import area_code_length
-from rules.readings import Reading, numbers, read
+from rules.readings import Manner, Reading, numbers, read
 
 __all__ = [
     "BANK_CARD", "EMAIL", "HINT_KINDS", "ID_NUMBER", "KINDS", "LANDLINE", "MOBILE",
@@ -21,7 +21,7 @@ __all__ = [
 ]
 
 
-_PLAUSIBLE = re.compile("|".join(f"(?:{detector.form.pattern})" for detector in NUMBERS))
+_PLAUSIBLE = re.compile("|".join(f"(?:{detector.form.pattern})" for _, detector in NUMBERS))
 
 
 @dataclass(frozen=True)
@@ -103,24 +103,29 @@ def _settled(text: str, names: tuple[str, ...] = ()) -> list[_Claim]:
 
 def _claims(reading: Reading, turn: int, names: tuple[str, ...]) -> Iterator[_Claim]:
     for place, kind, match in _matches(reading, names):
+        start, end = reading.span(match.start, match.end)
+        if reading.manner is Manner.JOINED and not reading.crosses_line(match.start, match.end):
+            continue  # the flowing reading, which knows where lines end, has decided about it
         # A numeral that begins the next line is rather a word; one in the same line is rather a digit.
-        broken = "\n" in reading.text[match.start:match.end]
+        broken = reading.manner is Manner.JOINED or "\n" in reading.text[match.start:match.end]
         rank = (0 if match.certain else turn if broken else 1, place)
-        yield _Claim(rank, kind, *reading.span(match.start, match.end), match)
+        yield _Claim(rank, kind, start, end, match)
 
 
 def _matches(reading: Reading, names: tuple[str, ...]) -> Iterator[tuple[int, str, Match]]:
-    for match in scan_given(reading, names):
-        yield -1, NAME, match
-    for place, pattern in enumerate(PATTERNS):
-        for match in pattern.scan(reading):
-            yield place, pattern.kind, match
-    detectors = list(enumerate(NUMBERS, start=len(PATTERNS)))
-    for number in numbers(reading, _PLAUSIBLE.fullmatch):
-        for place, detector in detectors:
-            found = detector.match(number) if detector.form.fullmatch(number.digits) else None
-            if found:
-                yield place, detector.kind, found
+    for place, pattern in PATTERNS:
+        if reading.manner in pattern.manners:
+            for match in pattern.scan(reading):
+                yield place, pattern.kind, match
+    if reading.manner is Manner.WRITTEN:
+        for match in scan_given(reading, names):
+            yield -1, NAME, match
+    if reading.manner in AS_DIGITS:
+        for number in numbers(reading, _PLAUSIBLE.fullmatch):
+            for place, detector in NUMBERS:
+                found = detector.match(number) if detector.form.fullmatch(number.digits) else None
+                if found:
+                    yield place, detector.kind, found
 
 
 def _canonical_contacts(keep: frozenset[str]) -> frozenset[str]:

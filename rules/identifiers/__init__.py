@@ -1,24 +1,32 @@
 """The identifiers of persons that a text may hold: one table of detectors, an earlier entry wins an overlap.
 
-A detector is one entry of NUMBERS (made of digits) or of PATTERNS (anything else). How detectors are run and merged
-is in redaction.py.
+How detectors are run and merged is in redaction.py.
 """
 
 import re
 
 from rules.identifiers.bank_cards import match_bank_card
+from rules.identifiers.birth_dates import scan_birth_date
 from rules.identifiers.kinds import (
     BANK_CARD,
+    BIRTH_DATE,
+    DOCUMENT,
     EMAIL,
     ID_NUMBER,
     KINDS,
     LANDLINE,
     MOBILE,
+    PASSPORT,
+    PLATE,
+    QQ,
+    WECHAT,
     NumberDetector,
     PatternDetector,
 )
 from rules.identifiers.mail_addresses import scan_email
+from rules.identifiers.messengers import scan_qq, scan_wechat
 from rules.identifiers.papers import match_id, match_old_id, scan_credit_code
+from rules.identifiers.plates import scan_plate
 from rules.identifiers.telephones import (
     LANDLINE_FORM,
     MOBILE_FORM,
@@ -27,16 +35,20 @@ from rules.identifiers.telephones import (
     match_local,
     match_mobile,
 )
+from rules.identifiers.travel_papers import scan_document, scan_passport
 
-__all__ = ["KINDS", "NUMBERS", "PATTERNS"]
+__all__ = ["DETECTORS", "KINDS", "NUMBERS", "PATTERNS"]
 
-PATTERNS: tuple[PatternDetector, ...] = (
+DETECTORS: tuple[NumberDetector | PatternDetector, ...] = (
     PatternDetector(EMAIL, scan_email),
     PatternDetector("", scan_credit_code),
-)
-
-NUMBERS: tuple[NumberDetector, ...] = (
+    PatternDetector(BIRTH_DATE, scan_birth_date),
     NumberDetector(ID_NUMBER, re.compile(r"[1-9]\d{16,17}"), match_id),
+    PatternDetector(PASSPORT, scan_passport),
+    PatternDetector(DOCUMENT, scan_document),
+    PatternDetector(QQ, scan_qq),
+    PatternDetector(WECHAT, scan_wechat),
+    PatternDetector(PLATE, scan_plate),
     NumberDetector(BANK_CARD, re.compile(r"\d{12,21}"), match_bank_card),
     NumberDetector(ID_NUMBER, re.compile(r"[1-8]\d{14}"), match_old_id),
     NumberDetector("", re.compile(r"[48]00[1-9]\d{6}"), match_hotline),
@@ -44,3 +56,6 @@ NUMBERS: tuple[NumberDetector, ...] = (
     NumberDetector(LANDLINE, re.compile(LANDLINE_FORM), match_landline),
     NumberDetector(LANDLINE, re.compile(r"[2-8]\d{6,7}"), match_local),
 )
+# With their places in the table, by how they are run.
+PATTERNS = tuple((place, entry) for place, entry in enumerate(DETECTORS) if isinstance(entry, PatternDetector))
+NUMBERS = tuple((place, entry) for place, entry in enumerate(DETECTORS) if isinstance(entry, NumberDetector))

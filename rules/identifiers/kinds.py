@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from rules.readings import Number, Reading
+from rules.readings import Manner, Number, Reading
 
 ID_NUMBER = "id_number"
 MOBILE = "mobile"
@@ -38,6 +38,11 @@ KINDS: dict[str, str] = {
 }
 
 
+# The readings in which numbers are looked for, and those in which words are.
+AS_DIGITS = frozenset({Manner.WRITTEN, Manner.SPOKEN})
+AS_WORDS = frozenset({Manner.FLOWING, Manner.JOINED})
+
+
 @dataclass(frozen=True)
 class Match:
     """A stretch of a reading that a detector claims.
@@ -69,3 +74,4 @@ class PatternDetector:
 
     kind: str
     scan: Callable[[Reading], Iterator[Match]]
+    manners: frozenset[Manner] = AS_DIGITS
