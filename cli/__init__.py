@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from cli import backups, calendar, clock, demo, ledger, letters, mail, setup, staff, text
+from cli import backups, calendar, clock, demo, ledger, letters, mail, retention, setup, staff, text
 
 
 def init_app(app: Flask) -> None:
     """Bind every family of commands."""
-    for family in (setup, staff, letters, calendar, clock, demo, ledger, text, backups, mail):
+    for family in (setup, staff, letters, calendar, clock, demo, ledger, text, backups, mail, retention):
         family.init_app(app)

@@ -20,10 +20,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
-from adapters import embedded_redis
+from adapters import embedded_redis, log_files
 from adapters.process import adopt_orphans, children, end_with_parent
 from config import Config, ConfigError
-from deploy import log_files
 from deploy.children import COMMANDS, Child, last_line, launch
 
 TICK_S = 0.25

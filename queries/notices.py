@@ -25,8 +25,8 @@ SIGNATURE_DIGITS = 16
 # Read for every message that goes out, so it is built once.
 _MESSAGE = (
     select(Notice.kind, Notice.message_id, Notice.channel, Case.id, Case.number, Mailbox.name, Identity.email,
-           Identity.phone, Identity.email_bounced_at, Department.name.label("department"), Clock.due_on,
-           Clock.provisional)
+           Identity.phone, Identity.email_digest, Identity.email_bounced_at, Department.name.label("department"),
+           Clock.due_on, Clock.provisional)
     .join(Case, Notice.case_id == Case.id).join(Mailbox, Case.mailbox_id == Mailbox.id)
     .join(Identity, Identity.case_id == Case.id)
     .outerjoin(Department, Case.department_id == Department.id)
@@ -70,7 +70,7 @@ def message_facts(session: Session | scoped_session[Session], cipher: FieldCiphe
         message_id=row.message_id,
         change=due_changes.of_notice(session, notice_id) if row.kind == due_changes.NOTICE_KIND else None,
         number=row.number, mailbox=row.name, department=row.department or "", due_on=row.due_on,
-        provisional=bool(row.provisional), confirm_token=confirm_token(code_key, row.id, row.number),
+        provisional=bool(row.provisional), confirm_token=confirm_token(code_key, row.id, row.number, row.email_digest),
         news=clock_news.of_notice(session, notice_id) if row.kind in clock_news.NOTICE_KINDS else None,
         has_bounced=row.email_bounced_at is not None and not by_phone)
 
@@ -83,6 +83,10 @@ def signed_message_id(code_key: bytes, message_id: str) -> str:
     return f"{message_id}.{numbering.keyed_digest(code_key, 'message-id', message_id)[:SIGNATURE_DIGITS]}"
 
 
-def confirm_token(code_key: bytes, case_id: int, number: str) -> str:
-    """Return the token of the confirmation link: the number and a keyed digest; it opens nothing but that page."""
-    return f"{number}.{numbering.keyed_digest(code_key, 'confirm', str(case_id))[:CONFIRM_DIGITS]}"
+def confirm_token(code_key: bytes, case_id: int, number: str, email_digest: str | None) -> str:
+    """Return the token of the confirmation link: the number and a keyed digest; it opens nothing but that page.
+
+    The digest is of the address too: the link that one address got confirms no other that is written in later.
+    """
+    bound = numbering.keyed_digest(code_key, "confirm", f"{case_id}:{email_digest or ''}")
+    return f"{number}.{bound[:CONFIRM_DIGITS]}"

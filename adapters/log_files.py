@@ -9,9 +9,9 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from rules.retention import LOG_FLOOR
+
 LARGEST_LOG = 20 * 1024 * 1024
-# 网络安全法 art. 21 asks for six months; nothing younger is deleted, however little space is left.
-KEPT = timedelta(days=184)
 _SET_ASIDE = re.compile(r".+\.log\.(\d{8}T\d{6}Z)(?:-\d+)?\.gz")
 
 
@@ -33,13 +33,22 @@ def set_aside(log_file: Path, now: datetime, largest: int = LARGEST_LOG) -> Path
     return target
 
 
-def remove_old(folder: Path, now: datetime) -> list[Path]:
-    """Delete the logs that were set aside longer ago than they have to be kept, and return them."""
-    old = [path for path in sorted(folder.glob("*.log.*.gz"))
-           if (found := _SET_ASIDE.fullmatch(path.name)) and now - _instant(found[1]) > KEPT]
-    for path in old:
-        path.unlink()
-    return old
+def old(folder: Path, now: datetime, age: timedelta = LOG_FLOOR) -> list[Path]:
+    """Return the logs that were set aside longer ago than `age`.
+
+    What is younger than the law's six months is never among them, whatever age is asked for, and however little space
+    is left.
+    """
+    return [path for path in sorted(folder.glob("*.log.*.gz"))
+            if (found := _SET_ASIDE.fullmatch(path.name)) and now - _instant(found[1]) > max(age, LOG_FLOOR)]
+
+
+def remove_old(folder: Path, now: datetime, age: timedelta = LOG_FLOOR) -> list[Path]:
+    """Delete the logs that `old` finds, and return them."""
+    found = old(folder, now, age)
+    for path in found:
+        path.unlink(missing_ok=True)  # the supervisor looks too
+    return found
 
 
 def _free_name(log_file: Path, now: datetime) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy import log_files
+from adapters import log_files
 from tests.harness.waiting import wait_until
 
 NOW = datetime(2026, 11, 24, 2, 42, tzinfo=UTC)
@@ -50,12 +50,17 @@ def test_small_log_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("days", "kept"), [(0, True), (183, True), (184, True), (185, False)])
-def test_log_that_was_set_aside_is_kept_for_184_days(tmp_path: Path, days: int, kept: bool) -> None:
+@pytest.mark.parametrize("asked", [None, timedelta(), timedelta(days=30)], ids=["by default", "nothing", "a month"])
+def test_log_that_was_set_aside_is_kept_for_184_days(
+        tmp_path: Path, days: int, kept: bool, asked: timedelta | None) -> None:
+    """G2: a log of 183 days stays whatever age the caller asks for, one of 185 days goes."""
     log = tmp_path / "web.log"
     log.write_text("line\n")
     aside = log_files.set_aside(log, NOW - timedelta(days=days), largest=1)
     (tmp_path / "another.gz").write_bytes(b"")
-    assert log_files.remove_old(tmp_path, NOW) == ([] if kept else [aside])
+    age = () if asked is None else (asked,)
+    assert log_files.old(tmp_path, NOW, *age) == ([] if kept else [aside])
+    assert log_files.remove_old(tmp_path, NOW, *age) == ([] if kept else [aside])
     assert aside is not None
     assert aside.exists() is kept
     assert (tmp_path / "another.gz").exists()

@@ -1,0 +1,237 @@
+"""Everything that is kept about the writer of a case, for the writer alone: page and copy (个人信息保护法 45)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, scoped_session
+
+from adapters.cipher import FieldCipher
+from models.attachment import Attachment
+from models.case import Case, Letter
+from models.consent import Consent
+from models.department import Department, Mailbox
+from models.event import CaseEvent
+from models.identity import Identity
+from models.notice import Notice
+from models.reply import Reply
+from models.reveal import IdentityReveal
+from models.rights import RightsRequest
+from models.staff import Staff
+from rules.actors import ROLE_LABELS, Role
+from rules.localtime import local_time
+from rules.rights import FIELD_LABELS, OUTCOME_LABELS, RIGHT_LABELS, Outcome, Right
+from rules.transitions import ACT_LABELS, Act
+from rules.vocabulary import CATEGORY_LABELS, CHANNEL_LABELS, PUBLIC_STATE_LABELS, Category, Channel, State
+
+AnySession = Session | scoped_session[Session]
+# The writer's own fields, with the one that only a separate consent allows to keep.
+FIELDS = {**FIELD_LABELS, "id_number": "身份证号"}
+CHANNELS = {"mail": "电子邮件", "sms": "短信"}
+NOTICE_STATES = {"owed": "等待发送", "held": "等您确认邮箱", "sent": "已经发出", "failed": "没有送到"}
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """An attachment as it was sent."""
+
+    name: str
+    media_type: str
+    size: int
+    digest: str
+    stored_at: datetime
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """A message to the writer; the address is among the contact fields."""
+
+    kind: str
+    channel: str
+    owed_at: datetime
+    sent_at: datetime | None
+    state: str
+
+
+@dataclass(frozen=True)
+class RevealLine:
+    """A look at the contact fields: which office in which role; the officer's name is not the writer's data."""
+
+    at: datetime
+    who: str
+    fields: str
+
+
+@dataclass(frozen=True)
+class RequestLine:
+    """One request about one's own data, and what became of it."""
+
+    id: int
+    kind: str
+    label: str
+    words: str
+    asked_at: datetime
+    due_on: Any
+    decided_at: datetime | None
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PersonFile:
+    """What is kept about one writer: who, what was written, what was sent, who looked, what was asked and done."""
+
+    case_id: int
+    number: str
+    received_at: datetime
+    state: State
+    category: str
+    channel: str
+    mailbox: str
+    department: str
+    title: str
+    text: str
+    place: str
+    complained_about: str
+    name_hidden: bool
+    consents_to_publication: bool
+    rating_words: str
+    contact: dict[str, str]
+    email_confirmed_at: datetime | None
+    consents: tuple[tuple[str, int, datetime, datetime | None], ...]
+    files: tuple[FileLine, ...]
+    replies: tuple[tuple[datetime, str, str], ...]
+    notices: tuple[NoticeLine, ...]
+    reveals: tuple[RevealLine, ...]
+    requests: tuple[RequestLine, ...]
+    events: tuple[tuple[datetime, str], ...]
+
+    @property
+    def waiting(self) -> tuple[RequestLine, ...]:
+        """The requests that the letters office has not answered yet."""
+        return tuple(one for one in self.requests if one.decided_at is None)
+
+
+def read(session: AnySession, cipher: FieldCipher, case_id: int) -> PersonFile:
+    """Return everything that is kept about the writer of this case; whether the asker is the writer is not asked."""
+    row = session.execute(
+        select(Letter, Mailbox.name.label("mailbox"), Department.name.label("department"))
+        .join(Mailbox, Mailbox.id == Letter.mailbox_id)
+        .outerjoin(Department, Department.id == Letter.department_id).where(Case.id == case_id)).one()
+    letter: Letter = row.Letter
+    identity = session.get(Identity, case_id)
+    return PersonFile(
+        case_id, letter.number, letter.received_at, State(letter.state), letter.category, letter.channel, row.mailbox,
+        row.department or "", letter.title, letter.text, letter.place, letter.complained_about, letter.name_hidden,
+        letter.consents_to_publication, letter.rating_words, contact(cipher, identity),
+        identity.email_verified_at if identity is not None else None,
+        _consents(session, case_id), _files(session, case_id), _replies(session, case_id), _notices(session, case_id),
+        _reveals(session, case_id), requests(session, cipher, case_id), _events(session, case_id))
+
+
+def contact(cipher: FieldCipher, identity: Identity | None) -> dict[str, str]:
+    """Return the writer's own fields that are kept, decrypted: {slug: text}."""
+    if identity is None:
+        return {}
+    sealed = {field: getattr(identity, field) for field in FIELDS}
+    return {field: cipher.decrypt(identity.case_id, field, value)
+            for field, value in sealed.items() if value is not None}
+
+
+def requests(session: AnySession, cipher: FieldCipher, case_id: int) -> tuple[RequestLine, ...]:
+    """Return the requests of a case, the newest first."""
+    rows = session.scalars(
+        select(RightsRequest).where(RightsRequest.case_id == case_id).order_by(RightsRequest.id.desc()))
+    return tuple(request_line(cipher, row) for row in rows)
+
+
+def request_line(cipher: FieldCipher, row: RightsRequest) -> RequestLine:
+    """Return a request with its words decrypted."""
+    words = cipher.decrypt(row.case_id, "rights_words", row.words) if row.words is not None else ""
+    outcome = OUTCOME_LABELS[Outcome(row.outcome)] if row.outcome else ""
+    return RequestLine(row.id, row.kind, RIGHT_LABELS[Right(row.kind)], words, row.asked_at, row.due_on,
+                       row.decided_at, outcome, row.reason)
+
+
+def reveal_count(session: AnySession, case_id: int) -> int:
+    """Return how often somebody looked at the contact fields of a case."""
+    return session.scalar(
+        select(func.count()).select_from(IdentityReveal).where(IdentityReveal.case_id == case_id)) or 0
+
+
+def as_copy(person: PersonFile, notice_labels: dict[str, str]) -> dict[str, object]:
+    """Return the copy that the writer takes away: Chinese words for keys, times in China."""
+    return {
+        "编号": person.number, "收到时间": _time(person.received_at), "现在": PUBLIC_STATE_LABELS[person.state],
+        "类别": CATEGORY_LABELS[Category(person.category)], "渠道": CHANNEL_LABELS[Channel(person.channel)],
+        "写给": person.mailbox, "承办单位": person.department,
+        "姓名和联系方式": {FIELDS[slug]: text for slug, text in person.contact.items()},
+        "邮箱确认时间": _time(person.email_confirmed_at),
+        "来信": {"标题": person.title, "内容": person.text, "发生地点": person.place,
+               "反映的单位或者人员": person.complained_about},
+        "不让承办单位知道姓名": person.name_hidden, "同意公开": person.consents_to_publication,
+        "单独同意": [{"事项": kind, "文本版本": version, "同意时间": _time(given), "撤回时间": _time(withdrawn)}
+                 for kind, version, given, withdrawn in person.consents],
+        "附件": [{"文件名": one.name, "类型": one.media_type, "字节数": one.size, "SHA-256": one.digest,
+                "收到时间": _time(one.stored_at)} for one in person.files],
+        "答复": [{"时间": _time(at), "单位": unit, "内容": text} for at, unit, text in person.replies],
+        "评价时说的话": person.rating_words,
+        "告知": [{"事项": notice_labels.get(one.kind, one.kind), "方式": CHANNELS[one.channel],
+                "时间": _time(one.sent_at or one.owed_at), "情况": NOTICE_STATES[one.state]} for one in person.notices],
+        "查看姓名和联系方式的记录": [{"时间": _time(one.at), "查看的人": one.who, "看了哪些": one.fields}
+                         for one in person.reveals],
+        "个人信息申请": [{"事项": one.label, "说明": one.words, "提出时间": _time(one.asked_at),
+                    "答复时间": _time(one.decided_at), "结果": one.outcome, "理由": one.reason}
+                   for one in person.requests],
+        "办理痕迹": [{"时间": _time(at), "事项": act} for at, act in person.events],
+    }
+
+
+def _consents(session: AnySession, case_id: int) -> tuple[tuple[str, int, datetime, datetime | None], ...]:
+    rows = session.execute(
+        select(Consent.kind, Consent.text_version, Consent.given_at, Consent.withdrawn_at)
+        .where(Consent.case_id == case_id).order_by(Consent.id))
+    return tuple((row.kind, row.text_version, row.given_at, row.withdrawn_at) for row in rows)
+
+
+def _files(session: AnySession, case_id: int) -> tuple[FileLine, ...]:
+    rows = session.execute(
+        select(Attachment.display_name, Attachment.media_type, Attachment.size, Attachment.digest, Attachment.stored_at)
+        .where(Attachment.case_id == case_id).order_by(Attachment.id))
+    return tuple(FileLine(*row) for row in rows)
+
+
+def _replies(session: AnySession, case_id: int) -> tuple[tuple[datetime, str, str], ...]:
+    rows = session.execute(
+        select(Reply.issued_at, Department.name, Reply.text).join(Department, Department.id == Reply.department_id)
+        .where(Reply.case_id == case_id, Reply.issued_at.is_not(None)).order_by(Reply.version))
+    return tuple((row.issued_at, row.name, row.text) for row in rows)
+
+
+def _notices(session: AnySession, case_id: int) -> tuple[NoticeLine, ...]:
+    rows = session.execute(
+        select(Notice.kind, Notice.channel, Notice.owed_at, Notice.sent_at, Notice.state)
+        .where(Notice.case_id == case_id).order_by(Notice.id))
+    return tuple(NoticeLine(*row) for row in rows)
+
+
+def _reveals(session: AnySession, case_id: int) -> tuple[RevealLine, ...]:
+    rows = session.execute(
+        select(IdentityReveal.revealed_at, IdentityReveal.role, IdentityReveal.fields, Department.name)
+        .join(Staff, Staff.id == IdentityReveal.staff_id).outerjoin(Department, Department.id == Staff.department_id)
+        .where(IdentityReveal.case_id == case_id).order_by(IdentityReveal.id))
+    return tuple(RevealLine(row.revealed_at, f"{row.name or ''}{ROLE_LABELS[Role(row.role)]}",
+                            "、".join(FIELDS.get(field, field) for field in row.fields.split(","))) for row in rows)
+
+
+def _events(session: AnySession, case_id: int) -> tuple[tuple[datetime, str], ...]:
+    rows = session.execute(
+        select(CaseEvent.recorded_at, CaseEvent.act).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq))
+    return tuple((row.recorded_at, ACT_LABELS[Act(row.act)]) for row in rows)
+
+
+def _time(instant: datetime | None) -> str:
+    return "" if instant is None else local_time(instant).isoformat(sep=" ", timespec="minutes")[:16]
