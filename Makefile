@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMPS := .stamps
 # Two test processes fit two cores; tests of one group (a browser, a port) stay in one process.
 PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadgroup
-LOCK := --quiet --strip-extras --no-emit-options
+LOCK := --quiet --strip-extras --no-emit-options --generate-hashes --allow-unsafe
 export CUSTOM_COMPILE_COMMAND := make lock
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -47,7 +47,7 @@ check: lint test ## what has to pass before a change is merged
 
 lock: $(STAMPS)/dev ## compile requirements*.txt from requirements*.in
 	$(BIN)/pip-compile $(LOCK) --output-file requirements.txt requirements.in
-	$(BIN)/pip-compile $(LOCK) --allow-unsafe --output-file requirements-dev.txt requirements-dev.in
+	$(BIN)/pip-compile $(LOCK) --output-file requirements-dev.txt requirements-dev.in
 
 bench: $(STAMPS)/dev ## measure rates and times, and print them
 	@$(BIN)/python -m deploy.system_packages bench
@@ -70,10 +70,10 @@ $(STAMPS)/venv:
 
 $(STAMPS)/runtime: requirements.txt $(STAMPS)/venv
 	@echo "Installing what the service needs (once)"
-	@$(BIN)/pip install --quiet -r requirements.txt
+	@$(BIN)/pip install --quiet --require-hashes -r requirements.txt
 	@touch $@
 
 $(STAMPS)/dev: requirements-dev.txt $(STAMPS)/runtime
 	@echo "Installing what the tests need (once)"
-	@$(BIN)/pip install --quiet -r requirements-dev.txt
+	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 import click
 
 from rules import quiet_hours
+from rules.passwords import PasswordPolicy
 from rules.quiet_hours import SMS_HOURS, STAFF_HOURS, Hours
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -76,6 +78,27 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Rates:
+    """How often the public site may be used; an operator may lower each but not raise it in production.
+
+    A village may sit behind one address, so that a hundred letters an hour from one source must pass. `free_*`:
+    letters in an hour that need no solved puzzle, from one source and from all of them.
+    """
+
+    letters_per_source_hour: int = 300
+    letters_per_contact_day: int = 30
+    letters_hour: int = 6000
+    free_letters_per_source_hour: int = 20
+    free_letters_hour: int = 600
+    answered_questions_per_source_hour: int = 120
+    api_letters_per_source_hour: int = 120
+    api_letters_hour: int = 3000
+    posts_per_source_minute: int = 120
+    lookups_per_source_minute: int = 60
+    searches_per_source_minute: int = 120
+
+
+@dataclass(frozen=True)
 class Timing:
     """Intervals of the background work in seconds; tests shorten them."""
 
@@ -118,8 +141,8 @@ class Config:
 
     mode: Mode
     data_dir: Path
-    database_url: str
-    redis_url: str
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
     public_url: str
     port: int
     keys_dir: Path
@@ -130,6 +153,8 @@ class Config:
     proxy_hops: int = 0
     hosts: int = 1
     limits: Limits = Limits()
+    rates: Rates = Rates()
+    passwords: PasswordPolicy = PasswordPolicy()
     timing: Timing = Timing()
     operations: Operations = Operations()
 
@@ -170,6 +195,8 @@ class Config:
             proxy_hops=_number(env, "PROXY_HOPS", 0),
             hosts=_number(env, "HOSTS", 1, least=1),
             limits=Limits(job_memory_bytes=_number(env, "JOB_MEMORY_MB", 1024) * MEGABYTE),
+            rates=_rates(env, mode),
+            passwords=_passwords(env),
             timing=Timing(
                 lease_s=_number(env, "LEASE_SECONDS", 60),
                 relay_s=_number(env, "RELAY_SECONDS", 20),
@@ -235,6 +262,25 @@ def _operations(env: Mapping[str, str], mode: Mode) -> Operations:
         metrics_allow=frozenset((env.get("METRICS_ALLOW") or " ".join(usual.metrics_allow)).replace(",", " ").split()),
         log_format=LogFormat(log_format),
         backup_key_file=Path(key_file).resolve() if key_file else None)
+
+
+def _rates(env: Mapping[str, str], mode: Mode) -> Rates:
+    """Read RATE_LETTERS_HOUR and its like."""
+    usual, chosen = asdict(Rates()), {}
+    for name, most in usual.items():
+        variable = f"RATE_{name.upper()}"
+        chosen[name] = _number(env, variable, most, least=1)
+        if chosen[name] > most and mode is Mode.PRODUCTION:
+            raise ConfigError(f"{variable} may be lowered but not raised above {most} in production.")
+    return Rates(**chosen)
+
+
+def _passwords(env: Mapping[str, str]) -> PasswordPolicy:
+    """Read how long a password lasts, and the words of the place: the county's name, and LOCAL_WORDS in letters."""
+    usual = PasswordPolicy()
+    words = (env.get("LOCAL_WORDS") or " ".join(usual.local_words)).replace(",", " ").split()
+    return PasswordPolicy(timedelta(days=_number(env, "PASSWORD_MAX_DAYS", usual.max_age.days, least=1)),
+                          (env.get("COUNTY_NAME") or "云溪县", *words))
 
 
 def _sms(env: Mapping[str, str]) -> SmsConfig:

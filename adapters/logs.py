@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Any
 
 from flask import Flask
@@ -21,6 +22,7 @@ from sqlalchemy.exc import OperationalError
 
 from config import LogFormat
 
+log = logging.getLogger(__name__)
 # Ends of line, escapes, and characters that turn or hide the text around them.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
@@ -84,6 +86,14 @@ def start(kind: LogFormat) -> None:
         handler.setFormatter(formatter(kind))
     for handler in logging.getLogger("gunicorn.error").handlers:
         handler.setFormatter(formatter(kind))
+    sys.excepthook = _last_resort
+
+
+def _last_resort(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+    """Name under a number what ends a process, instead of printing what may hold words of a letter (security.md S3)."""
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    log.critical("Incident %s ended this process", secrets.token_hex(4), exc_info=(kind, fault, trace))
 
 
 def init_app(app: Flask) -> None:

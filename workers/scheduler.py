@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import signal
 import sys
 import time
@@ -37,8 +38,12 @@ class TimetableJob(CronJob):
 
     def enqueue(self, connection: Redis) -> None:  # type: ignore[override]
         """Offer the job; a queue that is away gets it at the next tick."""
-        if not self._jobs.enqueue(self._entry.function, *self._entry.arguments):
-            log.info("%s was not queued", self._entry.name)
+        try:
+            if not self._jobs.enqueue(self._entry.function, *self._entry.arguments):
+                log.info("%s was not queued", self._entry.name)
+        except Exception:
+            # One row that cannot be offered must not keep the others from their time (security.md S3).
+            log.exception("Incident %s: %s could not be offered", secrets.token_hex(4), self._entry.name)
 
 
 class MailboxScheduler(CronScheduler):

@@ -79,6 +79,7 @@ def test_open_of_what_was_changed_says_what_is_wrong(change: Callable[[bytes], b
 
 
 def test_open_with_another_key_names_both(tmp_path: Path) -> None:
+    """S6: without the key that it was sealed with, a backup stays shut."""
     with pytest.raises(SealBroken, match="key does not fit: it is [0-9a-f]{16}, sealed was with [0-9a-f]{16}"):
         opened(sealed(b"x"), bytes(32))
 

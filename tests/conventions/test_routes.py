@@ -34,6 +34,7 @@ def careless_app() -> Flask:
 
 
 def test_routes_of_the_application_all_declare_their_audience(whole_app: Flask) -> None:
+    """Z1: every view says for whom it is."""
     assert undeclared(whole_app) == []
 
 
@@ -56,6 +57,7 @@ def test_guard_of_staff_addresses_reports_what_is_open(careless_app: Flask) -> N
 
 
 def test_start_with_an_undeclared_route_is_refused(careless_app: Flask) -> None:
+    """Z1: a view that says nothing stops the start."""
     with pytest.raises(RuntimeError, match="forgotten"):
         access.refuse_undeclared(careless_app)
 

@@ -20,6 +20,7 @@ def run(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_start_in_production_without_keys_is_refused_in_one_line(tmp_path: Path) -> None:
+    """S1: production makes no key by itself."""
     refused = run(tmp_path, "flask", "--app", "app:create_app", "vocabulary")
     assert refused.returncode == 1
     key = tmp_path / "keys" / "session.key"

@@ -175,6 +175,7 @@ def test_restore_of_a_broken_archive_leaves_nothing(
 
 
 def test_restore_with_the_wrong_sealing_key_is_refused(county: Edge, tmp_path: Path) -> None:
+    """S6: a backup cannot be read with another key."""
     with pytest.raises(SealBroken, match="key does not fit"):
         restoring.read_head(backed_up(county, tmp_path / "out").path, bytes(32))
 
@@ -188,6 +189,7 @@ def test_keys_that_are_not_those_of_the_backup_are_named(county: Edge, target: P
 
 
 def test_archive_without_keys_holds_none_and_one_with_them_all(county: Edge, tmp_path: Path) -> None:
+    """S6: the keys of the service are in a backup only when that was asked for, and sealed with it."""
     secret = (place_of(county.app).keys_dir / "identity.key").read_bytes()
     plain = backed_up(county, tmp_path / "plain")
     assert not restoring.read_head(plain.path, KEY).with_keys

@@ -135,6 +135,7 @@ def test_callback_and_webhook_of_a_forged_job_are_not_called(
 def test_worker_goes_on_after_a_forged_and_a_failing_job(
     redis_server: RedisServer, run_worker: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """S3: a job that fails ends with its reason, and the worker goes on."""
     for function in (NOTE, FAIL):
         monkeypatch.setitem(jobs.JOBS, function, SAMPLES[function])
     queue = JobQueue()
