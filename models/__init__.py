@@ -1,7 +1,7 @@
 """Every table of the service; importing this package makes the metadata whole."""
 
 from models.assignment import Assignment
-from models.attachment import Attachment
+from models.attachment import Attachment, AttachmentCopy
 from models.calendar import CalendarChange, CalendarDay
 from models.case import Case, Counter, Letter
 from models.clock import Clock, ClockExtension, ClockPause, ClockReading, ClockTerm
@@ -16,8 +16,8 @@ from models.rung import LadderTerm, Rung, RungTelling
 from models.staff import BootstrapToken, SignInFailure, Staff
 
 __all__ = [
-    "Assignment", "Attachment", "BootstrapToken", "CalendarChange", "CalendarDay", "Case", "CaseEvent", "Clock",
-    "ClockExtension", "ClockPause", "ClockReading", "ClockTerm", "Counter", "Department", "Heartbeat", "Identity",
-    "LadderTerm", "Letter", "Mailbox", "Notice", "OutboxChannel", "Publication", "Reply", "Revision", "Rung",
-    "RungTelling", "SignInFailure", "Staff", "SystemChain",
+    "Assignment", "Attachment", "AttachmentCopy", "BootstrapToken", "CalendarChange", "CalendarDay", "Case",
+    "CaseEvent", "Clock", "ClockExtension", "ClockPause", "ClockReading", "ClockTerm", "Counter", "Department",
+    "Heartbeat", "Identity", "LadderTerm", "Letter", "Mailbox", "Notice", "OutboxChannel", "Publication", "Reply",
+    "Revision", "Rung", "RungTelling", "SignInFailure", "Staff", "SystemChain",
 ]

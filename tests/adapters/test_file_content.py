@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from adapters.file_content import kind_of
 from rules.file_types import DOCX, Trap
 from tests.fixtures import uploads
-from tests.fixtures.uploads import docx, jpeg, pdf, png
+from tests.fixtures.uploads import archive, docx, jpeg, pdf, png
+
+WORKBOOK = archive({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<x/>"})
 
 FILES = [
     pytest.param(pdf(), "application/pdf", id="a PDF"),
@@ -33,6 +35,20 @@ FILES = [
     pytest.param(docx(more={"../../etc/cron.d/x": "x"}), Trap.HIDES_ANOTHER, id="a part that leads out"),
     pytest.param(docx(more={"/etc/x": "x"}), Trap.HIDES_ANOTHER, id="a part with a path"),
     pytest.param(docx(more={"word/link": "/etc/passwd"}, links=("word/link",)), Trap.HIDES_ANOTHER, id="a link"),
+    pytest.param(docx(more={"word/embeddings/table.xlsx": WORKBOOK}), DOCX, id="a DOCX with a workbook"),
+    pytest.param(docx(more={"word/embeddings/table.xlsx": archive({"xl/a.xlsx": WORKBOOK})}), Trap.HIDES_ANOTHER,
+                 id="an archive in an archive in an archive"),
+    pytest.param(docx(more={"word/embeddings/table.xlsx": archive({"xl/b.xml": bytes(30_000_000)})}),
+                 Trap.TOO_BIG_INSIDE, id="an archive in an archive that bursts"),
+    pytest.param(docx(more={"word/embeddings/table.xlsx": archive({"../x": "x"})}), Trap.HIDES_ANOTHER,
+                 id="a part that leads out of an archive in an archive"),
+    pytest.param(docx(more={"word/embeddings/table.xlsx": archive({"xl/vbaProject.bin": "x"})}), Trap.MACRO,
+                 id="a workbook with macros in a document"),
+    pytest.param(docx(more={"word/media/a.png": archive({"a": "b"})}), Trap.HIDES_ANOTHER,
+                 id="an archive under the name of a picture"),
+    pytest.param(docx(more={"word/media/a.png": b"Rar!\x1a\x07\x01"}), Trap.HIDES_ANOTHER, id="a RAR in a DOCX"),
+    pytest.param(docx(more={"WORD/document.xml": "<x/>"}), Trap.HIDES_ANOTHER, id="the same part twice"),
+    pytest.param(png() + b"Rar!\x1a\x07\x01\x00" + bytes(90_000), Trap.HIDES_ANOTHER, id="a RAR behind a PNG"),
     pytest.param(docx(more={"word/bomb.xml": bytes(30_000_000)}), Trap.TOO_BIG_INSIDE, id="an archive that bursts"),
     pytest.param(docx(more={f"word/{n}": "" for n in range(3001)}), Trap.TOO_BIG_INSIDE, id="thousands of parts"),
 ]
@@ -50,6 +66,7 @@ TAKEN = {"application/pdf", "image/png", "image/jpeg", DOCX}
 
 @pytest.mark.parametrize(("content", "kind"), FILES)
 def test_kind_of_a_file_follows_from_its_bytes(content: bytes, kind: str) -> None:
+    """F2, F3: locked, with macros, of two kinds, too big inside, leading out, linked, nested: each is told."""
     assert kind_of(io.BytesIO(content)) == kind
 
 
