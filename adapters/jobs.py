@@ -47,6 +47,8 @@ _ROWS = (
     # Not slow: mail must go on while a province's clocks are brought to a new calendar.
     JobOptions("workers.calendar.recount", "recount", timeout_s=1800),
     JobOptions("workers.calendar.recount_stragglers", "recount-stragglers", timeout_s=1800, retries_s=()),
+    JobOptions("workers.ledger.seal_days", "seal", timeout_s=600, retries_s=()),
+    JobOptions("workers.ledger.verify", "verify", queue=SLOW, timeout_s=3600, retries_s=()),
     JobOptions("workers.files.remove_orphans", "orphans", queue=SLOW, timeout_s=600, retries_s=()),
     JobOptions("workers.heartbeat.beat", "beat", queue=URGENT, timeout_s=15, retries_s=(), waiting_s=120),
 )

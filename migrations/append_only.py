@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, inspect, text
 
-TABLES = ("case_event",)
+TABLES = ("case_event", "sealed_day", "identity_reveal", "reply")
+# A reply is written on until it is issued; what the writer was sent stays (security.md U5).
+WHERE = {"reply": "OLD.issued_at IS NOT NULL"}
 
 
 def make(connection: Connection) -> None:
@@ -27,12 +29,13 @@ def drop(connection: Connection) -> None:
 
 
 def _statements(dialect: str, table: str) -> list[str]:
+    when = f"WHEN ({WHERE[table]}) " if table in WHERE else ""
     if dialect == "postgresql":
         return [
             "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
             "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
             f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+            f"FOR EACH ROW {when}EXECUTE FUNCTION refuse_change()",
             f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
         ]
@@ -41,6 +44,6 @@ def _statements(dialect: str, table: str) -> list[str]:
         statements += [
             f"DROP TRIGGER IF EXISTS {table}_no_{act}",
             f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+            f"{when}BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
         ]
     return statements

@@ -6,7 +6,7 @@ from models.calendar import CalendarChange, CalendarDay
 from models.case import Case, Counter, Letter
 from models.clock import Clock, ClockExtension, ClockPause, ClockReading, ClockTerm
 from models.department import Department, Mailbox
-from models.event import CaseEvent, SystemChain
+from models.event import CaseEvent, SealedDay, SystemChain
 from models.heartbeat import Heartbeat
 from models.identity import Identity
 from models.notice import Notice, OutboxChannel
@@ -19,5 +19,5 @@ __all__ = [
     "Assignment", "Attachment", "AttachmentCopy", "BootstrapToken", "CalendarChange", "CalendarDay", "Case",
     "CaseEvent", "Clock", "ClockExtension", "ClockPause", "ClockReading", "ClockTerm", "Counter", "Department",
     "Heartbeat", "Identity", "LadderTerm", "Letter", "Mailbox", "Notice", "OutboxChannel", "Publication", "Reply",
-    "Revision", "Rung", "RungTelling", "SignInFailure", "Staff", "SystemChain",
+    "Revision", "Rung", "RungTelling", "SealedDay", "SignInFailure", "Staff", "SystemChain",
 ]

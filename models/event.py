@@ -1,8 +1,8 @@
-"""Events (办理痕迹): the append-only, chained record. Triggers refuse UPDATE and DELETE on both engines."""
+"""Events (办理痕迹), the append-only, chained record, and its sealed days. Triggers refuse changes on both engines."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -46,3 +46,24 @@ class SystemChain(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     head: Mapped[str] = mapped_column(String(64))
     length: Mapped[int]
+
+
+class SealedDay(Model):
+    """One day of the record under its root (rules/sealing.py); append-only like the events.
+
+    It covers the events with `first_seq` ≤ seq ≤ `last_seq`, `events` of them, none of a day without any. `previous`
+    is the root of the day before, `link` the JSON list of hashes that lead from the day's own leaf to its root, `seal`
+    the keyed MAC over all of it.
+    """
+
+    __tablename__ = "sealed_day"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    first_seq: Mapped[int] = mapped_column(BigInteger)
+    last_seq: Mapped[int] = mapped_column(BigInteger)
+    events: Mapped[int]
+    root: Mapped[str] = mapped_column(String(64))
+    previous: Mapped[str] = mapped_column(String(64))
+    link: Mapped[str] = mapped_column(Text)
+    seal: Mapped[str] = mapped_column(String(64))
+    sealed_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,4 +1,4 @@
-"""What a mail of reminders to a member of staff says, read at the moment it goes out."""
+"""What a mail to a member of staff says, reminders or the root of a sealed day, read at the moment it goes out."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ from models.department import Department
 from models.notice import Notice
 from models.rung import Rung, RungTelling
 from models.staff import Staff
+from queries import sealed_days
 from queries.paging import AnyRow
+from queries.sealed_days import SealedView
 from rules.clock_kinds import CLOCK_LABELS, ClockKind
 from rules.ladder import RANKS, RUNG_LABELS, RungName
 
 # A longer mail is not read; the desk has the whole list.
 MOST_LINES = 50
+# The kind of mail that tells an auditor the root of a sealed day, and how many days it repeats.
+DAY_SEALED, REPEATED_DAYS = "day_sealed", 7
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,21 @@ class StaffMessage:
         return sum(RANKS[line.rung] >= RANKS[RungName.URGE] for line in self.lines)
 
 
-def staff_message(session: Session | scoped_session[Session], notice_id: int) -> StaffMessage | None:
+@dataclass(frozen=True)
+class SealMessage:
+    """The root of the newest sealed day for an auditor, with those of the days before it, the newest first."""
+
+    kind: str
+    recipient: str
+    message_id: str
+    days: tuple[SealedView, ...]
+
+    @property
+    def newest(self) -> SealedView:
+        return self.days[0]
+
+
+def staff_message(session: Session | scoped_session[Session], notice_id: int) -> StaffMessage | SealMessage | None:
     """Return what a notice tells a member of staff.
 
     None when there is nobody to write to (any more).
@@ -71,6 +89,8 @@ def staff_message(session: Session | scoped_session[Session], notice_id: int) ->
         .where(Notice.id == notice_id, Staff.is_active, Staff.email.is_not(None))).one_or_none()
     if notice is None:
         return None
+    if notice.kind == DAY_SEALED:
+        return _seal_message(session, notice)
     rows = session.execute(
         select(Case.number, Department.name.label("department"), Clock.kind, Clock.due_on, Clock.due_at,
                Clock.provisional, Clock.stopped_at, Rung.rung, Rung.number.label("order"))
@@ -81,6 +101,13 @@ def staff_message(session: Session | scoped_session[Session], notice_id: int) ->
     lines = sorted(running, key=lambda line: (-RANKS[line.rung], line.due_on, line.number))
     return StaffMessage(notice.kind, notice.email, notice.message_id, tuple(lines[:MOST_LINES]), len(lines),
                         len(rows) - len(lines))
+
+
+def _seal_message(session: Session | scoped_session[Session], notice: AnyRow) -> SealMessage | None:
+    """Return what an auditor is told of the day that the notice's name ends with."""
+    day = date.fromisoformat(notice.message_id.rpartition(".")[2])
+    days = tuple(sealed_days.latest(session, REPEATED_DAYS, until=day))
+    return SealMessage(notice.kind, notice.email, notice.message_id, days) if days else None
 
 
 def _line(row: AnyRow) -> StaffLine:

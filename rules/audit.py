@@ -19,6 +19,7 @@ class Audited(StrEnum):
     DOWNLOADED = "file_downloaded"
     EXPORTED = "exported"
     PERSON_SEARCHED = "person_searched"
+    RECORD_VERIFIED = "record_verified"
 
 
 AUDITED_LABELS: dict[Audited, str] = {
@@ -30,4 +31,5 @@ AUDITED_LABELS: dict[Audited, str] = {
     Audited.DOWNLOADED: "下载附件",
     Audited.EXPORTED: "导出",
     Audited.PERSON_SEARCHED: "按人查找",
+    Audited.RECORD_VERIFIED: "核对办理记录",
 }

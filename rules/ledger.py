@@ -35,14 +35,19 @@ def canonical(payload: Mapping[str, object]) -> str:
 
 def mac(key: bytes, event: EventFacts) -> str:
     """Return the HMAC-SHA-256 of an event, bound to its chain and its predecessor, as 64 hex digits."""
-    parts = (event.chain, event.act, event.actor, _instant(event.recorded_at), _instant(event.effective_at),
-             event.payload, event.prev)
+    return mac_of(key, event.chain, event.act, event.actor, instant(event.recorded_at), instant(event.effective_at),
+                  event.payload, event.prev)
+
+
+def mac_of(key: bytes, *parts: str) -> str:
+    """Return the MAC over the parts of an event in the order of `EventFacts`, its instants written by `instant`."""
     # Length-prefixed, so that no two different events give the same bytes.
-    message = b"".join(b"%d:%s" % (len(part.encode()), part.encode()) for part in parts)
-    return hmac.new(key, message, hashlib.sha256).hexdigest()
+    message = b"".join([b"%d:%s" % (len(encoded), encoded) for encoded in map(str.encode, parts)])
+    return hmac.digest(key, message, "sha256").hex()
 
 
-def _instant(value: datetime) -> str:
+def instant(value: datetime) -> str:
+    """Return an instant as the record writes it: ISO 8601 in UTC with microseconds."""
     return value.astimezone(UTC).isoformat(timespec="microseconds")
 
 
@@ -51,7 +56,7 @@ _GIVING = frozenset({Act.ROUTE, Act.ASSIGN, Act.TRANSFER, Act.IMPORT_ANSWERED})
 _TAKING = frozenset({Act.RETURN, Act.DECLINE, Act.WITHDRAW, Act.MERGE})
 
 
-def department_after(act: Act, payload: str, department_id: int | None) -> int | None:
+def department_after(act: str, payload: str, department_id: int | None) -> int | None:
     """Return which department has the case after an event, from its act and payload."""
     if act in _TAKING:
         return None

@@ -1,28 +1,36 @@
-"""Verifying the record: every MAC and link, every chain's head, and the state and clocks that the events give."""
+"""Verifying the record: every MAC and link, every chain's head, what the events give of states and clocks, the seals."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.exc import OperationalError
 
 from models.case import Case
 from models.event import CaseEvent, SystemChain
-from rules import ledger
-from rules.errors import TransitionRefused
-from rules.transitions import Act, next_state
+from models.types import table_of
+from queries.paging import AnyRow
+from rules import ledger, sealing, transitions
 from rules.vocabulary import State
+from services import locking
 from services.ledger_clocks import ClockReplay
+from services.ledger_seals import SealReplay
 from services.work import Work
 
 BATCH = 5_000
-# What SQLite makes of a flipped byte: no text, or a text that is no instant.
-UNREADABLE = (OperationalError, ValueError)
-_COLUMNS = (Case.number, CaseEvent.seq, CaseEvent.case_id, CaseEvent.act, CaseEvent.actor, CaseEvent.recorded_at,
-            CaseEvent.effective_at, CaseEvent.payload, CaseEvent.prev, CaseEvent.mac)
+# What a flipped byte becomes: no text for the driver, or a value of another type than the column's.
+UNREADABLE = (OperationalError, ValueError, TypeError, AttributeError)
+CANNOT_BE_READ = "cannot be read"
+_event, _case = table_of(CaseEvent), table_of(Case)
+# As text where the engine keeps text: parsing two instants of each of a million events takes longer than their MACs.
+_COLUMNS = (_event.c.seq, _event.c.case_id, _event.c.act, _event.c.actor, type_coerce(_event.c.recorded_at, String),
+            type_coerce(_event.c.effective_at, String), _event.c.payload, _event.c.prev, _event.c.mac)
+_PROJECTION = select(_case.c.id, _case.c.number, _case.c.state, _case.c.department_id, _case.c.chain_head,
+                     _case.c.chain_length).order_by(_case.c.id)
 
 
 @dataclass(frozen=True)
@@ -37,86 +45,97 @@ class Report:
         return self.first_bad is None
 
 
-@dataclass
+@dataclass(slots=True)
 class _Chain:
-    """How far a chain has been followed."""
+    """How far a chain has been followed. `name` is the case's number, or `system`."""
 
+    name: str
     head: str = ledger.GENESIS
     length: int = 0
     state: State | None = None
     department_id: int | None = None
 
 
-@dataclass(frozen=True)
-class _Unreadable:
-    """An event that the database cannot turn into values any more."""
+def verify(work: Work, mailed: Mapping[date, str] | None = None) -> Report:
+    """Follow every chain in the order of seq, then compare heads, projections, clocks and sealed days.
 
-    seq: int
-    case_id: int | None
-    number: str | None
-
-
-def verify(work: Work) -> Report:
-    """Follow every chain in the order of seq, then compare heads, projections and clocks with the cases.
-
-    Memory grows with the number of cases (one small record each), not with the number of events.
+    `mailed` are roots that were kept elsewhere, by their day: they find what even whoever has the key has changed.
+    Call it first in a unit of work. Memory grows with the number of cases (one small record each), not with that of
+    the events.
     """
-    chains: dict[int | None, _Chain] = {}
-    clocks = ClockReplay(work)
-    events = 0
-    first_bad: str | None = None
+    locking.hold_still(work.session)
+    cases = {row.id: row for row in work.session.execute(_PROJECTION)}
+    chains: dict[int | None, _Chain] = {None: _Chain(ledger.SYSTEM_CHAIN)}
+    clocks, seals = ClockReplay(work), SealReplay(work, mailed or {})
+    events, first_bad = 0, None
     for row in _events(work):
         events += 1
-        fault = _follow(work.secrets.ledger, chains.setdefault(row.case_id, _Chain()), row) or _clock(clocks, row)
+        chain = chains.get(row[1])
+        if chain is None:
+            chain = chains[row[1]] = _Chain(cases[row[1]].number if row[1] in cases else f"case {row[1]}")
+        fault = _follow(work.secrets.ledger, chain, clocks, seals, row)
         if fault and first_bad is None:
-            first_bad = f"{_name(row)} seq {row.seq}: {fault}"
-    return Report(events, first_bad or _compare(work, chains) or _differing(work, clocks))
+            first_bad = f"{chain.name} seq {row[0]}: {fault}"
+    return Report(events, first_bad or _compare(work, cases, chains) or _differing(work, clocks)
+                  or seals.first_difference())
 
 
-def _events(work: Work) -> Iterator[Any]:
+def _events(work: Work) -> Iterator[Sequence[Any]]:
     last = 0
     while rows := _batch(work, last):
         yield from rows
-        last = rows[-1].seq
+        last = rows[-1][0]
 
 
-def _batch(work: Work, after: int) -> Sequence[Any]:
-    """Return the next events; in the place of one that is damaged beyond reading stands an `_Unreadable`."""
-    rows = (select(*_COLUMNS).outerjoin(Case, CaseEvent.case_id == Case.id)
-            .where(CaseEvent.seq > after).order_by(CaseEvent.seq).limit(BATCH))
+def _batch(work: Work, after: int) -> Sequence[Sequence[Any]]:
+    """Return the next events; of one that is damaged beyond reading only seq and case stand in its row."""
+    rows = select(*_COLUMNS).where(_event.c.seq > after).order_by(_event.c.seq).limit(BATCH)
     try:
-        return work.session.execute(rows).all()
+        return work.session.connection().execute(rows).all()
     except UNREADABLE:
-        keys = work.session.execute(rows.with_only_columns(CaseEvent.seq, CaseEvent.case_id, Case.number)).all()
+        keys = work.session.connection().execute(rows.with_only_columns(_event.c.seq, _event.c.case_id)).all()
         return [_one(work, *key) for key in keys]
 
 
-def _one(work: Work, seq: int, case_id: int | None, number: str | None) -> Any:
+def _one(work: Work, seq: int, case_id: int | None) -> Sequence[Any]:
     try:
-        return work.session.execute(select(*_COLUMNS).outerjoin(Case, CaseEvent.case_id == Case.id)
-                                    .where(CaseEvent.seq == seq)).one()
+        return work.session.connection().execute(select(*_COLUMNS).where(_event.c.seq == seq)).one()
     except UNREADABLE:
-        return _Unreadable(seq, case_id, number)
+        return (seq, case_id, *[None] * 7)
 
 
-def _follow(key: bytes, chain: _Chain, row: Any) -> str | None:
+def _follow(key: bytes, chain: _Chain, clocks: ClockReplay, seals: SealReplay, row: Sequence[Any]) -> str | None:
     """Take one event; return what is wrong with it, None when nothing is."""
-    if isinstance(row, _Unreadable):
-        chain.length += 1
-        return "cannot be read"
-    facts = ledger.EventFacts(_name(row), row.act, row.actor, row.recorded_at, row.effective_at,
-                              row.payload, row.prev)
-    linked = row.prev == chain.head
-    chain.head, chain.length = row.mac, chain.length + 1
-    if not linked:
-        return "does not follow the event before it"
-    if ledger.mac(key, facts) != row.mac:
-        return "was changed"
-    return None if row.case_id is None else _replay(chain, row)
+    seq, case_id, act, actor, recorded_at, effective_at, payload, prev, mac = row
+    linked, chain.head, chain.length = prev == chain.head, mac, chain.length + 1
+    try:
+        at = _written(recorded_at)
+        effective = at if effective_at == recorded_at else _written(effective_at)
+        seals.follow(seq, sealing.leaf(chain.name, act, at, payload, mac))
+        if mac is None:
+            return CANNOT_BE_READ
+        if not linked:
+            return "does not follow the event before it"
+        if ledger.mac_of(key, chain.name, act, actor, at, effective, payload, prev) != mac:
+            return "was changed"
+        return None if case_id is None else _replay(chain, act, payload) or clocks.follow(case_id, act, effective,
+                                                                                          payload)
+    except UNREADABLE:
+        return CANNOT_BE_READ
 
 
-def _clock(clocks: ClockReplay, row: Any) -> str | None:
-    return None if row.case_id is None else clocks.follow(row.case_id, Act(row.act), row.effective_at, row.payload)
+def _written(instant: Any) -> str:
+    """Return a stored instant as the record writes it; SQLite keeps it as text in UTC."""
+    return instant.replace(" ", "T") + "+00:00" if isinstance(instant, str) else ledger.instant(instant)
+
+
+def _replay(chain: _Chain, act: str, payload: str) -> str | None:
+    state = transitions.ALLOWED.get((chain.state, act))  # type: ignore[call-overload]  # slugs are equal to members
+    if state is None:
+        return f"{act} is not possible in {chain.state}"
+    chain.state = state
+    chain.department_id = ledger.department_after(act, payload, chain.department_id)
+    return None
 
 
 def _differing(work: Work, clocks: ClockReplay) -> str | None:
@@ -129,33 +148,15 @@ def _differing(work: Work, clocks: ClockReplay) -> str | None:
     return f"{number} seq {length}: {fault}"
 
 
-def _name(row: Any) -> str:
-    """Return the name of a row's chain: the case's number, or `system`."""
-    return ledger.SYSTEM_CHAIN if row.case_id is None else str(row.number)
-
-
-def _replay(chain: _Chain, row: Any) -> str | None:
-    try:
-        chain.state = next_state(chain.state, Act(row.act))
-    except (TransitionRefused, ValueError):
-        return f"{row.act} is not possible in {chain.state}"
-    chain.department_id = ledger.department_after(Act(row.act), row.payload, chain.department_id)
-    return None
-
-
-def _compare(work: Work, chains: dict[int | None, _Chain]) -> str | None:
+def _compare(work: Work, cases: Mapping[int, AnyRow], chains: dict[int | None, _Chain]) -> str | None:
     """Compare every case's projection with what its events give; return the first difference."""
-    rows = work.session.execute(
-        select(Case.id, Case.number, Case.state, Case.department_id, Case.chain_head, Case.chain_length)
-        .order_by(Case.id))
-    for row in rows:
-        chain = chains.pop(row.id, _Chain())
+    for row in cases.values():
+        chain = chains.pop(row.id, None) or _Chain(row.number)
         if (chain.head, chain.length) != (row.chain_head, row.chain_length):
             return f"{row.number} seq {chain.length + 1}: the chain has {chain.length} of {row.chain_length} events"
         if chain.state != row.state or chain.department_id != row.department_id:
             return f"{row.number} seq {chain.length}: the case is not what its events say"
-    system = work.session.scalar(select(SystemChain))
-    followed = chains.pop(None, _Chain())
+    system, followed = work.session.scalar(select(SystemChain)), chains.pop(None)
     if system is not None and (followed.head, followed.length) != (system.head, system.length):
         return f"system seq {followed.length + 1}: the chain has {followed.length} of {system.length} events"
-    return f"case {next(iter(chains))} seq 1: there is no such case" if chains else None
+    return f"{next(iter(chains.values())).name} seq 1: there is no such case" if chains else None

@@ -36,8 +36,8 @@ class ClockReplay:
         self._shared: dict[Fate, Fate] = {}
         self._due: dict[Recorded, date] = {}
 
-    def follow(self, case_id: int, act: Act, effective_at: datetime, payload: str) -> str | None:
-        """Take one event; return what is wrong with it, None when nothing is."""
+    def follow(self, case_id: int, act: str, effective_at: str, payload: str) -> str | None:
+        """Take one event, its instant in ISO form; return what is wrong with it, None when nothing is."""
         if act not in clock_record.ACTS:
             return None
         facts = json.loads(payload)
@@ -45,10 +45,11 @@ class ClockReplay:
             return None
         if act in clock_record.STARTING and "clock" not in facts:
             return None
+        on = local_date(datetime.fromisoformat(effective_at))
         try:
-            fate = clock_record.after(self._fates.get(case_id, ()), Happened(act, local_date(effective_at), facts))
+            fate = clock_record.after(self._fates.get(case_id, ()), Happened(Act(act), on, facts))
         except MALFORMED:
-            return f"{act.value} does not say what it did to the clock"
+            return f"{act} does not say what it did to the clock"
         self._fates[case_id] = self._shared.setdefault(fate, fate)
         return None
 

@@ -34,6 +34,10 @@ _COUNT_FAILURE = text(
     "window_ends_at = CASE WHEN sign_in_failure.window_ends_at > :now THEN sign_in_failure.window_ends_at "
     "ELSE :until END").bindparams(bindparam("now", type_=UTCDateTime), bindparam("until", type_=UTCDateTime))
 
+_LAST_EVENT = {
+    "sqlite": text("SELECT coalesce(max(seq), 0), 0 FROM case_event"),
+    "postgresql": text("SELECT coalesce(max(seq), 0), pg_snapshot_xmax(pg_current_snapshot())::text::bigint "
+                       "FROM case_event")}
 PROBE_WAIT_MS = 2_000
 
 
@@ -72,6 +76,35 @@ def lock_letter(session: AnySession, case_id: int) -> Letter:
     if letter is None:
         raise NotFound()
     return letter
+
+
+def hold_still(session: AnySession) -> None:
+    """Let every statement of a transaction see the same state of the database, however long it reads.
+
+    Call it before anything else in the transaction. On SQLite a transaction that reads always does.
+    """
+    if session.connection().dialect.name == "postgresql":
+        session.connection().execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+
+
+def last_event(session: AnySession) -> tuple[int, int]:
+    """Return the newest event's seq, 0 without any, and the mark at which `is_settled` may be asked about it."""
+    connection = session.connection()
+    seq, at = connection.execute(_LAST_EVENT[connection.dialect.name]).one()
+    return seq, at
+
+
+def is_settled(session: AnySession, mark: int) -> bool:
+    """Tell whether no event up to that of the mark can appear any more.
+
+    PostgreSQL gives out a seq when the event is written and shows the event when its transaction commits, so that a
+    smaller one may appear after a larger one. Whoever writes an event holds a row's lock by then, and so a
+    transaction number below the mark: once all of those have ended, the record up to there is what it will be.
+    SQLite has one writer at a time.
+    """
+    connection = session.connection()
+    return connection.dialect.name == "sqlite" or bool(connection.execute(text(
+        "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= :mark"), {"mark": mark}).scalar())
 
 
 def lock_system_chain(session: AnySession) -> SystemChain:

@@ -44,6 +44,7 @@ class NoticeKind(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     RECLASSIFIED = "reclassified"
+    DAY_SEALED = "day_sealed"
     RIGHTS_DECIDED = "rights_decided"
 
 
@@ -53,6 +54,7 @@ NOTICE_LABELS: dict[NoticeKind, str] = {
     NoticeKind.MERGED: "合并办理告知", NoticeKind.MERGED_ANSWERED: "合并事项答复告知", NoticeKind.REWORKED: "重办告知",
     NoticeKind.DEADLINES: "期限提醒",
     NoticeKind.EXTENDED: "延期告知", NoticeKind.PAUSED: "中止计时告知", NoticeKind.RESUMED: "恢复计时告知",
+    NoticeKind.DAY_SEALED: "办理记录封存",
     NoticeKind.RECLASSIFIED: "类别改变告知", NoticeKind.RIGHTS_DECIDED: "个人信息申请办理告知"}
 # A telephone has no link to confirm it, and each message costs money: its owner hears of the three steps that count,
 # that the letter is here and how it ended, once each, and of nothing in between.

@@ -35,7 +35,7 @@ RUN_S = 20.0
 SHARE_OF_LEASE = 0.75
 NO_ADDRESS = "来信人没有留邮箱或者手机号码，或者已经删去"
 BOUNCED = "这个邮箱退过邮件，没有再发"
-Facts = reading.MessageFacts | staff_notices.StaffMessage
+Facts = reading.MessageFacts | staff_notices.StaffMessage | staff_notices.SealMessage
 
 
 def deliver_due(channel: str) -> None:

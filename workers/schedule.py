@@ -71,6 +71,18 @@ def timetable(timing: Timing) -> tuple[Entry, ...]:
             why="a clock that was started on the old calendar while a change came into force is brought to the new one",
         ),
         Entry(
+            "seal",
+            "workers.ledger.seal_days",
+            every_s=600,
+            why="each day's part of the record is sealed soon after midnight, and its root leaves the house",
+        ),
+        Entry(
+            "verify",
+            "workers.ledger.verify",
+            every_s=24 * 3600,
+            why="a record that was changed behind the service's back is found without anybody asking",
+        ),
+        Entry(
             "orphans",
             "workers.files.remove_orphans",
             every_s=6 * 3600,

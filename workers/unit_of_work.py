@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from adapters import database
 from adapters.clock import now
@@ -18,8 +18,10 @@ from workers.schedule import timetable
 
 
 @contextmanager
-def unit_of_work() -> Iterator[Work]:
+def unit_of_work(*, writes: bool = True) -> Iterator[Work]:
     """Give a job its unit of work, acting as the system: committed when the block ends, else rolled back.
+
+    One that only reads, for however long, holds nobody up.
 
     Only what is committed is followed by its jobs. A queue that is away loses nothing: the sweep offers
     what is left undone again.
@@ -30,7 +32,7 @@ def unit_of_work() -> Iterator[Work]:
         # Code that was not written for this schema leaves it alone; the sweep of the right code finds what waits.
         app.extensions["mailbox.schema"].require(db.engine)
         work = Work(db.session, SYSTEM, now(), app.extensions["mailbox.secrets"], config.public_url)
-        with database.writing():
+        with database.writing() if writes else nullcontext():
             try:
                 yield work
                 db.session.commit()
