@@ -16,7 +16,7 @@ from config import Config, Mode
 from demo import load as loading
 from demo.letters import generate
 from rules.actors import ROLE_LABELS
-from services import seeding
+from services import second_factor, seeding, staff_rows
 
 COUNT = 500
 SEED = 2026
@@ -62,8 +62,22 @@ def accounts() -> None:
     with unit_of_work() as work:
         shown = list(loading.shown_accounts(work))
         click.echo(f"Accounts of the demonstration, passwords of this start, sign in at {work.public_url}/sign-in :")
-    for login, password, role, unit in shown:
-        click.echo(f"  {ROLE_LABELS[role]:　<8} {login:<10} {password}  {unit}")
+    for one in shown:
+        click.echo(f"  {ROLE_LABELS[one.role]:　<8} {one.login:<10} {one.password}  {one.seed}  {one.unit}")
+    click.echo("After the password stands the key for an authenticator; without one: flask demo code LOGIN")
+
+
+@demo.command("code")
+@click.argument("login")
+def code(login: str) -> None:
+    """Print the code that the authenticator of a demonstration account shows now; each opens once."""
+    _only_for_show()
+    with unit_of_work(writes=False) as work:
+        staff = staff_rows.by_login(work, login)
+        shown = second_factor.current_code(work, staff) if staff else None
+    if shown is None:
+        stop(f"There is no account {login} with an authenticator.")
+    click.echo(shown)
 
 
 def _only_for_show() -> None:

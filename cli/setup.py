@@ -14,7 +14,7 @@ from cli.unit_of_work import print_json, stop, unit_of_work
 from config import Config, Mode
 from rules import clock_kinds
 from rules.vocabulary import DepartmentKind, words
-from services import accounts, seeding
+from services import bootstrap, seeding
 from services.seeding import UnitRow
 
 
@@ -42,7 +42,7 @@ def departments() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
 def import_departments(file: Path, as_json: bool) -> None:
-    """Add or update departments from a CSV: code, name, kind, duties, keywords (a|b|c), valid_from, valid_until …"""
+    """Add or update departments from a CSV: code, name, kind, duties, keywords (a|b|c), contacts (a|b), valid_from, valid_until …"""
     rows = list(read_units(file))
     with unit_of_work() as work:
         seeding.seed(work)
@@ -59,6 +59,7 @@ def read_units(file: Path) -> Iterator[UnitRow]:
                     code=row["code"].strip(), name=(row.get("name") or row.get("unit") or "").strip(),
                     kind=DepartmentKind(row["kind"].strip()), duties=(row.get("duties") or "").strip(),
                     keywords=tuple(filter(None, (row.get("keywords") or "").split("|"))),
+                    contacts=tuple(filter(None, (row.get("contacts") or "").split("|"))),
                     valid_from=date.fromisoformat(row.get("valid_from") or seeding.EPOCH.isoformat()),
                     valid_until=date.fromisoformat(row["valid_until"]) if row.get("valid_until") else None,
                     letters_office=row.get("letters_office") == "yes",
@@ -69,9 +70,9 @@ def read_units(file: Path) -> Iterator[UnitRow]:
 
 @click.command("bootstrap-token")
 def bootstrap_token() -> None:
-    """Print a new one-time token for making the first account; does nothing once there is an account."""
+    """Print a new one-time token for making the three administrators; does nothing once there is an account."""
     with unit_of_work() as work:
-        token = accounts.make_bootstrap_token(work)
+        token = bootstrap.make_token(work)
     if token:
         click.echo(f"Bootstrap token (once, at /setup): {token}")
 

@@ -9,7 +9,7 @@ from cli.unit_of_work import stop, unit_of_work
 from queries import departments
 from queries import staff as staff_rows
 from rules.actors import ROLE_LABELS, Role
-from services import accounts
+from services import accounts, passwords
 
 
 def init_app(app: Flask) -> None:
@@ -29,7 +29,7 @@ def staff() -> None:
 @click.option("--email", default="", help="Where reminders of time limits go; none for the desk only.")
 def add(login: str, name: str, role: str, department: str, email: str) -> None:
     """Make an account and print its first password, once."""
-    password = accounts.one_time_password()
+    password = passwords.generated()
     with unit_of_work() as work:
         unit = departments.id_of(work.session, department) if department else None
         if department and unit is None:
@@ -68,5 +68,5 @@ def password(login: str) -> None:
         staff_id = staff_rows.id_of(work.session, login)
         if staff_id is None:
             stop(f"There is no account {login}.")
-        _, fresh = accounts.reset_password(work, staff_id)
+        _, fresh = passwords.reset(work, staff_id)
     click.echo(f"{login}  {fresh}")

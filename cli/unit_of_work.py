@@ -28,7 +28,8 @@ def unit_of_work(actor: Actor = SYSTEM, *, writes: bool = True) -> Iterator[Work
         current_app.extensions["mailbox.schema"].require(db.engine)
     except database.SchemaMismatch as mismatch:
         stop(str(mismatch))
-    work = Work(db.session, actor, now(), current_app.extensions["mailbox.secrets"], config.public_url)
+    work = Work(db.session, actor, now(), current_app.extensions["mailbox.secrets"], config.public_url,
+                passwords=config.passwords)
     try:
         with database.writing() if writes else nullcontext():
             yield work

@@ -8,9 +8,10 @@ from __future__ import annotations
 import random
 import secrets as random_source
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
+import pyotp
 from sqlalchemy import func, select, update
 
 from demo.letters import DemoLetter
@@ -25,17 +26,21 @@ from rules.actors import CITIZEN, SYSTEM, Actor, Role
 from rules.calendar import ONE_DAY
 from rules.letter_draft import Contact, LetterDraft
 from rules.localtime import CHINA, local_date, start_of_day
+from rules.redaction_marks import Decision
 from rules.transitions import Act
 from rules.vocabulary import Category, DeclineGround, Rating, State
 from services import (
     accounts,
+    assignments,
     climbing,
     clocks,
     extensions,
     handling,
     letter_index,
+    passwords,
     publication,
     ratings,
+    redacting,
     registration,
     replies,
     routing,
@@ -46,6 +51,8 @@ from services.work import Work
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = ("明远", "晓琴", "建国", "丽华", "志强", "雪梅", "国栋", "春燕", "海涛", "玉兰", "文斌", "秀英", "永红",
          "桂芳", "正康", "小禾", "一鸣", "方晴", "德福", "美玲")
+# Who handles what is about the unit that would else have it.
+INSPECTORS, OFFICE = "supervision-discipline", "letters-office"
 # No password fits it: the person exists in the record, but cannot sign in.
 NO_PASSWORD = "!"  # noqa: S105
 SHOWN_ACCOUNTS = (
@@ -61,6 +68,8 @@ REASONS_FOR_MORE_TIME = (
     "检测机构的报告还没有出来，预计五个工作日内可以取得。", "要等下周的联席会议确定整改办法。")
 # Of the answers that came late: how many had asked for more time. Of the letters in hand: how many ask for it now.
 EXTENDED_SHARE, ASKING_SHARE = 0.6, 0.25
+# So many answers are with the redactor, and as many with the publisher.
+SHOWN_AT_THE_DESK = 4
 
 
 class DemoCounty:
@@ -82,7 +91,7 @@ class DemoCounty:
             serial = len(self._people) + 1
             name = self.random.choice(SURNAMES) + self.random.choice(GIVEN)
             staff = Staff(login=f"{role.value}{serial}", name=name, role=role.value, department_id=department_id,
-                          password_hash=NO_PASSWORD, created_at=self.work.now)
+                          password_hash=NO_PASSWORD, password_set_at=self.work.now, created_at=self.work.now)
             self.work.session.add(staff)
             self.work.session.flush()  # events name the new id
             self._people[key] = accounts.as_actor(staff)
@@ -91,7 +100,7 @@ class DemoCounty:
     def live(self, demo: DemoLetter) -> Letter:
         """Take one letter through its life."""
         letter = self._receive(demo)
-        department_id = self.departments[demo.unit_code]
+        department_id = self._unit_for(letter, demo)
         if demo.fate == "declined":
             self._decline(letter, demo)
         elif demo.fate == "returned":
@@ -102,10 +111,29 @@ class DemoCounty:
         self._climb(self.work.now)
         return letter
 
+    def _unit_for(self, letter: Letter, demo: DemoLetter) -> int:
+        """Return who handles the letter: what is about the unit of the matter itself goes to the inspectors."""
+        about = assignments.barred_from(self.work, letter)
+        unit = self.departments[demo.unit_code]
+        return next((one for one in (unit, self.departments.get(INSPECTORS)) if one is not None and one not in about),
+                    self.departments[OFFICE])
+
     def publish(self) -> None:
-        """Publish what may be, in the order in which it was answered."""
-        for answered_at, case_id in sorted(self._to_publish):
-            publication.publish(self._at(answered_at + timedelta(days=1), self.person(None, Role.PUBLISHER)), case_id)
+        """Redact and publish what may be, in the order in which it was answered; the newest still wait for that."""
+        waiting = sorted(self._to_publish)
+        for left, (answered_at, case_id) in zip(range(len(waiting), 0, -1), waiting, strict=True):
+            begun_at = answered_at + timedelta(hours=22)
+            self._redact(self._at(begun_at, self.person(None, Role.REDACTOR)), case_id, left > SHOWN_AT_THE_DESK)
+            if left > 2 * SHOWN_AT_THE_DESK:
+                released_at = begun_at + timedelta(hours=2)
+                publication.release(self._at(released_at, self.person(None, Role.PUBLISHER)), case_id)
+
+    def _redact(self, redactor: Work, case_id: int, proposes: bool) -> None:
+        made = redacting.start(redactor, case_id)
+        if proposes:
+            hints = [redacting.Change(row.id, Decision.KEEP) for row in made.marks if row.decision is None]
+            redacting.judge(redactor, case_id, made.edits, hints)
+            redacting.propose(redactor, case_id, made.edits, cannot_be_known=True)
 
     def settle_messages(self) -> None:
         """Take what was owed in the past as sent then: a demonstration writes to nobody about two years ago."""
@@ -235,21 +263,33 @@ def open_for_show(work: Work) -> int | None:
         .group_by(Case.department_id).order_by(func.count().desc(), Case.department_id).limit(1))
 
 
-def shown_accounts(work: Work) -> Iterator[tuple[str, str, Role, str]]:
-    """Yield (login, password, role, unit) of one account per role, with passwords made now."""
+@dataclass(frozen=True)
+class Shown:
+    """An account to sign in to, with what is needed for it; made anew at every start."""
+
+    login: str
+    password: str
+    seed: str
+    role: Role
+    unit: str
+
+
+def shown_accounts(work: Work) -> Iterator[Shown]:
+    """Yield one account per role, with passwords and seeds of authenticators made now."""
     department_id = open_for_show(work)
     for login, role in SHOWN_ACCOUNTS:
-        password = random_source.token_urlsafe(12) + "-7Aa"
+        password, seed = passwords.generated(), pyotp.random_base32()
         unit_id = department_id if role in (Role.HANDLER, Role.LEAD) else None
         staff = work.session.scalar(select(Staff).where(Staff.login == login)) or _known(work, login, role, unit_id)
         if staff is not None:
-            accounts.set_password(work, staff, password)
+            passwords.set_password(work, staff, password)
         elif role in (Role.HANDLER, Role.LEAD) and unit_id is None:
             continue  # a county without departments has nobody to answer
         else:
             staff = accounts.add_staff(work, login, NEWCOMERS[role], role, unit_id, password)
+        accounts.furnish(work, staff, seed)
         unit = work.session.get(Department, staff.department_id) if staff.department_id else None
-        yield login, password, role, unit.name if unit else ""
+        yield Shown(login, password, seed, role, unit.name if unit else "")
 
 
 def _known(work: Work, login: str, role: Role, department_id: int | None) -> Staff | None:

@@ -14,22 +14,52 @@ class Audited(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGNED_OUT = "signed_out"
+    VERIFIED_AGAIN = "verified_again"
+    SESSION_ENDED = "session_ended"
+    STAFF_ADDED = "staff_added"
+    STAFF_ENABLED = "staff_enabled"
+    STAFF_DISABLED = "staff_disabled"
+    STAFF_EMAIL_SET = "staff_email_set"
+    ROLE_CHANGED = "role_changed"
+    UNLOCKED = "staff_unlocked"
+    PASSWORD_SET = "password_set"  # noqa: S105
+    FACTOR_SET = "factor_set"
+    FACTOR_RESET_ASKED = "factor_reset_asked"
+    FACTOR_RESET_DECIDED = "factor_reset_decided"
+    RECOVERY_CODES_SET = "recovery_codes_set"
+    RECOVERY_CODE_USED = "recovery_code_used"
     REFUSED = "access_refused"
     REVEALED = "identity_revealed"
     DOWNLOADED = "file_downloaded"
     EXPORTED = "exported"
     PERSON_SEARCHED = "person_searched"
     RECORD_VERIFIED = "record_verified"
+    BREACH_NOTED = "breach_noted"
 
 
 AUDITED_LABELS: dict[Audited, str] = {
     Audited.SIGNED_IN: "登录",
     Audited.SIGN_IN_FAILED: "登录没有通过",
     Audited.SIGNED_OUT: "退出",
+    Audited.VERIFIED_AGAIN: "再次验证身份",
+    Audited.SESSION_ENDED: "退出其他登录",
+    Audited.STAFF_ADDED: "新建账号",
+    Audited.STAFF_ENABLED: "启用账号",
+    Audited.STAFF_DISABLED: "停用账号",
+    Audited.STAFF_EMAIL_SET: "改提醒邮箱",
+    Audited.ROLE_CHANGED: "改角色或者单位",
+    Audited.UNLOCKED: "解除登录锁定",
+    Audited.PASSWORD_SET: "设密码",
+    Audited.FACTOR_SET: "绑定验证器",
+    Audited.FACTOR_RESET_ASKED: "申请重置验证器",
+    Audited.FACTOR_RESET_DECIDED: "重置验证器的决定",
+    Audited.RECOVERY_CODES_SET: "换备用码",
+    Audited.RECOVERY_CODE_USED: "用备用码登录",
     Audited.REFUSED: "越权访问被拒绝",
     Audited.REVEALED: "查看来信人身份",
     Audited.DOWNLOADED: "下载附件",
     Audited.EXPORTED: "导出",
     Audited.PERSON_SEARCHED: "按人查找",
     Audited.RECORD_VERIFIED: "核对办理记录",
+    Audited.BREACH_NOTED: "记下个人信息泄露事件",
 }

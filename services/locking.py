@@ -34,11 +34,14 @@ _COUNT_FAILURE = text(
     "window_ends_at = CASE WHEN sign_in_failure.window_ends_at > :now THEN sign_in_failure.window_ends_at "
     "ELSE :until END").bindparams(bindparam("now", type_=UTCDateTime), bindparam("until", type_=UTCDateTime))
 
+_NOTE_SEEN = text("UPDATE staff_session SET seen_at = :now WHERE id = :id AND seen_at < :now").bindparams(
+    bindparam("now", type_=UTCDateTime))
 _LAST_EVENT = {
     "sqlite": text("SELECT coalesce(max(seq), 0), 0 FROM case_event"),
     "postgresql": text("SELECT coalesce(max(seq), 0), pg_snapshot_xmax(pg_current_snapshot())::text::bigint "
                        "FROM case_event")}
 PROBE_WAIT_MS = 2_000
+SEEN_WAIT_MS = 200
 
 
 def is_writable(engine: Engine) -> bool:
@@ -61,6 +64,29 @@ def is_writable(engine: Engine) -> bool:
             return True
     except (SQLAlchemyError, sqlite3.Error):
         return False
+
+
+def note_seen(engine: Engine, session_id: int, now: datetime) -> None:
+    """Note when a session of staff was last used, in a commit of its own; given up when the database is busy.
+
+    A page that only reads waits for nobody: the next one notes it then.
+    """
+    is_sqlite = engine.dialect.name == "sqlite"
+    try:
+        with engine.connect() as connection:
+            if is_sqlite:
+                driver: Any = connection.connection.dbapi_connection
+                driver.execute(f"PRAGMA busy_timeout={SEEN_WAIT_MS}")
+            else:
+                connection.execute(text(f"SET LOCAL lock_timeout = {SEEN_WAIT_MS}"))
+            try:
+                connection.execute(_NOTE_SEEN, {"id": session_id, "now": now})
+                connection.commit()
+            finally:
+                if is_sqlite:
+                    driver.execute(f"PRAGMA busy_timeout={database.BUSY_TIMEOUT_MS}")
+    except (SQLAlchemyError, sqlite3.Error):
+        return
 
 
 def lock_letter(session: AnySession, case_id: int) -> Letter:

@@ -15,6 +15,7 @@ from queries.settings import Settings
 from rules.actors import Actor
 from rules.calendar import WorkCalendar
 from rules.localtime import local_date
+from rules.passwords import PasswordPolicy
 
 AnySession = Session | scoped_session[Session]
 
@@ -29,6 +30,7 @@ class Work:
     secrets: Secrets
     public_url: str = ""
     jobs: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
+    passwords: PasswordPolicy = PasswordPolicy()
 
     @property
     def today(self) -> date:

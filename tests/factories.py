@@ -12,9 +12,12 @@ from models.case import Letter
 from models.clock import Clock
 from models.department import Department
 from models.identity import Identity
+from models.publication import Publication
+from models.redaction import Redaction
 from models.staff import Staff
 from rules.actors import CITIZEN, DEPARTMENT_ROLES, SYSTEM, Actor, Role
 from rules.letter_draft import Contact, LetterDraft
+from rules.redaction_marks import Decision
 from rules.vocabulary import DeclineGround, State
 from services import (
     accounts,
@@ -23,6 +26,7 @@ from services import (
     merging,
     publication,
     ratings,
+    redacting,
     replies,
     reworking,
     routing,
@@ -32,7 +36,9 @@ from services import (
 from services.intake import Submission
 from services.work import Work
 
-PASSWORD = "Sunny-River-2026"
+PASSWORD = "Sunny-River-7-Boat"
+# In the authenticator of every person of the tests.
+SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 TEXT = "小区的加压泵坏了三天，五楼以上没有水，物业说等配件，请帮忙催一催。"
 REPLY = "您反映的加压泵已于今天下午换好，恢复供水。如再停水，请拨打物业值班电话。"
 REWORK_REASON = "没有回答什么时候修好电梯。"
@@ -101,6 +107,7 @@ def staff(work: Work, role: Role, code: str = "housing", person: int = 1) -> Act
     if row is None:
         unit = department_id(work, code) if in_department else None
         row = accounts.add_staff(acting(work, SYSTEM), login, f"{role.value}{person}", role, unit, PASSWORD)
+        accounts.furnish(work, row, SEED)
     return accounts.as_actor(row)
 
 
@@ -130,8 +137,23 @@ def answered_letter(work: Work, **fields: object) -> Letter:
 def published_letter(work: Work, **fields: object) -> Letter:
     """Send a letter, have it answered, and publish it."""
     made = answered_letter(work, **fields)
-    publication.publish(acting(work, staff(work, Role.PUBLISHER)), made.id)
+    publish(work, made.id)
     return made
+
+
+def redact(work: Work, case_id: int, person: int = 1) -> Redaction:
+    """Have a redactor hide what was found, keep what is hinted at, and propose it."""
+    redactor = acting(work, staff(work, Role.REDACTOR, person=person))
+    made = redacting.start(redactor, case_id)
+    hints = [redacting.Change(row.id, Decision.KEEP) for row in made.marks if row.decision is None]
+    redacting.judge(redactor, case_id, made.edits, hints)
+    return redacting.propose(redactor, case_id, made.edits, cannot_be_known=True)
+
+
+def publish(work: Work, case_id: int) -> Publication:
+    """Have an answered letter redacted by one person and released by another."""
+    redact(work, case_id)
+    return publication.release(acting(work, staff(work, Role.PUBLISHER)), case_id)
 
 
 def draft_reply(work: Work, made: Letter, code: str = "housing", text: str = REPLY) -> int:

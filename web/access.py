@@ -6,11 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from flask import Blueprint, Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Blueprint, Flask, abort, current_app, g, redirect, request, url_for
 
 from extensions import csrf
 from rules.actors import Role
-from web.sign_in import load_staff
+from services import signing_in
+from services.signing_in import FirstStep
+from web import freshness
+from web.sign_in import drop, load_session
+from web.unit_of_work import current_work
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -20,14 +24,17 @@ class Audience:
     """`signed_in`: staff only; `roles` narrows it. A public view has neither.
 
     `fresh`: whoever does this has shown password or code again a short while ago (security.md N9).
+    `before_use`: open to those who have to choose a password or set up the second factor first.
     """
 
     signed_in: bool = False
     roles: frozenset[Role] = field(default_factory=frozenset)
     fresh: bool = False
+    before_use: bool = False
 
 
 PUBLIC = Audience()
+FIRST_PAGES = {FirstStep.PASSWORD: "accounts.first_password", FirstStep.FACTOR: "accounts.factor"}
 
 
 def public(view: View) -> View:
@@ -35,9 +42,12 @@ def public(view: View) -> View:
     return _declare(view, PUBLIC)
 
 
-def staff(*roles: Role, fresh: bool = False) -> Callable[[View], View]:
-    """Declare a view for signed-in staff, of the given roles when there are any; `fresh`: who signed in just now."""
-    return lambda view: _declare(view, Audience(True, frozenset(roles), fresh))
+def staff(*roles: Role, fresh: bool = False, before_use: bool = False) -> Callable[[View], View]:
+    """Declare a view for signed-in staff, of the given roles when there are any.
+
+    `fresh`: who has shown password or code a short while ago; `before_use`: also who has first steps to do.
+    """
+    return lambda view: _declare(view, Audience(True, frozenset(roles), fresh, before_use))
 
 
 def without_session(blueprint: Blueprint) -> Blueprint:
@@ -70,13 +80,17 @@ def _guard() -> Any:
         abort(404)
     if not audience.signed_in:
         return None
-    g.staff = load_staff()
-    if g.staff is None:
-        session.pop("staff", None)
+    row = load_session()
+    if row is None:
+        drop()
         return redirect(url_for("accounts.sign_in", next=request.full_path if request.method == "GET" else None))
+    g.staff = row.staff
+    step = signing_in.first_step(current_work(), row)
+    if step is not None and not audience.before_use:
+        return redirect(url_for(FIRST_PAGES[step]), 303)
     if audience.roles and g.staff.role not in audience.roles:
         abort(403)
-    return None
+    return freshness.demand(row) if audience.fresh else None
 
 
 def _view() -> Any:

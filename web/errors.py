@@ -12,13 +12,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from extensions import db
-from rules.errors import Busy, Conflict, InputRefused, NotFound, NotPermitted, Refusal, TransitionRefused
+from rules.errors import Busy, Conflict, InputRefused, NotFound, NotPermitted, Refusal, TooMany, TransitionRefused
 from web import problems
 
 log = logging.getLogger(__name__)
 
 STATUS: dict[type[Refusal], int] = {
-    InputRefused: 422, TransitionRefused: 409, Conflict: 409, NotPermitted: 403, NotFound: 404, Busy: 503}
+    InputRefused: 422, TransitionRefused: 409, Conflict: 409, NotPermitted: 403, NotFound: 404, TooMany: 429,
+    Busy: 503}
 WORDS: dict[int, str] = {
     400: "这个请求不完整，请返回上一页再试一次。",
     403: "您的账号没有看这一页的权限，请联系县信访局。",
@@ -31,7 +32,7 @@ WORDS: dict[int, str] = {
 }
 STALE_FORM = "这一页放得太久，或者浏览器没有保存登录信息。您写的内容都在下面，请再按一次。"
 # Fields that are never shown back.
-HIDDEN_FIELDS = frozenset({"csrf_token", "password", "new_password", "token"})
+HIDDEN_FIELDS = frozenset({"csrf_token", "password", "old", "new_password", "token", "code", "confirm_secret"})
 LONGEST_KEPT = 20_000
 # What a PostgreSQL standby says to a write, until it is promoted.
 READ_ONLY = "25006"
@@ -62,7 +63,10 @@ def kept_fields() -> list[tuple[str, str]]:
 
 def _refusal(refusal: Refusal) -> object:
     db.session.rollback()
-    return page(STATUS.get(type(refusal), 400), refusal.message)
+    answer = make_response(page(STATUS.get(type(refusal), 400), refusal.message))
+    if isinstance(refusal, TooMany):
+        answer.headers["Retry-After"] = str(refusal.wait_s)
+    return answer
 
 
 def _stale_form(_error: CSRFError) -> object:

@@ -16,21 +16,22 @@ CALENDAR: Column = ("supervision.calendar", "日历")
 NOTICES: Column = ("supervision.notices", "告知")
 OVERDUE: Column = ("supervision.overdue", "督办")
 REQUESTS: Column = ("supervision.requests", "待批")
-PASSWORD: Column = ("accounts.password", "修改密码")
-DESK: tuple[Column, ...] = (("desk.letters", "办件"), PASSWORD)
+RIGHTS: Column = ("supervision.rights", "个人信息")
+ACCOUNT: Column = ("accounts.account", "我的账号")
+DESK: tuple[Column, ...] = (("desk.letters", "办件"), ACCOUNT)
 # The first column of a role is where it lands after signing in.
 COLUMNS: dict[Role, tuple[Column, ...]] = {
     Role.HANDLER: DESK,
     Role.LEAD: DESK,
-    Role.INTAKE: (("supervision.triage", "待转办"), LETTERS, NOTICES, CALENDAR, PASSWORD),
-    Role.SUPERVISOR: (OVERDUE, REQUESTS, LETTERS, NOTICES, ("supervision.terms", "时限"),
-                      ("supervision.ladder", "提醒设置"), CALENDAR, PASSWORD),
-    Role.PUBLISHER: (("supervision.publication", "公开件"), LETTERS, PASSWORD),
-    Role.REDACTOR: (("supervision.publication", "公开件"), PASSWORD),
-    Role.LEADER: (OVERDUE, LETTERS, PASSWORD),
-    Role.SYSTEM_ADMIN: (("admin.overview", "运行情况"), PASSWORD),
-    Role.AUDITOR: (PASSWORD,),
-    Role.SECURITY_ADMIN: (("admin.staff", "账号"), PASSWORD),
+    Role.INTAKE: (("supervision.triage", "待转办"), LETTERS, NOTICES, RIGHTS, CALENDAR, ACCOUNT),
+    Role.SUPERVISOR: (OVERDUE, REQUESTS, LETTERS, NOTICES, RIGHTS, ("supervision.terms", "时限"),
+                      ("supervision.ladder", "提醒设置"), CALENDAR, ACCOUNT),
+    Role.PUBLISHER: (("supervision.publication", "公开件"), LETTERS, ACCOUNT),
+    Role.REDACTOR: (("supervision.publication", "公开件"), ACCOUNT),
+    Role.LEADER: (OVERDUE, LETTERS, ACCOUNT),
+    Role.SYSTEM_ADMIN: (("admin.overview", "运行情况"), ACCOUNT),
+    Role.AUDITOR: (ACCOUNT,),
+    Role.SECURITY_ADMIN: (("admin.staff", "账号"), ("admin.breaches_page", "泄露事件"), ACCOUNT),
 }
 OFFICE, GOVERNMENT = "县信访局", "县政府"
 ADMINISTRATION = "系统管理"

@@ -1,55 +1,73 @@
-"""The signed-in member of staff of a request: kept in the signed cookie, checked against the database each time."""
+"""The signed-in member of staff of a request: the cookie holds a token, everything else is on the server."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from flask import current_app, g, request, session
 
-from flask import g, request, session
-
-from adapters.clock import now
+from config import Config
 from extensions import db
-from models.staff import Staff
-from services.accounts import as_actor
-from web.unit_of_work import current_work
+from models.staff import Staff, StaffSession
+from rules import browsers
+from services import locking, sessions, staff_rows
+from services.sessions import Place
+from web.unit_of_work import SAFE_METHODS, current_work
 
-IDLE = timedelta(minutes=30)
-LONGEST = timedelta(hours=12)
-# So far the clocks of several web hosts may be apart.
-APART = timedelta(minutes=10)
+KEPT = "staff"
 
 
-def start(staff: Staff) -> None:
-    """Begin a session for this account; nothing of an earlier one is carried over."""
-    instant = now().isoformat()
+def hold(token: str) -> None:
+    """Keep a session's token in this browser; nothing of an earlier session is carried over."""
     session.clear()
-    session["staff"] = {"id": staff.id, "epoch": staff.sign_in_epoch, "since": instant, "seen": instant}
+    session[KEPT] = token
 
 
-def end() -> None:
-    """End the session of this browser."""
-    session.pop("staff", None)
+def go_on(person: Staff) -> None:
+    """Begin a new session in this browser after every one of the account was ended."""
+    hold(sessions.start(current_work(), person, place()))
+
+
+def drop() -> None:
+    """Forget the session in this browser."""
+    session.pop(KEPT, None)
+
+
+def load_session() -> StaffSession | None:
+    """Return the live session of this browser; sets the actor of the request. None when nobody is signed in."""
+    token = session.get(KEPT)
+    if not isinstance(token, str):
+        return None
+    work = current_work()
+    row = sessions.find(work, token)
+    if row is None:
+        return None
+    if sessions.is_unseen(work, row):
+        if request.method in SAFE_METHODS:
+            # Apart from the request, which only reads; it never waits for somebody else's long write.
+            locking.note_seen(db.engine, row.id, work.now)
+        else:
+            row.seen_at = work.now
+    g.staff_session = row
+    g.actor = work.actor = staff_rows.as_actor(row.staff)
+    return row
 
 
 def load_staff() -> Staff | None:
-    """Return who is signed in, None when nobody is or the session has run out; sets the actor of the request."""
-    kept = session.get("staff")
-    if not isinstance(kept, dict):
-        return None
-    instant = now()
-    seen, since = datetime.fromisoformat(kept["seen"]), datetime.fromisoformat(kept["since"])
-    if instant - seen > IDLE or instant - since > LONGEST:
-        return None
-    if seen - instant > APART:
-        return None  # the clock was set back: nobody knows how long this session has been idle
-    staff = db.session.get(Staff, kept["id"])
-    if staff is None or not staff.is_active or staff.sign_in_epoch != kept["epoch"]:
-        return None
-    session["staff"] = kept | {"seen": instant.isoformat()}
-    g.actor = as_actor(staff)
-    current_work().actor = g.actor
-    return staff
+    """Return who is signed in, None when nobody is."""
+    row = load_session()
+    return row.staff if row is not None else None
+
+
+def service_name() -> str:
+    """Return what an authenticator calls this service."""
+    config: Config = current_app.extensions["mailbox.config"]
+    return f"{config.county}县长信箱"
 
 
 def source() -> str:
     """Return where the request came from, for counting attempts; behind a proxy the hop that is configured."""
     return request.remote_addr or "unknown"
+
+
+def place() -> Place:
+    """Return where a session is begun: the source of the request, and the browser in words."""
+    return Place(source(), browsers.words(request.headers.get("User-Agent", "")))

@@ -23,7 +23,8 @@ def current_work() -> Work:
     if "work" not in g:
         config: Config = current_app.extensions["mailbox.config"]
         actor: Actor = g.get("actor") or CITIZEN
-        g.work = Work(db.session, actor, now(), current_app.extensions["mailbox.secrets"], config.public_url)
+        g.work = Work(db.session, actor, now(), current_app.extensions["mailbox.secrets"], config.public_url,
+                      passwords=config.passwords)
     work: Work = g.work
     return work
 

@@ -1,5 +1,6 @@
-"""Signing in and out, the first account of an empty start, and one's own password."""
+"""Signing in and out, the first accounts of an empty start, and everything about one's own account."""
 
-from blueprints.accounts.routes import blueprint
+from blueprints.accounts import own, routes
+from blueprints.accounts.area import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "own", "routes"]

@@ -1,27 +1,29 @@
+"""Signing in and out, and the first accounts of an empty start."""
+
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from blueprints.accounts.forms import PasswordForm, SetupForm, SignInForm
-from rules.actors import Role
+from blueprints.accounts.area import blueprint
+from blueprints.accounts.forms import SetupForm, SignInForm
+from rules.actors import ROLE_LABELS, Role
 from rules.errors import InputRefused
-from services import accounts
-from web import sign_in as session
-from web.access import public, staff
+from services import bootstrap, signing_in
+from web import sign_in as browser
+from web.access import public
 from web.acts import attempt, status_of
 from web.addresses import local_path
-from web.office import landing, render_office
+from web.office import landing
 from web.unit_of_work import current_work
 
-blueprint = Blueprint("accounts", __name__)
 Answer = str | AnyResponse | tuple[str, int]
 
 
 @blueprint.get("/sign-in")
 @public
 def sign_in() -> Answer:
-    signed_in = session.load_staff()
+    signed_in = browser.load_staff()
     if signed_in is not None:
         return redirect(landing(Role(signed_in.role)), 303)
     form = SignInForm(data={"next": local_path(request.args.get("next")) or ""})
@@ -33,23 +35,28 @@ def sign_in() -> Answer:
 def enter() -> Answer:
     form = SignInForm()
     try:
-        found = accounts.sign_in(current_work(), form.login.data or "", form.password.data or "", session.source())
+        found = signing_in.sign_in(current_work(), form.login.data or "", form.password.data or "",
+                                   form.code.data or "", browser.place())
     except InputRefused as refusal:
         found, words = None, refusal.message
     else:
-        words = accounts.WRONG
+        words = signing_in.WRONG
     if found is None:
         form.form_errors.append(words)
         # 200, not an error status: the failure must be counted, and an error answer would undo it.
         return render_template("accounts/sign_in.html", form=form)
-    session.start(found)
-    return redirect(local_path(form.next.data) or landing(Role(found.role)), 303)
+    staff, token = found
+    browser.hold(token)
+    return redirect(local_path(form.next.data) or landing(Role(staff.role)), 303)
 
 
 @blueprint.post("/sign-out")
 @public
 def sign_out() -> Answer:
-    session.end()
+    row = browser.load_session()
+    if row is not None:
+        signing_in.sign_out(current_work(), row)
+    browser.drop()
     flash("您已经退出。")
     return redirect(url_for("accounts.sign_in"), 303)
 
@@ -59,34 +66,11 @@ def sign_out() -> Answer:
 def setup() -> Answer:
     form = SetupForm()
     if not form.is_submitted():
-        return render_template("accounts/setup.html", form=form)
-    made = []
-    refusal = attempt(lambda: made.append(accounts.use_bootstrap_token(
-        current_work(), form.token.data or "", form.login.data or "", form.name.data or "", form.password.data or "")))
+        return render_template("accounts/setup.html", form=form, made=[])
+    made: list[bootstrap.Made] = []
+    refusal = attempt(lambda: made.extend(bootstrap.use_token(current_work(), form.token.data or "", form.people())))
     if refusal is not None:
-        form.refuse(refusal)
-        return render_template("accounts/setup.html", form=form), status_of(refusal)
-    session.start(made[0])
-    flash("安全管理员的账号已经建好。请接着为各单位建账号。")
-    return redirect(landing(Role.SECURITY_ADMIN), 303)
-
-
-@blueprint.route("/account/password", methods=["GET", "POST"])
-@staff()
-def password() -> Answer:
-    form = PasswordForm()
-    if not form.is_submitted():
-        return render_office("accounts/password.html", form=form)
-    changed = []
-    refusal = attempt(lambda: changed.append(accounts.change_own_password(
-        current_work(), form.old.data or "", form.new_password.data or "")))
-    if refusal is not None:
-        form.refuse(refusal)
-        return render_office("accounts/password.html", form=form), status_of(refusal)
-    if changed[0] is None:
-        form.refuse(InputRefused("现在的密码不对，请核对后再试。", "old"))
-        return render_office("accounts/password.html", form=form)
-    # A new password ends every session of the account; this one goes on.
-    session.start(changed[0])
-    flash("密码已经改好，其他地方的登录都已退出。")
-    return redirect(url_for("accounts.password"), 303)
+        form.refuse_named(refusal)
+        return render_template("accounts/setup.html", form=form, made=[]), status_of(refusal)
+    # Answered without a redirect: the passwords may stand on this one page only, not in a cookie or an address.
+    return render_template("accounts/setup.html", form=form, made=made, roles=ROLE_LABELS)

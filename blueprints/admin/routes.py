@@ -12,7 +12,7 @@ from queries import staff as staff_list
 from rules import unit_names
 from rules.actors import ROLE_LABELS, Role
 from rules.errors import InputRefused, Refusal
-from services import accounts
+from services import accounts, passwords
 from services.work import Work
 from web.access import staff as for_staff
 from web.acts import attempt, status_of
@@ -51,7 +51,7 @@ def add() -> Answer:
 @blueprint.post("/admin/staff/<int:staff_id>/password")
 @for_staff(Role.SECURITY_ADMIN)
 def reset(staff_id: int) -> Answer:
-    account, password = accounts.reset_password(current_work(), staff_id)
+    account, password = passwords.reset(current_work(), staff_id)
     return _page(StaffForm(formdata=None), FreshPassword(account.login, account.name, password))
 
 
@@ -81,7 +81,7 @@ def _add(work: Work, form: StaffForm) -> FreshPassword:
     unit_id = None
     if form.department.data:
         unit_id = unit_names.resolve(form.department.data, departments.names(work.session, work.today), "department")
-    password = accounts.one_time_password()
+    password = passwords.generated()
     account = accounts.add_staff(work, form.login.data or "", form.name.data or "", Role(form.role.data),
                                  unit_id, password, form.email.data or "")
     return FreshPassword(account.login, account.name, password)

@@ -20,8 +20,8 @@ from rules.delivery import Channel
 from rules.errors import Conflict, Refusal, TransitionRefused
 from rules.vocabulary import Rating, State
 from services import (
-    accounts,
     assignments,
+    attempts,
     handling,
     intake,
     ledger,
@@ -30,8 +30,10 @@ from services import (
     ratings,
     replies,
     routing,
+    signing_in,
     triage,
 )
+from services.sessions import Place
 from services.work import Work
 from tests import factories
 from tests.fixtures.engines import Edge
@@ -172,7 +174,8 @@ def test_rate_a_closed_letter_twice_at_once_keeps_one_rating(edge: Edge) -> None
 
 def test_publish_twice_at_once_makes_one_publication(edge: Edge) -> None:
     case_id = made(edge, State.ANSWERED)
-    one_effect(edge, case_id, [by(person(edge, Role.PUBLISHER, n), publication.publish, case_id) for n in (1, 2)])
+    edge.run(lambda work: factories.redact(work, case_id) and None)
+    one_effect(edge, case_id, [by(person(edge, Role.PUBLISHER, n), publication.release, case_id) for n in (1, 2)])
     assert count(edge, Publication) == 1
 
 
@@ -197,8 +200,10 @@ def test_system_events_of_ten_at_once_form_one_chain(edge: Edge) -> None:
     assert edge.run(ledger.verify).first_bad is None
 
 
-def test_guess_a_password_twelve_times_at_once_gets_five_tries(edge: Edge) -> None:
+def test_guess_a_password_twelve_times_at_once_gets_few_tries(edge: Edge) -> None:
+    """N4: guesses at the same moment are counted one after another; after the third the pair waits, then it is shut."""
     person(edge, Role.INTAKE)
     tried, refused = outcomes(edge.race([
-        lambda work: accounts.sign_in(work, "intake-office-1", "a wrong guess", "10.0.0.1")] * 12))
-    assert (tried, len(refused)) == ([None] * accounts.MAX_FAILURES, 12 - accounts.MAX_FAILURES)
+        lambda work: signing_in.sign_in(work, "intake-office-1", "a wrong guess", "", Place("10.0.0.1"))] * 12))
+    assert min(attempts.DELAYS) <= len(tried) <= attempts.MAX_FAILURES
+    assert (set(tried), len(tried) + len(refused)) == ({None}, 12)

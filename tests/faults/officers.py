@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from urllib.parse import urlencode
 
 import html5lib
@@ -17,9 +18,10 @@ FORM = "application/x-www-form-urlencoded"
 class Officer(Person):
     """One browser at a desk."""
 
-    def sign_in(self, login: str, password: str = PASSWORD) -> Answer:
+    def try_to_sign_in(self, login: str, at: datetime, password: str = PASSWORD) -> Answer:
+        """Fill in the form; `at` is what the service's clock shows."""
         self.keep_form(self.get("/sign-in"))
-        return self.post("/sign-in", {**self.form, "login": login, "password": password})
+        return self.post("/sign-in", {**self.form, "login": login, "password": password, "code": self.phone.code(at)})
 
     def open_letter(self, number: str, act: str) -> None:
         """Open a letter and keep the form of one act."""

@@ -249,7 +249,7 @@ def test_act_of_two_officers_at_once_takes_effect_once(
     stage.receipts.append(receipt)
     officers = [Officer(stage.service.port) for _ in range(2)]
     for officer, login in zip(officers, stage.inside(lambda work: hired(work, role)), strict=True):
-        assert officer.sign_in(login).status == 303
+        assert officer.try_to_sign_in(login, stage.clock.now()).status == 303
         officer.open_letter(number, act)
     events = f"SELECT count(*) FROM case_event e JOIN \"case\" c ON c.id = e.case_id WHERE c.number = '{number}'"
     before = stage.rows(events)[0][0]

@@ -29,7 +29,7 @@ from extensions import db
 from models.department import Department
 from rules.actors import SYSTEM, Actor, Role
 from rules.errors import Refusal
-from services import accounts, seeding
+from services import accounts, passwords, seeding
 from services.work import Work
 from tests.harness.clock import SimulatedClock
 from tests.harness.smtp import MailSink
@@ -81,7 +81,7 @@ class County:
         os.environ.update({
             "DATA_DIR": str(data_dir), "DATABASE_URL": database_url, "PUBLIC_URL": "http://localhost", "DEMO": "0",
             "REDIS_URL": "", "MAIL_RATE_PER_MINUTE": "100000", **sink.env, **self.clock.env})
-        accounts.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         application.cache_clear()
         self.app: Flask = application()
         self.sink = sink
@@ -176,7 +176,7 @@ class County:
 
     def _hire(self, work: Work, department_id: int | None, role: Role) -> None:
         login = f"{role.value}{department_id or ''}"
-        staff = accounts.add_staff(work, login, login, role, department_id, "Sunny-River-2026")
+        staff = accounts.add_staff(work, login, login, role, department_id, "Sunny-River-7-Boat")
         staff.email = f"{login}@county.example"
         work.session.flush()  # the actor needs the account's id
         self.people[department_id, role] = accounts.as_actor(staff)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from services.accounts import TOO_MANY, WRONG
-from tests.factories import PASSWORD
+from services.attempts import TOO_MANY
+from services.signing_in import WRONG
 from tests.fixtures.office import Office
 from tests.fixtures.pages import Visitor
 from tests.harness.clock import SimulatedClock
@@ -49,17 +49,18 @@ def test_sign_in_after_five_failures_waits_fifteen_minutes(
     for _ in range(5):
         visitor.get("/sign-in")
         visitor.submit({"login": "handler-housing-1", "password": "wrong"})
+        test_clock.forward(seconds=5)
     visitor.get("/sign-in")
-    assert TOO_MANY in visitor.submit({"login": "handler-housing-1", "password": PASSWORD}).text
+    assert TOO_MANY in visitor.submit(office.keys("handler")).text
     test_clock.forward(minutes=16)
     visitor.get("/sign-in")
-    assert visitor.submit({"login": "handler-housing-1", "password": PASSWORD}).path == "/desk"
+    assert visitor.submit(office.keys("handler")).path == "/desk"
 
 
 def test_sign_in_from_a_page_goes_back_to_it(office: Office, visitor: Visitor) -> None:
     number = office.letter()
     visitor.get(f"/desk/letters/{number}")
-    assert visitor.submit({"login": "handler-housing-1", "password": PASSWORD}).path == f"/desk/letters/{number}"
+    assert visitor.submit(office.keys("handler")).path == f"/desk/letters/{number}"
 
 
 @pytest.mark.parametrize("address", ELSEWHERE)
@@ -67,7 +68,7 @@ def test_sign_in_with_an_address_elsewhere_goes_to_the_own_page(
         office: Office, client: FlaskClient, address: str) -> None:
     visitor = Visitor(client)
     visitor.get("/sign-in", query_string={"next": address})
-    assert visitor.submit({"next": address, "login": "handler-housing-1", "password": PASSWORD}).path == "/desk"
+    assert visitor.submit({"next": address, **office.keys("handler")}).path == "/desk"
 
 
 def test_sign_out_ends_the_session(office: Office) -> None:
@@ -85,4 +86,4 @@ def test_session_left_alone_for_half_an_hour_ends(office: Office, test_clock: Si
 
 
 def test_sign_in_without_the_form_token_is_refused(office: Office, client: FlaskClient) -> None:
-    assert client.post("/sign-in", data={"login": "handler-housing-1", "password": PASSWORD}).status_code == 400
+    assert client.post("/sign-in", data=office.keys("handler")).status_code == 400

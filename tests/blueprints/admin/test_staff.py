@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from tests.factories import PASSWORD
 from tests.fixtures.office import Office
 from tests.fixtures.pages import Page, Visitor
 
@@ -34,7 +33,7 @@ def test_add_account_shows_its_password_once_and_it_works(office: Office, visito
     password = password_on(add(admin, NEWCOMER))
     assert password not in admin.get("/admin/staff").html
     visitor.get("/sign-in")
-    assert visitor.submit({"login": "wang", "password": password}).path == "/desk"
+    assert visitor.submit({"login": "wang", "password": password}).path == "/account/first-password"
 
 
 def add(admin: Visitor, values: dict[str, object], status: int = 200) -> Page:
@@ -70,9 +69,9 @@ def test_new_password_replaces_the_old_one(office: Office, visitor: Visitor) -> 
     admin = office.enter("admin")
     page = admin.post(f"/admin/staff/{office.people['handler'].id}/password")
     visitor.get("/sign-in")
-    assert visitor.submit({"login": "handler-housing-1", "password": PASSWORD}).path == "/sign-in"
+    assert visitor.submit(office.keys("handler")).path == "/sign-in"
     visitor.get("/sign-in")
-    assert visitor.submit({"login": "handler-housing-1", "password": password_on(page)}).path == "/desk"
+    assert visitor.submit(office.keys("handler") | {"password": password_on(page)}).path == "/account/first-password"
 
 
 def test_new_password_for_nobody_is_not_found(office: Office) -> None:
