@@ -22,6 +22,7 @@ from models.reveal import IdentityReveal
 from models.rights import RightsRequest
 from models.staff import Staff
 from rules.actors import ROLE_LABELS, Role
+from rules.consents import CONSENT_LABELS, ConsentKind
 from rules.localtime import local_time
 from rules.rights import FIELD_LABELS, OUTCOME_LABELS, RIGHT_LABELS, Outcome, Right
 from rules.transitions import ACT_LABELS, Act
@@ -66,6 +67,17 @@ class RevealLine:
 
 
 @dataclass(frozen=True)
+class ConsentLine:
+    """A separate consent to sensitive data, with the version of the words that were agreed to."""
+
+    kind: str
+    label: str
+    version: int
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True)
 class RequestLine:
     """One request about one's own data, and what became of it."""
 
@@ -101,7 +113,7 @@ class PersonFile:
     rating_words: str
     contact: dict[str, str]
     email_confirmed_at: datetime | None
-    consents: tuple[tuple[str, int, datetime, datetime | None], ...]
+    consents: tuple[ConsentLine, ...]
     files: tuple[FileLine, ...]
     replies: tuple[tuple[datetime, str, str], ...]
     notices: tuple[NoticeLine, ...]
@@ -173,8 +185,8 @@ def as_copy(person: PersonFile, notice_labels: dict[str, str]) -> dict[str, obje
         "来信": {"标题": person.title, "内容": person.text, "发生地点": person.place,
                "反映的单位或者人员": person.complained_about},
         "不让承办单位知道姓名": person.name_hidden, "同意公开": person.consents_to_publication,
-        "单独同意": [{"事项": kind, "文本版本": version, "同意时间": _time(given), "撤回时间": _time(withdrawn)}
-                 for kind, version, given, withdrawn in person.consents],
+        "单独同意": [{"事项": one.label, "文本版本": one.version, "同意时间": _time(one.given_at),
+                  "撤回时间": _time(one.withdrawn_at)} for one in person.consents],
         "附件": [{"文件名": one.name, "类型": one.media_type, "字节数": one.size, "SHA-256": one.digest,
                 "收到时间": _time(one.stored_at)} for one in person.files],
         "答复": [{"时间": _time(at), "单位": unit, "内容": text} for at, unit, text in person.replies],
@@ -190,11 +202,12 @@ def as_copy(person: PersonFile, notice_labels: dict[str, str]) -> dict[str, obje
     }
 
 
-def _consents(session: AnySession, case_id: int) -> tuple[tuple[str, int, datetime, datetime | None], ...]:
+def _consents(session: AnySession, case_id: int) -> tuple[ConsentLine, ...]:
     rows = session.execute(
         select(Consent.kind, Consent.text_version, Consent.given_at, Consent.withdrawn_at)
         .where(Consent.case_id == case_id).order_by(Consent.id))
-    return tuple((row.kind, row.text_version, row.given_at, row.withdrawn_at) for row in rows)
+    return tuple(ConsentLine(row.kind, CONSENT_LABELS[ConsentKind(row.kind)], row.text_version, row.given_at,
+                             row.withdrawn_at) for row in rows)
 
 
 def _files(session: AnySession, case_id: int) -> tuple[FileLine, ...]:

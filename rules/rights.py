@@ -27,6 +27,7 @@ class Right(StrEnum):
     CORRECT_CONTACT = "correct_contact"
     DELETE_IDENTITY = "delete_identity"
     WITHDRAW_PUBLICATION = "withdraw_publication"
+    WITHDRAW_CONSENT = "withdraw_consent"
     CORRECT_TEXT = "correct_text"
     STOP_USE = "stop_use"
 
@@ -41,10 +42,12 @@ class Outcome(StrEnum):
 RIGHT_LABELS: dict[Right, str] = {
     Right.COPY: "查阅、复制个人信息", Right.CORRECT_CONTACT: "更正姓名和联系方式",
     Right.DELETE_IDENTITY: "删除姓名和联系方式", Right.WITHDRAW_PUBLICATION: "撤回公开的同意",
+    Right.WITHDRAW_CONSENT: "撤回敏感个人信息的同意",
     Right.CORRECT_TEXT: "更正来信里的个人信息", Right.STOP_USE: "停止使用来信内容和附件"}
 RIGHT_ARTICLES: dict[Right, str] = {
     Right.COPY: "个人信息保护法第四十五条", Right.CORRECT_CONTACT: "个人信息保护法第四十六条",
     Right.DELETE_IDENTITY: "个人信息保护法第四十七条", Right.WITHDRAW_PUBLICATION: "个人信息保护法第十五条",
+    Right.WITHDRAW_CONSENT: "个人信息保护法第十五、二十九条",
     Right.CORRECT_TEXT: "个人信息保护法第四十六条", Right.STOP_USE: "个人信息保护法第四十七条第二款"}
 OUTCOME_LABELS: dict[Outcome, str] = {Outcome.DONE: "已经办理", Outcome.REFUSED: "没有同意"}
 # What a person has to look at: the letter is part of the record, which is not rewritten. The rest is done at once.

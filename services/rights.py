@@ -18,6 +18,7 @@ from models.rights import RightsRequest
 from models.search_index import letter_index
 from rules import permissions, rights
 from rules.actors import SYSTEM
+from rules.consents import ConsentKind
 from rules.delivery import Channel
 from rules.errors import Conflict, InputRefused, NotFound, TransitionRefused
 from rules.letter_draft import Contact
@@ -26,7 +27,7 @@ from rules.permissions import CaseFacts
 from rules.rights import CONTACT_FIELDS, Outcome, Right
 from rules.transitions import Act
 from rules.vocabulary import OPEN_STATES, PublicationState, State
-from services import erasing, events, locking, notices, publication
+from services import consents, erasing, events, letter_text, locking, notices, publication
 from services.work import Work
 
 ONE_DAY = timedelta(days=1)
@@ -65,6 +66,7 @@ def correct_contact(work: Work, case_id: int, contact: Contact) -> tuple[str, ..
         setattr(identity, field, work.cipher.encrypt(case_id, field, value) if value else None)
     if "phone" in changed:
         identity.phone_digest = notices.phone_digest(work, contact.phone) if contact.phone else None
+    _cover(work, letter)
     request = _done(work, letter, Right.CORRECT_CONTACT)
     events.record(work, letter, Act.CORRECT_CONTACT, {"fields": list(changed), "request": request.id})
     if "email" in changed:
@@ -88,6 +90,18 @@ def withdraw_publication(work: Work, case_id: int) -> None:
     request = _done(work, letter, Right.WITHDRAW_PUBLICATION)
     events.record(work, letter, Act.WITHDRAW_CONSENT, {"consent": "publication", "request": request.id})
     _unpublish(work, letter)
+
+
+def withdraw_consent(work: Work, case_id: int, kind: ConsentKind) -> None:
+    """Take a separate consent back (PIPL 15, 29): what it alone allowed is deleted, and a public page comes down.
+
+    A letter that speaks of health or of a child is public by this consent too.
+    """
+    consents.withdraw(work, case_id, kind)
+    letter = locking.lock_letter(work.session, case_id)
+    _done(work, letter, Right.WITHDRAW_CONSENT)
+    if kind is not ConsentKind.ID_NUMBER:
+        _unpublish(work, letter)
 
 
 def ask(work: Work, case_id: int, right: Right, words: str) -> RightsRequest:
@@ -145,6 +159,16 @@ def _unpublish(work: Work, letter: Letter) -> None:
         Publication.case_id == letter.id, Publication.state == PublicationState.PUBLISHED))
     if is_public is not None:
         publication.unpublish(replace(work, actor=SYSTEM), letter.id, rights.CONSENT_WITHDRAWN)
+
+
+def _cover(work: Work, letter: Letter) -> None:
+    """Cover the new name and numbers too in what is read of a confidential letter; what was covered stays covered."""
+    work.session.flush()  # what is covered is read from the identity
+    for shown, original in (("shown_title", letter.title), ("shown_text", letter.text)):
+        before = getattr(letter, shown) or original
+        after = letter_text.covered(work, letter, before)
+        if after != before:
+            setattr(letter, shown, after)
 
 
 def _move_mail(work: Work, letter: Letter, identity: Identity, email: str) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 from flask import Response as FlaskResponse
-from flask import flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import Optional
@@ -15,6 +15,7 @@ from queries import person as reading
 from queries.person import PersonFile
 from queries.status import StatusView
 from rules import contacts
+from rules.consents import ConsentKind
 from rules.errors import Refusal
 from rules.letter_draft import Contact
 from rules.rights import BY_OFFICE, RIGHT_LABELS, WORDS_CHARACTERS, WORKING_DAYS, Right
@@ -114,6 +115,19 @@ def withdraw_publication(number: str) -> Answer:
         return to_find(number)
     refusal = attempt(lambda: rights.withdraw_publication(current_work(), letter.case_id))
     done = "已经撤回。这封信不会再公开，公开过的已经撤下。"
+    flash(refusal.message if refusal else done, "warn" if refusal else "calm")
+    return _back(number)
+
+
+@blueprint.post("/status/<number>/person/consents/<kind>")
+@public
+def withdraw_consent(number: str, kind: str) -> Answer:
+    letter = opened(number)
+    if letter is None:
+        return to_find(number)
+    known = next((one for one in ConsentKind if one.value == kind), None) or abort(404)
+    refusal = attempt(lambda: rights.withdraw_consent(current_work(), letter.case_id, known))
+    done = "已经撤回。只凭这项同意存着的，已经删去。"
     flash(refusal.message if refusal else done, "warn" if refusal else "calm")
     return _back(number)
 

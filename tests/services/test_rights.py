@@ -19,6 +19,7 @@ from queries import notices as reading
 from queries import person, rights_requests
 from rules import rights as rules
 from rules.actors import CITIZEN, SYSTEM, Role
+from rules.consents import ConsentKind
 from rules.errors import Conflict, InputRefused, NotFound, NotPermitted, TransitionRefused
 from rules.letter_draft import Contact
 from rules.localtime import local_date
@@ -259,3 +260,26 @@ def test_late_request_stands_on_the_list_as_late(work: Work) -> None:
     rows = rights_requests.waiting(work.session, work.cipher, local_date(later), work.calendar)
     assert [row.standing.tone for row in rows if row.standing] == ["late"]
     assert rights_requests.waiting_count(work.session) == 1
+
+
+def test_corrected_name_is_covered_in_a_confidential_letter_like_the_old_one(work: Work) -> None:
+    """G3, I3: what was covered under the old name stays covered, and the new name is covered as well."""
+    letter = letter_of(work, text="我是林小舟，也写作林晓舟，举报物业乱收费。", name_hidden=True)
+    rights.correct_contact(writer(work), letter.id, Contact("林晓舟", "13812345678", "lin@example.cn", "翠竹苑5栋"))
+    assert letter.shown_text is not None
+    assert "舟" not in letter.shown_text
+    assert "林小舟" in letter.text
+
+
+@pytest.mark.parametrize(("kind", "left"), [(ConsentKind.ID_NUMBER, "published"), (ConsentKind.HEALTH, "withdrawn")])
+def test_sensitive_consent_taken_back_ends_what_it_allowed(work: Work, kind: ConsentKind, left: str) -> None:
+    """G3, I7: the identity number goes at once; a letter about health comes down as well."""
+    letter = letter_of(work, State.ANSWERED, consents_to_publication=True, consents=(kind,))
+    factories.publish(work, letter.id)
+    rights.withdraw_consent(writer(work), letter.id, kind)
+    assert work.session.scalars(select(Publication.state).where(Publication.case_id == letter.id)).one() == left
+    line = person.read(work.session, work.cipher, letter.id).consents[0]
+    assert (line.kind, line.withdrawn_at) == (kind, work.now)
+    assert ledger.verify(work).ok
+    with pytest.raises(NotFound):
+        rights.withdraw_consent(writer(work), letter.id, kind)
