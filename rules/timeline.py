@@ -91,6 +91,9 @@ _WORDS: dict[Act, _Words] = {
 }
 
 
+TOLD = frozenset(_WORDS)
+
+
 def entries(events: Sequence[EventFact], units: Sequence[str], mailbox: str, *, is_open: bool) -> list[Entry]:
     """Return the lines, newest first. `units` are the departments of the routing decisions, in their order."""
     lines: list[Entry] = []

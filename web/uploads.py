@@ -17,13 +17,15 @@ from rules import file_types
 
 log = logging.getLogger(__name__)
 KEPT_IN_MEMORY = 256 * 1024
+# A form whose file is read as text within the request, and kept nowhere.
+READ_AT_ONCE, TEXT_BYTES = "/record/check", 2 * MEGABYTE
 
 
 class Upload:
     """A file stream that keeps at most the limit, and nothing at all of a file whose name cannot be taken."""
 
-    def __init__(self, filename: str | None, limit: int = 10 * MEGABYTE) -> None:
-        self.refusal = file_types.name_refusal(filename or "")
+    def __init__(self, filename: str | None, limit: int = 10 * MEGABYTE, *, any_name: bool = False) -> None:
+        self.refusal = "" if any_name else file_types.name_refusal(filename or "")
         self.limit = limit
         self.length = 0
         # Closed with the request, by Werkzeug.
@@ -79,6 +81,8 @@ class LetterRequest(Request):
 
     def _get_file_stream(self, total_content_length: int | None, content_type: str | None,
                          filename: str | None = None, content_length: int | None = None) -> IO[bytes]:
+        if self.path == READ_AT_ONCE:
+            return Upload(filename, TEXT_BYTES, any_name=True)  # type: ignore[return-value]
         return Upload(filename)  # type: ignore[return-value]
 
 

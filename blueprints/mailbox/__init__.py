@@ -7,6 +7,7 @@ from blueprints.mailbox import (
     person,
     privacy,
     published,
+    record,
     statistics,
     status,
     withdrawing,
@@ -14,5 +15,5 @@ from blueprints.mailbox import (
 )
 from blueprints.mailbox.area import blueprint
 
-__all__ = ["blueprint", "calendar", "deadline", "home", "person", "privacy", "published", "statistics", "status",
-           "withdrawing", "writing"]
+__all__ = ["blueprint", "calendar", "deadline", "home", "person", "privacy", "published", "record", "statistics",
+           "status", "withdrawing", "writing"]

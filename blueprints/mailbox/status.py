@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from blueprints.mailbox.area import blueprint
 from blueprints.mailbox.forms import FindForm, RatingForm
 from blueprints.mailbox.keys import grant, may_open, receipt_token
+from queries import issued_replies
 from queries import status as statuses
 from queries.deadline_receipts import receipts_of
 from queries.status import StatusView
@@ -107,4 +108,5 @@ def page(letter: StatusView, form: RatingForm | None) -> str:
         standing = clocks.standing(letter.due.due_on, work.today, letter.answered_on, work.calendar)
     advice = DECLINE_ADVICE[DeclineGround(letter.declined_ground)] if letter.declined_ground else ""
     return render_template("mailbox/status.html", letter=letter, form=form, standing=standing,
-                           receipts=receipts_of(work.session, work.settings, letter), today=work.today, advice=advice)
+                           receipts=receipts_of(work.session, work.settings, letter), today=work.today, advice=advice,
+                           replies=issued_replies.of_case(work.session, letter.case_id))
