@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_limiter import Limiter
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
@@ -29,4 +30,6 @@ class Model(DeclarativeBase):
 db = SQLAlchemy(model_class=Model)
 migrate = Migrate()
 csrf = CSRFProtect()
-__all__ = ["csrf", "db", "migrate", "queue"]
+# What is counted for whom stands in web/limits.py. Without Redis each process counts for itself: letters stay open.
+limiter = Limiter(key_func=lambda: "", in_memory_fallback_enabled=True, key_prefix="rate")
+__all__ = ["csrf", "db", "limiter", "migrate", "queue"]

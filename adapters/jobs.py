@@ -50,6 +50,7 @@ _ROWS = (
     JobOptions("workers.ledger.seal_days", "seal", timeout_s=600, retries_s=()),
     JobOptions("workers.ledger.verify", "verify", queue=SLOW, timeout_s=3600, retries_s=()),
     JobOptions("workers.files.remove_orphans", "orphans", queue=SLOW, timeout_s=600, retries_s=()),
+    JobOptions("workers.puzzles.purge_solved", "puzzles", queue=SLOW, retries_s=()),
     JobOptions("workers.heartbeat.beat", "beat", queue=URGENT, timeout_s=15, retries_s=(), waiting_s=120),
 )
 

@@ -10,16 +10,20 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 
 import psutil
 
 from adapters import embedded_redis
 from adapters.process import end_with_parent
+from config import Rates
 from deploy.children import COMMANDS, ROOT
 
 BARE = (sys.executable, "-m", "gunicorn", "-c", "benchmarks/gunicorn_bare.py", "benchmarks.bare:create_app()")
 READY_LIMIT_S = 120.0
+# Whoever measures comes from one address.
+UNLIMITED = {f"RATE_{name.upper()}": "1000000" for name in asdict(Rates())}
 
 
 class Process:
@@ -62,7 +66,8 @@ class Servers:
 
     def __init__(self, data_dir: Path, database_url: str, bare_url: str) -> None:
         self.data_dir = data_dir
-        self.env = {"DATA_DIR": str(data_dir), "DATABASE_URL": database_url, "DEMO": "0", "CLOCK_FILE": ""}
+        self.env = {"DATA_DIR": str(data_dir), "DATABASE_URL": database_url, "DEMO": "0", "CLOCK_FILE": "",
+                    **UNLIMITED}
         self._bare_url = bare_url
         self._stack = ExitStack()
 
@@ -111,7 +116,8 @@ def status_of(port: int, path: str) -> int:
 def ready_time(directory: Path) -> float:
     """Start the whole service on an empty directory and return the seconds until it says that it is ready."""
     (port,) = free_ports(1)
-    env = {"DATA_DIR": str(directory / "var"), "PORT": str(port), "DEMO": "1", "DATABASE_URL": "", "REDIS_URL": ""}
+    env = {"DATA_DIR": str(directory / "var"), "PORT": str(port), "DEMO": "1", "DATABASE_URL": "", "REDIS_URL": "",
+           **UNLIMITED}
     start = time.monotonic()
     whole = Process("service", (sys.executable, "-m", "deploy.supervisor"), env, directory)
     try:

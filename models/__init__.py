@@ -11,6 +11,7 @@ from models.heartbeat import Heartbeat
 from models.identity import Identity
 from models.notice import Notice, OutboxChannel
 from models.publication import Publication, Revision
+from models.puzzle import SolvedPuzzle
 from models.reply import Reply
 from models.rung import LadderTerm, Rung, RungTelling
 from models.staff import BootstrapToken, SignInFailure, Staff
@@ -19,5 +20,5 @@ __all__ = [
     "Assignment", "Attachment", "AttachmentCopy", "BootstrapToken", "CalendarChange", "CalendarDay", "Case",
     "CaseEvent", "Clock", "ClockExtension", "ClockPause", "ClockReading", "ClockTerm", "Counter", "Department",
     "Heartbeat", "Identity", "LadderTerm", "Letter", "Mailbox", "Notice", "OutboxChannel", "Publication", "Reply",
-    "Revision", "Rung", "RungTelling", "SealedDay", "SignInFailure", "Staff", "SystemChain",
+    "Revision", "Rung", "RungTelling", "SealedDay", "SignInFailure", "SolvedPuzzle", "Staff", "SystemChain",
 ]

@@ -43,6 +43,14 @@ class Conflict(Refusal):
     default = "别人刚刚办理了这一件，请刷新后再办。您写的内容还在。"
 
 
+class TooMany(Refusal):
+    """Something was asked for too often; `wait_s` seconds from now it is taken again."""
+
+    def __init__(self, message: str, wait_s: int) -> None:
+        super().__init__(message)
+        self.wait_s = max(1, wait_s)
+
+
 class Busy(Refusal):
     """The store cannot take a write at this moment; nothing was saved and the text is kept."""
 

@@ -15,7 +15,8 @@ JOB_LABELS: dict[str, str] = {
     "scheduler": "心跳", "reconcile": "补办漏下的转办和邮件", "deadlines": "时限提醒和催办", "ladder": "重排时限提醒",
     "close-answered": "到期自动办结", "recount": "按新日历重算期限", "pauses": "中止到期恢复计时",
     "orphans": "清理没有寄出的附件",
-    "seal": "封存前一天的办理记录", "verify": "核对办理记录"}
+    "seal": "封存前一天的办理记录", "verify": "核对办理记录",
+    "puzzles": "清理过期的小题"}
 
 
 @dataclass(frozen=True)

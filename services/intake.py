@@ -57,6 +57,12 @@ def submit_letter(work: Work, draft: LetterDraft) -> Submission:
     return Submission(letter.id, letter.number, digests.code, due_on, repeated=False)
 
 
+def was_sent(work: Work, token: str) -> bool:
+    """Tell whether a letter was sent with this form token: sending it again costs nothing and makes nothing."""
+    return work.session.connection().execute(
+        _SENT, {"key": registration.submission_key(work, token)}).one_or_none() is not None
+
+
 def code_mac(work: Work, code: str) -> str:
     """Return the keyed digest under which a query code is stored and looked up."""
     return numbering.keyed_digest(work.secrets.code, "code", code)

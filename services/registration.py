@@ -61,8 +61,13 @@ def digests(work: Work, draft: LetterDraft) -> Digests:
             contact.email, contact.address, f"{draft.name_hidden:d}{draft.consents_to_publication:d}",
             *[file.digest for file in draft.files])
     return Digests(code=code, code_mac=numbering.keyed_digest(key, "code", code),
-                   submission=numbering.keyed_digest(key, "submission", draft.token),
+                   submission=submission_key(work, draft.token),
                    body=numbering.keyed_digest(key, "body", "\0".join(body)))
+
+
+def submission_key(work: Work, token: str) -> str:
+    """Return the keyed digest under which a form token is known."""
+    return numbering.keyed_digest(work.secrets.code, "submission", token)
 
 
 def series(received_at: datetime) -> str:

@@ -7,7 +7,7 @@ from flask import current_app, g, request, session
 from config import Config
 from extensions import db
 from models.staff import Staff, StaffSession
-from rules import browsers
+from rules import browsers, sources
 from services import locking, sessions, staff_rows
 from services.sessions import Place
 from web.unit_of_work import SAFE_METHODS, current_work
@@ -65,7 +65,7 @@ def service_name() -> str:
 
 def source() -> str:
     """Return where the request came from, for counting attempts; behind a proxy the hop that is configured."""
-    return request.remote_addr or "unknown"
+    return sources.network_of(request.remote_addr or "")
 
 
 def place() -> Place:

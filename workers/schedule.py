@@ -86,6 +86,7 @@ def timetable(timing: Timing) -> tuple[Entry, ...]:
             "orphans",
             "workers.files.remove_orphans",
             every_s=6 * 3600,
-            why="a file whose letter was never sent is deleted within a day",
-        ),
+            why="a file whose letter was never sent is deleted within a day"),
+        Entry("puzzles", "workers.puzzles.purge_solved", every_s=6 * 3600,
+              why="a solved puzzle that has expired is refused anyway, and is kept no longer"),
     )

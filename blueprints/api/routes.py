@@ -14,9 +14,9 @@ from queries import status
 from queries.deadline_receipts import receipts_of
 from queries.status import StatusView
 from rules import numbering
-from rules.errors import Conflict, InputRefused
-from services import accounts, intake, lookup
-from web import problems
+from rules.errors import Conflict, InputRefused, TooMany
+from services import intake, lookup
+from web import limits, problems
 from web.access import public, without_session
 from web.json_body import read_object
 from web.page_cache import shared
@@ -42,6 +42,8 @@ def send_letter() -> Response:
     token = _token()
     draft = letter_body.draft_of(read_object(), token)
     work = current_work()
+    if not intake.was_sent(work, token):
+        limits.count_api_letter(draft.contact.email, draft.contact.phone)
     try:
         sent = intake.submit_letter(work, draft)
     except Conflict:
@@ -114,12 +116,12 @@ def _own(number: str) -> dict[str, Any]:
 
 def _opened(number: str) -> StatusView:
     """Return the letter that number and query code open; every wrong pair is the same 404."""
+    limits.count_lookup()
     try:
         with apart() as work:
             found = lookup.find(work, number, request.headers.get(CODE_HEADER, ""), source())
-    except InputRefused as refusal:
-        wait_s = int(accounts.WINDOW.total_seconds())
-        problems.stop(429, refusal.message, {"Retry-After": str(wait_s)})
+    except TooMany as refusal:
+        problems.stop(429, refusal.message, limits.retry_after(refusal))
     view = status.read(current_work().session, number) if found is not None else None
     if view is None:
         problems.stop(404, NOT_FOUND)

@@ -19,6 +19,7 @@ from rules.letter_draft import (
 from rules.vocabulary import CATEGORY_LABELS, RATING_LABELS, Category
 from services.triage import REASON_CHARACTERS
 from web.forms import BaseForm, narrowed, stripped
+from web.puzzles import PuzzleForm
 
 LEADER, DEPARTMENT = "leader", "department"
 Check = Callable[[BaseForm, StringField], None]
@@ -49,7 +50,7 @@ def readable(refusal_of: Callable[[str], str]) -> Check:
     return check
 
 
-class LetterForm(BaseForm):
+class LetterForm(PuzzleForm):
     form_token = StringField()
     acknowledged = StringField()
     addressee = RadioField("写给谁", choices={LEADER: "县长信箱", DEPARTMENT: "部门或乡镇信箱"}, default=LEADER,

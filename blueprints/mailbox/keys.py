@@ -27,6 +27,11 @@ def grant(session: Session, case_id: int) -> None:
     session[GRANTS] = [case_id, *others][:MOST_GRANTS]
 
 
+def has_keys(session: Session) -> bool:
+    """Tell whether this browser may open any case at all."""
+    return bool(session.get(GRANTS) or session.get(RECEIPTS))
+
+
 def may_open(session: Session, case_id: int) -> bool:
     """Tell whether this browser may open a case."""
     return case_id in session.get(GRANTS, [])

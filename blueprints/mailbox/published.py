@@ -12,6 +12,7 @@ from queries import departments, publications, search
 from queries.paging import AnySession, read_cursor
 from rules.errors import NotFound
 from rules.vocabulary import CATEGORY_LABELS, PublicationState
+from web import limits
 from web.access import public
 from web.page_cache import shared, shared_value
 from web.unit_of_work import current_work
@@ -71,6 +72,8 @@ def chosen_filters() -> dict[str, Any]:
 
 def found(session: AnySession, query: str, filters: dict[str, Any]) -> Listing:
     cursor = request.args.get("cursor", "")
+    if not cursor:
+        limits.count_search()
     hits = search.search_publications(session, query, cursor=cursor, **filters)
     count = f"最新的{hits.found}件" if hits.more else f"{hits.found}件"
     return Listing(hits.items, next=_address(cursor=hits.next_cursor) if hits.next_cursor else "",

@@ -5,21 +5,22 @@ from werkzeug.wrappers import Response
 
 from blueprints.mailbox.area import blueprint
 from blueprints.mailbox.forms import FindForm, RatingForm
-from blueprints.mailbox.keys import grant, may_open, receipt_token
+from blueprints.mailbox.keys import grant, has_keys, may_open, receipt_token
 from queries import issued_replies
 from queries import status as statuses
 from queries.deadline_receipts import receipts_of
 from queries.status import StatusView
 from rules import clocks, numbering
-from rules.errors import InputRefused, TransitionRefused
+from rules.errors import InputRefused, TooMany, TransitionRefused
 from rules.vocabulary import DECLINE_ADVICE, DeclineGround, Rating
 from services import confirmations, lookup, ratings
+from web import limits
 from web.access import public
 from web.origin import same_origin
 from web.sign_in import source
 from web.unit_of_work import current_work
 
-Answer = str | Response | tuple[str, int]
+Answer = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
 LONGEST_NUMBER = 40
 
 
@@ -37,10 +38,11 @@ def find() -> str:
 def look_up() -> Answer:
     form = FindForm()
     try:
+        limits.count_lookup()
         case_id = lookup.find(current_work(), form.number.data or "", form.code.data or "", source())
-    except InputRefused as refusal:
+    except TooMany as refusal:
         form.form_errors.append(refusal.message)
-        return render_template("mailbox/find.html", form=form), 429
+        return render_template("mailbox/find.html", form=form), 429, limits.retry_after(refusal)
     if case_id is None:
         form.form_errors.append(lookup.WRONG)
         # 200, not an error status: the failure must be counted, and an error answer would undo it.
@@ -90,6 +92,8 @@ def confirm_address(token: str) -> Response:
 
 def opened(number: str) -> StatusView | None:
     """Return the letter when this browser may open it: an unknown number and a foreign one are the same."""
+    if not has_keys(session):
+        return None  # before anything is read: whether there is such a letter must not be told by the time it takes
     letter = statuses.read(current_work().session, number)
     if letter is None or not (may_open(session, letter.case_id) or receipt_token(session, number)):
         return None

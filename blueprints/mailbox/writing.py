@@ -12,15 +12,17 @@ from blueprints.mailbox.home import terms_by_length
 from blueprints.mailbox.keys import keep_receipt, receipt_token
 from queries import departments, status
 from rules import letter_draft, numbering, progress, text_checks
-from rules.errors import Conflict, InputRefused, NotFound
+from rules.errors import Conflict, InputRefused, NotFound, Refusal, TooMany
 from rules.localtime import local_date
 from rules.vocabulary import CATEGORY_LABELS, DEPARTMENT_KIND_LABELS, DepartmentKind, State
 from services import attachments, intake
+from services import puzzles as puzzle_records
+from web import limits, puzzles
 from web.access import public
 from web.qr_code import picture
 from web.unit_of_work import current_work
 
-Answer = str | Response | tuple[str, int]
+Answer = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
 NO_RECEIPT = "收据只在寄信的那台设备上能再打开。请用编号和查询码查进度。"
 QR_LABEL = "查询页二维码，只含编号，不含查询码"
 
@@ -53,6 +55,8 @@ def send() -> Answer:
     except InputRefused as refusal:
         form.refuse(refusal)
         return page(form), 422
+    except TooMany as refusal:
+        return page(form, later=refusal.message), 429, limits.retry_after(refusal)
     except Conflict as refusal:
         form.form_token.data = new_token()
         form.form_errors.append(refusal.message)
@@ -82,9 +86,12 @@ def receipt(number: str) -> Answer:
 def submit(form: LetterForm) -> intake.Submission:
     """Store the files, which takes no lock, then the letter; files of a repeat or of a refusal are thrown away."""
     work = current_work()
+    solved = admit(form)
     files = attachments.store(work, form.chosen_files())
     try:
         sent = intake.submit_letter(work, form.draft(files))
+        if solved is not None and not sent.repeated:
+            puzzle_records.spend(work, solved)
     except Exception:
         attachments.discard(files)
         raise
@@ -93,13 +100,28 @@ def submit(form: LetterForm) -> intake.Submission:
     return sent
 
 
-def page(form: LetterForm, emergency: tuple[str, ...] = ()) -> str:
+def admit(form: LetterForm) -> puzzle_records.Solved | None:
+    """Count the letter and return the puzzle that was solved for it, None when none is demanded.
+
+    Raises TooMany, InputRefused; never for a letter that is here already, whose receipt is all that is asked for.
+    """
+    try:
+        limits.count_letter(form.email.data or "", form.phone.data or "")
+        return puzzles.admit(form)
+    except Refusal:
+        if intake.was_sent(current_work(), form.form_token.data or ""):
+            return None
+        raise
+
+
+def page(form: LetterForm, emergency: tuple[str, ...] = (), later: str = "") -> str:
     """Render the form; what was typed is in it, files have to be chosen again."""
     boxes = [box for box in departments.open_mailboxes(current_work().session) if box.kind is not None]
     boxes.sort(key=lambda box: list(DepartmentKind).index(DepartmentKind(box.kind)))
     form.mailbox.choices = [SelectChoice("", "请选择")] + [
         SelectChoice(box.slug, box.name, optgroup=DEPARTMENT_KIND_LABELS[DepartmentKind(box.kind)]) for box in boxes]
-    return render_template("mailbox/write.html", form=form, emergency=emergency, terms=terms_by_length(current_work()),
+    return render_template("mailbox/write.html", form=form, emergency=emergency, later=later,
+                           puzzle=puzzles.offer(form), terms=terms_by_length(current_work()),
                            lost_files=len(form.chosen_files()), limit=letter_draft.TEXT_CHARACTERS)
 
 

@@ -1,4 +1,8 @@
-"""Solved puzzles and counted sources."""
+"""Solved puzzles, each of which counts once whatever becomes of Redis."""
+
+import sqlalchemy as sa
+
+from alembic import op
 
 revision = "0014"
 down_revision = "0013"
@@ -7,8 +11,13 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "solved_puzzle",
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name="pk_solved_puzzle"))
+    op.create_index("ix_solved_puzzle_expires_at", "solved_puzzle", ["expires_at"])
 
 
 def downgrade() -> None:
-    pass
+    op.drop_table("solved_puzzle")

@@ -35,6 +35,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "bleach": ("adapters/sanitiser.py",),
     "redis": ("adapters/", "workers/"),
     "rq": ("adapters/", "workers/"),
+    "altcha": ("adapters/proof_of_work.py",),
+    "flask_limiter": ("extensions.py", "web/limits.py"),
     "flask_mail": ("adapters/mail.py",),
     "flask_migrate": ("extensions.py",),
 }

@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import subprocess
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,14 @@ import psutil
 
 from adapters import embedded_redis
 from adapters.process import end_with_parent
+from config import Rates
 from deploy.children import COMMANDS, ROOT
 from tests.harness.waiting import wait_until
 
 # What the machine of whoever runs the tests may have set must not leak in.
 KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH", "LD_LIBRARY_PATH")
+# Everybody in a fault test comes from one address; what limits do is tested elsewhere.
+UNLIMITED = {f"RATE_{name.upper()}": "1000000" for name in asdict(Rates())}
 FAST = {"RELAY_SECONDS": "2", "LEASE_SECONDS": "2", "DEMO": "0", "MAIL_RATE_PER_MINUTE": "60000"}
 PYTHON = COMMANDS["web"][0]
 
@@ -41,7 +45,7 @@ class Service:
         self.data_dir = data_dir
         self.port = free_port()
         kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-        self.env = kept | FAST | {"DATA_DIR": str(data_dir), "PORT": str(self.port)} | env
+        self.env = kept | FAST | UNLIMITED | {"DATA_DIR": str(data_dir), "PORT": str(self.port)} | env
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         (data_dir / "logs").mkdir(parents=True, exist_ok=True)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.errors import InputRefused
+from rules.errors import TooMany
 from rules.numbering import grouped
 from services import lookup
 from services.intake import Submission
@@ -48,7 +48,7 @@ def test_find_with_a_wrong_pair_opens_nothing(work: Work, sent: Submission, numb
 def test_find_after_too_many_guesses_at_one_number_waits_fifteen_minutes(work: Work, sent: Submission) -> None:
     for attempt in range(lookup.PER_NUMBER):
         assert guess(work, sent.number, source=f"192.0.2.{attempt}") is None
-    with pytest.raises(InputRefused, match="15分钟"):
+    with pytest.raises(TooMany, match="15分钟"):
         guess(work, sent.number, sent.query_code)
     later = replace(work, now=work.now + timedelta(minutes=15))
     assert guess(later, sent.number, sent.query_code) == sent.id
@@ -57,7 +57,7 @@ def test_find_after_too_many_guesses_at_one_number_waits_fifteen_minutes(work: W
 def test_find_after_too_many_guesses_from_one_source_still_works_from_another(work: Work, sent: Submission) -> None:
     for attempt in range(lookup.PER_SOURCE):
         guess(work, f"X2026-{attempt + 100}", source="192.0.2.7")
-    with pytest.raises(InputRefused):
+    with pytest.raises(TooMany):
         guess(work, sent.number, sent.query_code, source="192.0.2.7")
     assert guess(work, sent.number, sent.query_code, source="192.0.2.8") == sent.id
 
