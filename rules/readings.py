@@ -39,7 +39,8 @@ _TAGS = "|".join((
 ))
 _MARKUP = re.compile(rf"</?(?:{_TAGS})(?:[\s/][^<>]{{0,200}})?>|<!--[^<>]{{0,200}}-->", re.IGNORECASE)
 _CHINESE = r"[\u3400-\u9fff\u3001-\u3011\uff01-\uff5e]"
-_BLANKS = re.compile(rf"(?<={_CHINESE})[ \t]+|(?<![ \t])[ \t]++(?={_CHINESE})")
+_HAN = r"[\u3400-\u9fff]"
+_BLANKS = re.compile(rf"(?<={_HAN})[._-]{{1,2}}(?={_HAN})|(?<={_CHINESE})[ \t]+|(?<![ \t])[ \t]++(?={_CHINESE})")
 _LINE_BREAK = re.compile(rf"(?<={_CHINESE})\r?\n[ \t]*|(?<![\n \t])\r?\n(?={_CHINESE})")
 
 
@@ -93,7 +94,7 @@ _FOLDING = _Folding()
 class Reading:
     """A folded text with, for every character of it, the offsets in the input of its start and of its end.
 
-    `breaks` are the places of a joined reading where a line of the input began.
+    `breaks` are the places where something has been left out: blanks, markup or, in a joined reading, a line break.
     """
 
     text: str
@@ -221,7 +222,7 @@ def _without(reading: Reading, left_out: re.Pattern[str], manner: Manner) -> Rea
         return Reading(reading.text, reading.starts, reading.ends, manner)
     pieces.append(reading.text[offset:])
     return Reading("".join(pieces), [*starts, *reading.starts[offset:]], [*ends, *reading.ends[offset:]], manner,
-                   frozenset(breaks) if manner is Manner.JOINED else frozenset())
+                   frozenset(breaks))
 
 
 def numbers(reading: Reading, plausible: Callable[[str], object]) -> Iterator[Number]:

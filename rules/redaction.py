@@ -7,6 +7,7 @@ person reads the text before it is published is the business of services.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Self
 
 from rules.hints import HINT_KINDS, Hint, hints
 from rules.identifiers import KINDS, NUMBERS, PATTERNS
@@ -51,6 +52,7 @@ class _Claim:
     start: int
     end: int
     match: Match
+    core: Self | None = None
 
 
 def find(text: str, keep: frozenset[str] = frozenset(), names: Iterable[str] = ()) -> list[Finding]:
@@ -95,7 +97,10 @@ def _settled(text: str, names: tuple[str, ...] = ()) -> list[_Claim]:
     taken = bytearray(len(text))
     settled = []
     for claim in claims:
-        if not any(taken[claim.start:claim.end]):
+        free = not any(taken[claim.start:claim.end])
+        if not free and claim.core and not any(taken[claim.core.start:claim.core.end]):
+            claim, free = claim.core, True
+        if free:
             taken[claim.start:claim.end] = b"\x01" * (claim.end - claim.start)
             settled.append(claim)
     return settled
@@ -109,7 +114,9 @@ def _claims(reading: Reading, turn: int, names: tuple[str, ...]) -> Iterator[_Cl
         # A numeral that begins the next line is rather a word; one in the same line is rather a digit.
         broken = reading.manner is Manner.JOINED or "\n" in reading.text[match.start:match.end]
         rank = (0 if match.certain else turn if broken else 1, place)
-        yield _Claim(rank, kind, start, end, match)
+        inner = match.core
+        core = _Claim(rank, kind, *reading.span(inner.start, inner.end), inner) if inner else None
+        yield _Claim(rank, kind, start, end, match, core)
 
 
 def _matches(reading: Reading, names: tuple[str, ...]) -> Iterator[tuple[int, str, Match]]:

@@ -5,9 +5,12 @@ How detectors are run and merged is in redaction.py.
 
 import re
 
+from rules.identifiers.addresses import scan_address
 from rules.identifiers.bank_cards import match_bank_card
 from rules.identifiers.birth_dates import scan_birth_date
 from rules.identifiers.kinds import (
+    ADDRESS,
+    AS_WORDS,
     BANK_CARD,
     BIRTH_DATE,
     DOCUMENT,
@@ -16,6 +19,7 @@ from rules.identifiers.kinds import (
     KINDS,
     LANDLINE,
     MOBILE,
+    NAME,
     PASSPORT,
     PLATE,
     QQ,
@@ -25,6 +29,7 @@ from rules.identifiers.kinds import (
 )
 from rules.identifiers.mail_addresses import scan_email
 from rules.identifiers.messengers import scan_qq, scan_wechat
+from rules.identifiers.names import scan_name
 from rules.identifiers.papers import match_id, match_old_id, scan_credit_code
 from rules.identifiers.plates import scan_plate
 from rules.identifiers.telephones import (
@@ -49,6 +54,8 @@ DETECTORS: tuple[NumberDetector | PatternDetector, ...] = (
     PatternDetector(QQ, scan_qq),
     PatternDetector(WECHAT, scan_wechat),
     PatternDetector(PLATE, scan_plate),
+    PatternDetector(NAME, scan_name, AS_WORDS),
+    PatternDetector(ADDRESS, scan_address, AS_WORDS),
     NumberDetector(BANK_CARD, re.compile(r"\d{12,21}"), match_bank_card),
     NumberDetector(ID_NUMBER, re.compile(r"[1-8]\d{14}"), match_old_id),
     NumberDetector("", re.compile(r"[48]00[1-9]\d{6}"), match_hotline),

@@ -16,7 +16,7 @@ _CARD_CUSTOMS = frozenset({
 
 
 def match_bank_card(number: Number) -> Match | None:
-    """A card number by its Luhn digit, or any account number that its label names."""
+    """Claim a card number by its Luhn digit, or any account number that its label names."""
     if not is_written_as(number, _CARD_CUSTOMS) or number.follows(_LETTER) or is_quantity(number):
         return None
     digits, before = number.digits, number.before(14)

@@ -41,6 +41,7 @@ def passes_luhn(number: str) -> bool:
 
 
 def is_birth_date(digits: str) -> bool:
+    """Tell whether eight digits are a day of the calendar on which a living or remembered person can be born."""
     try:
         return 1850 <= date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).year < 2100
     except ValueError:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Self
 
 from rules.readings import Manner, Number, Reading
 
@@ -49,7 +50,8 @@ class Match:
 
     `replacement` None marks what must stay: an identifier of an organisation, or what was masked before.
     `canonical` is the plain form that published contacts are compared with. A `certain` match carries its own
-    proof, such as a check digit with a birth date, and goes before all others.
+    proof, such as a check digit with a birth date, and goes before all others. The `core` is claimed instead where
+    another claim stands on a part of the stretch that would stay anyway.
     """
 
     start: int
@@ -57,6 +59,7 @@ class Match:
     replacement: str | None
     canonical: str = ""
     certain: bool = False
+    core: Self | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ _DOMAIN = re.compile(
 
 
 def scan_email(reading: Reading) -> Iterator[Match]:
-    """Mail addresses, also with spaces and with a written-out sign; the host stays."""
+    """Find mail addresses, also with spaces and with a written-out sign; the host stays."""
     for at in _AT.finditer(reading.text):
         local = _LOCAL_PART.search(reading.text[max(0, at.start() - 64):at.start()])
         domain = _DOMAIN.match(reading.text, at.end())

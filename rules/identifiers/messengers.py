@@ -13,7 +13,7 @@ _QQ = re.compile(
     r"(?<![A-Za-z])(?:q[\s._-]?q|扣扣|企鹅号?|球球|叩叩|q(?=[号:]))"
     rf"(?:号码?|群|账号|帐号|联系|加我|也是|是|为|[:\s(])*+(?P<account>{_DIGITS})", re.IGNORECASE)
 
-_LINK = r"(?P<link>(?:号码?|账号|帐号|id|同号|联系|加我|加|也是|是|为|[:\s(,])*+)"
+_LINK = r"(?P<link>(?:号码?|账号|帐号|id|同号|联系|加我|加|也是|是|为|[:\s])*+)"
 _ID = r"[a-z][a-z0-9_-]{5,19}(?![a-z0-9_@-])|[a-z](?:[\s.][a-z0-9_-]){5,19}(?![\s.]?[a-z0-9_@-])"
 _WECHAT = re.compile(
     r"(?:微[\s._-]{0,2}信|威信|薇信|薇芯|徽信|微芯|(?<![a-z])(?:wei[\s]?xin|we[\s]?chat|w[\s._-]?x|v[\s._-]?x|[vw]信|v芯|v(?=[号:]))"
@@ -26,7 +26,7 @@ _HOTLINES = frozenset({"12345", "12315", "12328", "12333", "12366", "12348", "12
 
 
 def scan_qq(reading: Reading) -> Iterator[Match]:
-    """QQ numbers behind a label such as QQ, 扣扣 or Q:; the first and the last digit stay."""
+    """Find QQ numbers behind a label such as QQ, 扣扣 or Q:; the first and the last digit stay."""
     for found in _QQ.finditer(reading.text):
         number = _plain(found["account"])
         if not _MOBILE.fullmatch(number):
@@ -34,7 +34,7 @@ def scan_qq(reading: Reading) -> Iterator[Match]:
 
 
 def scan_wechat(reading: Reading) -> Iterator[Match]:
-    """WeChat accounts behind a label such as 微信号, 加v or wx:; official accounts (公众号) stay, as does a mobile."""
+    """Find WeChat accounts behind a label such as 微信号, 加v or wx:; official accounts (公众号) stay."""
     for found in _WECHAT.finditer(reading.text):
         account = _plain(found["account"])
         link = _SURE_LINK.search(reading.text[found.start():found.start("account")])

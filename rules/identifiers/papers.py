@@ -10,7 +10,7 @@ from rules.readings import Number, Reading
 
 _CREDIT_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NP-RTUW-Y]{18}(?![0-9A-Za-z])", re.IGNORECASE)
 def match_id(number: Number) -> Match | None:
-    """An ID number of 18 characters: its check digit proves it, or its label names it (GB 11643)."""
+    """Claim an ID number of 18 characters: its check digit proves it, or its label names it (GB 11643)."""
     end, digits = number.end, number.digits
     if len(digits) == 17:
         if number.tail_x is None:
@@ -29,7 +29,7 @@ def match_id(number: Number) -> Match | None:
 
 
 def match_old_id(number: Number) -> Match | None:
-    """An ID number of the first generation: 15 digits with a province and a birth date."""
+    """Claim an ID number of the first generation: 15 digits with a province and a birth date."""
     if not is_old_id_number(number.digits) or is_quantity(number):
         return None
     if not ID_LABEL.search(number.before(14)) and OTHER_LABEL.search(number.before(10)):
@@ -40,7 +40,7 @@ def match_old_id(number: Number) -> Match | None:
 
 
 def scan_credit_code(reading: Reading) -> Iterator[Match]:
-    """Unified social credit codes of organisations (GB 32100), which stay."""
+    """Find unified social credit codes of organisations (GB 32100), which stay."""
     for found in _CREDIT_CODE.finditer(reading.text):
         code = found.group().upper()
         if is_credit_code(code) and not code[:17].isdigit():

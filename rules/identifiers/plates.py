@@ -19,7 +19,7 @@ _NEW_ENERGY = re.compile(r"[A-K].{5}|.{5}[A-K]")
 
 
 def scan_plate(reading: Reading) -> Iterator[Match]:
-    """Plates such as 川A·12345, 川AD12345 or 川A1234挂; province, office and the last two signs stay."""
+    """Find plates such as 川A·12345, 川AD12345 or 川A1234挂; province, office and the last two signs stay."""
     for form in (_PLATE, _LABELLED):
         for found in form.finditer(reading.text):
             tail = re.sub(r"[\s.\-_]", "", found["tail"]).upper()

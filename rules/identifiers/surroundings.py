@@ -19,7 +19,7 @@ _DIGIT_THEN_LETTERS = re.compile(rf"\d(?<!\d{{17}})(?!{_CONTACT}$)[A-Za-z]{{1,24
 
 
 def is_quantity(number: Number) -> bool:
-    """Whether the number is money, a decimal fraction or a piece of a longer code, and so nobody's number."""
+    """Tell whether the number is money, a decimal fraction or a piece of a longer code, and so nobody's number."""
     before = number.before(26)
     if before.endswith(("￥", "¥", "$")) or number.follows(_AMOUNT):
         return True
@@ -56,7 +56,7 @@ def _split(digits: str, lengths: tuple[int, ...]) -> list[str]:
 
 
 def is_written_as(number: Number, customs: frozenset[tuple[int, ...]], prefix: int = 0) -> bool:
-    """Whether the groups behind the prefix follow a custom, or stand alone and do not read as a list."""
+    """Tell whether the groups behind the prefix follow a custom, or stand alone and do not read as a list."""
     groups, skipped = list(number.groups), prefix
     while skipped >= groups[0]:
         skipped -= groups.pop(0)

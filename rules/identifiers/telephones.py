@@ -37,7 +37,7 @@ def _phone(number: Number, canonical: str, mask: str, extension: re.Pattern[str]
 
 
 def match_mobile(number: Number) -> Match | None:
-    """A mobile number, with or without 86."""
+    """Claim a mobile number, with or without 86."""
     prefix = len(number.digits) - 11
     if not is_written_as(number, _MOBILE_CUSTOMS, prefix) or is_quantity(number):
         return None
@@ -46,7 +46,7 @@ def match_mobile(number: Number) -> Match | None:
 
 
 def match_landline(number: Number) -> Match | None:
-    """A landline number with its area code."""
+    """Claim a landline number with its area code."""
     country = _COUNTRY.match(number.digits)
     prefix = country.end() if country else 0
     local = number.digits[prefix:]
@@ -64,7 +64,7 @@ def match_landline(number: Number) -> Match | None:
 
 
 def match_local(number: Number) -> Match | None:
-    """A number without area code, which only its label tells from other figures."""
+    """Claim a number without area code, which only its label tells from other figures."""
     custom = len(number.groups) == 1 or number.groups in _LOCAL_CUSTOMS
     if not custom or not PHONE_LABEL.search(number.before(12)) or is_quantity(number):
         return None
@@ -72,7 +72,7 @@ def match_local(number: Number) -> Match | None:
 
 
 def match_hotline(number: Number) -> Match | None:
-    """A 400 or 800 number, which is public by its nature and stays."""
+    """Claim a 400 or 800 number, which is public by its nature and stays."""
     return Match(number.start, number.end, None) if number.groups in _HOTLINE_CUSTOMS else None
 
 

@@ -37,7 +37,7 @@ _ACCOUNT_DIGITS = 12
 
 
 def scan_passport(reading: Reading) -> Iterator[Match]:
-    """Passports and permits by their shape or by their label; the letter and the last two digits stay."""
+    """Find passports and permits by their shape or by their label; the letter and the last two digits stay."""
     for found in _PASSPORT.finditer(reading.text):
         before = reading.text[max(0, found.start() - 12):found.start()]
         if not OTHER_LABEL.search(before) and not _COORDINATE.fullmatch(found.group()):
@@ -47,7 +47,7 @@ def scan_passport(reading: Reading) -> Iterator[Match]:
 
 
 def scan_document(reading: Reading) -> Iterator[Match]:
-    """Other papers, such as 军官证 or 社保卡, which only their label tells; the last two signs stay."""
+    """Find other papers, such as 军官证 or 社保卡, which only their label tells; the last two signs stay."""
     for found in _DOCUMENT.finditer(reading.text):
         digits = sum(char.isdigit() for char in found["number"])
         # Long numbers of a 社保卡 are bank accounts; fifteen or more digits may be an ID number.
