@@ -1,24 +1,32 @@
 """Every table of the service; importing this package makes the metadata whole."""
 
+from models.accused import BarredDepartment
 from models.assignment import Assignment
 from models.attachment import Attachment, AttachmentCopy
+from models.breach import BreachRecord
 from models.calendar import CalendarChange, CalendarDay
 from models.case import Case, Counter, Letter
 from models.clock import Clock, ClockExtension, ClockPause, ClockReading, ClockTerm
+from models.consent import Consent
 from models.department import Department, Mailbox
 from models.event import CaseEvent, SealedDay, SystemChain
 from models.heartbeat import Heartbeat
 from models.identity import Identity
 from models.notice import Notice, OutboxChannel
 from models.publication import Publication, Revision
+from models.redaction import Redaction, RedactionMark
 from models.puzzle import SolvedPuzzle
 from models.reply import Reply
+from models.retention import RetentionRun
+from models.rights import RightsRequest
+from models.reveal import IdentityReveal
 from models.rung import LadderTerm, Rung, RungTelling
-from models.staff import BootstrapToken, SignInFailure, Staff
+from models.staff import BootstrapToken, FactorReset, RecoveryCode, SignInFailure, Staff, StaffSession
 
 __all__ = [
-    "Assignment", "Attachment", "AttachmentCopy", "BootstrapToken", "CalendarChange", "CalendarDay", "Case",
-    "CaseEvent", "Clock", "ClockExtension", "ClockPause", "ClockReading", "ClockTerm", "Counter", "Department",
-    "Heartbeat", "Identity", "LadderTerm", "Letter", "Mailbox", "Notice", "OutboxChannel", "Publication", "Reply",
-    "Revision", "Rung", "RungTelling", "SealedDay", "SignInFailure", "SolvedPuzzle", "Staff", "SystemChain",
+    "Assignment", "Attachment", "AttachmentCopy", "BarredDepartment", "BootstrapToken", "BreachRecord", "CalendarChange",
+    "CalendarDay", "Case", "CaseEvent", "Clock", "ClockExtension", "ClockPause", "ClockReading", "ClockTerm",
+    "Consent", "Counter", "Department", "FactorReset", "Heartbeat", "Identity", "IdentityReveal", "LadderTerm", "Letter",
+    "Mailbox", "Notice", "OutboxChannel", "Publication", "RecoveryCode", "Redaction", "RedactionMark", "Reply", "RetentionRun",
+    "Revision", "RightsRequest", "Rung", "RungTelling", "SealedDay", "SignInFailure", "SolvedPuzzle", "Staff", "StaffSession", "SystemChain",
 ]

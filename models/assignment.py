@@ -15,8 +15,8 @@ class Assignment(Model):
     """One routing decision. `decision` counts them per case; (case, decision) is unique, so none happens twice.
 
     `reasons` is JSON: the words that decided, for the page that explains. `ended_how` says how it ended:
-    `returned`, `transferred`, `answered`, `declined`, `merged` or `withdrawn`; null while the department has the
-    case. An order to rework an answer begins another one with the same department.
+    `returned`, `recalled`, `transferred`, `answered`, `declined`, `merged` or `withdrawn`; null while the department
+    has the case. An order to rework an answer begins another one with the same department.
     """
 
     __tablename__ = "assignment"

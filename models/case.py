@@ -67,6 +67,9 @@ class Letter(Case):
     `declined_ground` is a slug of the catalogue, `declined_words` what the office adds. `merged_into_id` is the
     earlier letter of the same matter that this one is answered with; `shares_reply` is the office's leave to show
     its answer to this writer too.
+    `complained_about` is the unit or person that the writer says the letter is about. `shown_title`, `shown_text` and
+    `shown_place` are what is read outside the letters office of a letter whose writer must not be known there; null
+    where that is the original.
     """
 
     __tablename__ = "letter"
@@ -82,6 +85,10 @@ class Letter(Case):
     category: Mapped[str] = mapped_column(String(16))
     text: Mapped[str] = mapped_column(Text)
     place: Mapped[str] = mapped_column(Text, default="")
+    complained_about: Mapped[str] = mapped_column(Text, default="", server_default="")
+    shown_title: Mapped[str | None] = mapped_column(Text)
+    shown_text: Mapped[str | None] = mapped_column(Text)
+    shown_place: Mapped[str | None] = mapped_column(Text)
     name_hidden: Mapped[bool] = mapped_column(default=False)
     consents_to_publication: Mapped[bool] = mapped_column(default=False)
     source_id: Mapped[str | None] = mapped_column(String(64))

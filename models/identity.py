@@ -17,7 +17,8 @@ class Identity(Model):
     `email_digest` is a keyed digest for limits and for finding bounces; `email_verified_at` is when the writer
     pressed the button behind the link in the receipt mail. An unverified address gets the receipt mail only.
     `email_bounced_at` is when a mail server said that the address does not exist: nothing more is sent to it.
-    `phone_digest` is for the limit of short messages to one number.
+    `phone_digest` is for the limit of short messages to one number. `id_number` is stored with the writer's separate
+    consent only (rules/consents.py). The first byte of a field names the key that it was encrypted with.
     """
 
     __tablename__ = "identity"
@@ -31,6 +32,7 @@ class Identity(Model):
     phone: Mapped[bytes | None] = mapped_column(LargeBinary)
     email: Mapped[bytes | None] = mapped_column(LargeBinary)
     address: Mapped[bytes | None] = mapped_column(LargeBinary)
+    id_number: Mapped[bytes | None] = mapped_column(LargeBinary)
     email_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     email_verified_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     email_bounced_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Date, and_, case, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, Text, and_, case, false, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased, scoped_session
 
 from models.assignment import Assignment
@@ -16,7 +16,7 @@ from models.clock import Clock
 from models.department import Mailbox
 from models.reply import Reply
 from models.staff import Staff
-from queries import paging
+from queries import paging, visibility
 from queries.paging import AnyRow, AnySelect
 from rules import clocks
 from rules.calendar import WorkCalendar
@@ -88,7 +88,10 @@ class Filters:
 
 @dataclass(frozen=True)
 class Viewer:
-    """For whom the list is made: the department, and the person who may not review drafts of their own."""
+    """For whom the list is made: the department, and the person who may not review drafts of their own.
+
+    Nothing of a letter that is about the department is in its lists and counts (queries/visibility.py).
+    """
 
     department_id: int
     staff_id: int
@@ -138,8 +141,8 @@ def counts(session: AnySession, viewer: Viewer, today: date) -> dict[Tab, int]:
     figures = [func.coalesce(func.sum(case((_belongs(tab, viewer, today), 1), else_=0)), 0).label(tab.value)
                for tab in tabs]
     row = session.execute(_open(viewer).with_only_columns(*figures)).one()
-    ended = (select(Letter.id).where(Letter.department_id == viewer.department_id, Letter.state.in_(ANSWERED_STATES))
-             .limit(MOST_COUNTED).subquery())
+    ended = (select(Letter.id).where(visibility.visible_to_department(viewer.department_id),
+                                     Letter.state.in_(ANSWERED_STATES)).limit(MOST_COUNTED).subquery())
     found = {tab: int(getattr(row, tab.value)) for tab in tabs}
     return found | {Tab.ENDED: session.scalar(select(func.count()).select_from(ended)) or 0}
 
@@ -165,7 +168,9 @@ def as_letter_row(row: AnyRow, today: date, calendar: WorkCalendar) -> LetterRow
                      deadline(due_on, row.provisional, row.answered_at, today, calendar))
 
 
-COLUMNS = (Letter.id, Letter.number, Letter.title, Letter.state, Letter.channel, Letter.received_at,
+# A confidential writer's own words are in no list, whoever reads it (security.md I3).
+SHOWN_TITLE = func.coalesce(Letter.shown_title, Letter.title, type_=Text)
+COLUMNS = (Letter.id, Letter.number, SHOWN_TITLE.label("title"), Letter.state, Letter.channel, Letter.received_at,
            Letter.answered_at, Letter.category, Mailbox.name.label("mailbox"), Clock.due_on, Clock.provisional)
 
 
@@ -201,7 +206,7 @@ def _open(viewer: Viewer) -> AnySelect:
         .outerjoin(Assignment, and_(Assignment.case_id == Letter.id, Assignment.ended_at.is_(None)))
         .outerjoin(Staff, Staff.id == Assignment.handler_id)
         .outerjoin(Reply, newest_reply())
-        .where(Letter.department_id == viewer.department_id, Letter.state.in_(WITH_DEPARTMENT_STATES)))
+        .where(visibility.visible_to_department(viewer.department_id), Letter.state.in_(WITH_DEPARTMENT_STATES)))
 
 
 def _ended(viewer: Viewer) -> AnySelect:
@@ -211,7 +216,7 @@ def _ended(viewer: Viewer) -> AnySelect:
         .outerjoin(Clock, last_clock())
         .outerjoin(Assignment, and_(Assignment.case_id == Letter.id, Assignment.decision == last_decision()))
         .outerjoin(Staff, Staff.id == Assignment.handler_id)
-        .where(Letter.department_id == viewer.department_id, Letter.state.in_(ANSWERED_STATES)))
+        .where(visibility.visible_to_department(viewer.department_id), Letter.state.in_(ANSWERED_STATES)))
 
 
 def _belongs(tab: Tab, viewer: Viewer, today: date) -> ColumnElement[bool]:

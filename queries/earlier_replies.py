@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, scoped_session
 from models.assignment import Assignment
 from models.case import Case
 from models.reply import Reply
+from queries import visibility
 from rules.reply_checks import Earlier
 
 MOST = 50
@@ -26,6 +27,7 @@ def issued_by(session: Session | scoped_session[Session], department_id: int | N
     rows = session.execute(
         select(Case.number, Reply.text)
         .join(Case, Case.id == Reply.case_id).join(answered, answered.c.case_id == Reply.case_id)
-        .where(Reply.department_id == department_id, Reply.issued_at.is_not(None))
+        .where(Reply.department_id == department_id, Reply.issued_at.is_not(None),
+               visibility.not_about(department_id or 0))
         .order_by(Reply.issued_at.desc(), Reply.id.desc()).limit(MOST))
     return [Earlier(row.number, row.text) for row in rows]

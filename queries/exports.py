@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 from models.case import Letter
 from models.clock import Clock
 from models.department import Department, Mailbox
-from queries.desk import last_clock
+from queries.desk import SHOWN_TITLE, last_clock
 from rules.localtime import local_time
 
 HEADER = ("number", "received", "channel", "mailbox", "category", "title", "department", "state", "due_on",
@@ -21,7 +21,7 @@ HEADER = ("number", "received", "channel", "mailbox", "category", "title", "depa
 def letters(session: Session | scoped_session[Session], since: datetime | None,
             until: datetime | None) -> Iterator[tuple[object, ...]]:
     """Yield the letters received in [since, until), the oldest first, streamed."""
-    query = (select(Letter.number, Letter.received_at, Letter.channel, Mailbox.name, Letter.category, Letter.title,
+    query = (select(Letter.number, Letter.received_at, Letter.channel, Mailbox.name, Letter.category, SHOWN_TITLE.label("title"),
                     Department.name.label("department"), Letter.state, Clock.due_on, Letter.answered_at,
                     Letter.closed_at, Letter.rating)
              .join(Mailbox, Mailbox.id == Letter.mailbox_id)

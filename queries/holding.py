@@ -39,7 +39,7 @@ def _pieces(received_at: datetime, ended_at: datetime | None,
         if free_since is not None and local_date(free_since) < local_date(one.assigned_at):
             yield OFFICE, free_since, one.assigned_at
         yield one.department, one.assigned_at, one.ended_at
-        free_since = one.ended_at if one.ended_how == "returned" else None
+        free_since = one.ended_at if one.ended_how in ("returned", "recalled") else None
     if free_since is not None and ended_at is None:
         yield OFFICE, free_since, None
 

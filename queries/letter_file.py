@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased, scoped_session
 
 from models.assignment import Assignment
-from models.attachment import Attachment
+from models.attachment import Attachment, AttachmentCopy
 from models.case import Case, Letter
 from models.clock import Clock
 from models.department import Department, Mailbox
@@ -20,17 +20,20 @@ from models.publication import Publication
 from models.reply import Reply
 from models.rung import Rung
 from models.staff import Staff
-from queries import redactions
+from queries import redactions, visibility
 from queries.desk import Deadline, deadline, last_clock
 from queries.paging import AnyRow
 from queries.redactions import RedactionRow
-from rules import offers
+from queries.visibility import Bar
+from rules import offers, pseudonym
+from rules.actors import Actor
 from rules.calendar import WorkCalendar
+from rules.file_states import CopyKind
 from rules.localtime import local_date
 from rules.offers import LetterFacts
 from rules.standing import standing
 from rules.transitions import Act
-from rules.vocabulary import UNANSWERED_ENDS, PublicationState, State
+from rules.vocabulary import UNANSWERED_ENDS, Category, PublicationState, State
 
 AnySession = Session | scoped_session[Session]
 _first = aliased(Case)
@@ -77,22 +80,35 @@ class ReplyRow:
 
 @dataclass(frozen=True)
 class FileRow:
-    """An attachment as it is listed; it is opened by its place in the list, 1 for the first."""
+    """An attachment as it is listed; it is opened by its place in the list, 1 for the first.
+
+    The states are those of rules/file_states.py.
+    """
 
     id: int
     display_name: str
     media_type: str
     size: int
+    scan_state: str
+    copy_state: str
+    copy_refusal: str
+    is_damaged: bool
+    has_preview: bool
 
 
 @dataclass(frozen=True)
 class MergedRow:
-    """A letter of the same matter that is answered with this one; who wrote it is not among its facts."""
+    """A letter of the same matter that is answered with this one; who wrote it is not among its facts.
+
+    `shown_title` and `shown_text` are read outside the letters office, None where they are the original.
+    """
 
     number: str
     title: str
     text: str
     received_at: datetime
+    shown_title: str | None
+    shown_text: str | None
 
 
 @dataclass(frozen=True)
@@ -109,7 +125,8 @@ class EventRow:
 @dataclass(frozen=True)
 class LetterFile:
     """The file of one letter. `merged_into` is the number of the letter it is answered with, `merged` those answered
-    with it; `names` are those of staff, departments and letters that the record speaks of.
+    with it; `names` are those of staff, departments and letters that the record speaks of; `bars` the units that it
+    is about. `shown_title`, `shown_text` and `shown_place` are read outside the letters office (`as_seen_by`).
     """
 
     id: int
@@ -148,6 +165,11 @@ class LetterFile:
     today: date
     return_until: date | None
     redaction: RedactionRow | None
+    complained_about: str
+    shown_title: str | None
+    shown_text: str | None
+    shown_place: str | None
+    bars: tuple[Bar, ...]
 
     @property
     def reply(self) -> ReplyRow | None:
@@ -158,6 +180,16 @@ class LetterFile:
     def issued(self) -> ReplyRow | None:
         """The newest version that has been issued: what the writer reads, while another one may be in the making."""
         return next((one for one in self.replies if one.issued_at is not None), None)
+
+    @property
+    def barred(self) -> frozenset[int]:
+        """The units that must not have this letter."""
+        return frozenset(one.department_id for one in self.bars if not one.is_lifted)
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether the writer must not be known outside the letters office."""
+        return pseudonym.is_confidential(Category(self.category), self.name_hidden)
 
     @property
     def standing(self) -> str:
@@ -203,7 +235,8 @@ def read(session: AnySession, number: str, today: date, calendar: WorkCalendar) 
     events, assignments = _events(session, letter.id), _assignments(session, letter.id)
     kept = ("id", "number", "title", "text", "place", "category", "channel", "department_id", "received_at",
             "answered_at", "closed_at", "name_hidden", "consents_to_publication", "publication_decision",
-            "publication_reason", "declined_ground", "declined_words", "rating", "rating_words", "shares_reply")
+            "publication_reason", "declined_ground", "declined_words", "rating", "rating_words", "shares_reply",
+            "complained_about", "shown_title", "shown_text", "shown_place")
     due_on = None if letter.state in UNANSWERED_ENDS else row.due_on
     return LetterFile(
         **{name: getattr(letter, name) for name in kept}, state=State(letter.state), mailbox=row.mailbox,
@@ -213,7 +246,26 @@ def read(session: AnySession, number: str, today: date, calendar: WorkCalendar) 
         assignments=assignments, replies=_replies(session, letter.id),
         files=files(session, letter.id), events=events, merged=_merged(session, letter.id),
         names=_names(session, events), today=today, return_until=_return_until(assignments, calendar),
-        redaction=redactions.of_case(session, letter.id))
+        redaction=redactions.of_case(session, letter.id), bars=visibility.bars_of(session, letter.id))
+
+
+def as_seen_by(actor: Actor, letter: LetterFile) -> LetterFile:
+    """Return the file as the actor may read it: outside the letters office nothing tells who a confidential writer is.
+
+    Their own words are covered, files have numbers for names, and letters merged into this one are treated alike.
+    What the writer filled in as complained about is for the office, which routes by it.
+    """
+    if offers.may_reveal(actor):
+        return letter
+    merged = tuple(replace(one, title=one.shown_title or one.title, text=one.shown_text or one.text)
+                   for one in letter.merged)
+    seen = replace(letter, merged=merged, complained_about="", bars=())
+    if not letter.is_confidential:
+        return seen
+    named = tuple(replace(file, display_name=pseudonym.file_name(place, file.display_name))
+                  for place, file in enumerate(letter.files, start=1))
+    return replace(seen, title=letter.shown_title or letter.title, text=letter.shown_text or letter.text,
+                   place=letter.shown_place or letter.place, files=named)
 
 
 def _return_until(assignments: tuple[AssignmentRow, ...], calendar: WorkCalendar) -> date | None:
@@ -230,9 +282,13 @@ def case_id(session: AnySession, number: str) -> int | None:
 def files(session: AnySession, case_id: int) -> tuple[FileRow, ...]:
     """Return the attachments of a case in the order in which they were sent."""
     rows = session.execute(
-        select(Attachment.id, Attachment.display_name, Attachment.media_type, Attachment.size)
+        select(Attachment.id, Attachment.display_name, Attachment.media_type, Attachment.size, Attachment.scan_state,
+               Attachment.copy_state, Attachment.copy_refusal, Attachment.damaged_at.is_not(None),
+               AttachmentCopy.id.is_not(None))
+        .outerjoin(AttachmentCopy, (AttachmentCopy.attachment_id == Attachment.id)
+                   & (AttachmentCopy.kind == CopyKind.PREVIEW))
         .where(Attachment.case_id == case_id).order_by(Attachment.id))
-    return tuple(FileRow(row.id, row.display_name, row.media_type, row.size) for row in rows)
+    return tuple(FileRow(*row) for row in rows)
 
 
 def _assignments(session: AnySession, case_id: int) -> tuple[AssignmentRow, ...]:
@@ -256,7 +312,7 @@ def _as_assignment(row: AnyRow) -> AssignmentRow:
 
 def _merged(session: AnySession, case_id: int) -> tuple[MergedRow, ...]:
     rows = session.execute(
-        select(Letter.number, Letter.title, Letter.text, Letter.received_at)
+        select(Letter.number, Letter.title, Letter.text, Letter.received_at, Letter.shown_title, Letter.shown_text)
         .where(Letter.merged_into_id == case_id).order_by(Letter.id))
     return tuple(MergedRow(*row) for row in rows)
 
@@ -291,6 +347,7 @@ def _names(session: AnySession, events: tuple[EventRow, ...]) -> dict[str, str]:
     people |= {one for event in events for one in event.payload.get("told", ())}
     units = {event.payload[key] for event in events for key in ("department", "suggested", "proposed")
              if event.payload.get(key) is not None}
+    units |= {unit for event in events for key in ("barred", "departments") for unit in event.payload.get(key, ())}
     names = {"citizen": "来信人", "system": "系统", "importer": "导入"}
     for row in session.execute(
             select(Staff.id, Staff.name, Department.name.label("department"))

@@ -12,6 +12,7 @@ from models.case import Case
 from models.clock import Clock
 from models.department import Department
 from models.rung import Rung
+from queries import visibility
 from rules.calendar import WorkCalendar
 from rules.clock_kinds import CLOCK_LABELS, ClockKind
 from rules.ladder import RUNG_LABELS, RungName
@@ -33,7 +34,10 @@ class Urge:
 
 @dataclass(frozen=True)
 class Order:
-    """One order. `days_late` are working days past the last day on the day of issue, 0 for one issued in time."""
+    """One order. `days_late` are working days past the last day on the day of issue, 0 for one issued in time.
+
+    `barred` are the units that the case is about, which must not read it.
+    """
 
     number: str
     issued_on: date
@@ -47,6 +51,7 @@ class Order:
     urges: tuple[Urge, ...]
     words: str
     answer_by: date
+    barred: frozenset[int]
 
 
 def order(session: AnySession, number: str, calendar: WorkCalendar) -> Order | None:
@@ -66,7 +71,8 @@ def order(session: AnySession, number: str, calendar: WorkCalendar) -> Order | N
         case_number=row.case_number, kind=CLOCK_LABELS[ClockKind(row.kind)], started_on=row.start_on,
         due_on=issued.of_on, days_late=max(0, calendar.working_days_between(issued.of_on, issued_on)),
         urges=_urges(session, issued), words=issued.words,
-        answer_by=calendar.add_working_days(issued_on, ANSWER_WITHIN))
+        answer_by=calendar.add_working_days(issued_on, ANSWER_WITHIN),
+        barred=visibility.barred(session, [issued.case_id]).get(issued.case_id, frozenset()))
 
 
 def _urges(session: AnySession, issued: Rung) -> tuple[Urge, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
@@ -29,7 +29,8 @@ class Entry:
     tone: str = ""
 
 
-GRAVE = frozenset({Act.RETURN, Act.SEND_BACK, Act.DECLINE, Act.UNPUBLISH, Act.WITHDRAW, Act.REWORK})
+GRAVE = frozenset({Act.RETURN, Act.SEND_BACK, Act.DECLINE, Act.UNPUBLISH, Act.WITHDRAW, Act.REWORK, Act.RECALL,
+                   Act.SEND_BACK_PUBLICATION})
 
 
 def entries(letter: LetterFile) -> tuple[Entry, ...]:
@@ -66,9 +67,33 @@ def _to_department(letter: LetterFile, event: EventRow) -> str:
     return f"承办单位：{name}" if name else ""
 
 
+def _of_department(letter: LetterFile, event: EventRow) -> str:
+    return _units(letter, [event.payload["department"]])
+
+
 def _suggested(letter: LetterFile, event: EventRow) -> str:
+    about = _units(letter, event.payload.get("barred", ()))
+    if about:
+        return f"来信反映的是{about}，不转给它，由信访局确定承办单位"
+    if event.payload.get("about") == "unknown":
+        return "来信人写明了反映的单位或人，系统认不出是哪个单位，由信访局确定承办单位"
     name = letter.names.get(f"department:{event.payload.get('suggested')}")
     return f"系统拿不准，最像是{name}的事" if name else "来信里没有能认出承办单位的词"
+
+
+def _barred(letter: LetterFile, event: EventRow) -> str:
+    return f"这一件反映的是{_units(letter, event.payload['departments'])}"
+
+
+def _lift_proposed(letter: LetterFile, event: EventRow) -> str:
+    unit = event.payload["department"]
+    reason = next((one.proposal_reason for one in letter.bars if one.department_id == unit), "")
+    return f"{_units(letter, [unit])}：{reason}" if reason else _units(letter, [unit])
+
+
+def _units(letter: LetterFile, ids: Iterable[int]) -> str:
+    names = [letter.names.get(f"department:{one}", "") for one in ids]
+    return "、".join(name for name in names if name)
 
 
 def _returned(letter: LetterFile, event: EventRow) -> str:
@@ -149,6 +174,8 @@ def _on_the_clock(_letter: LetterFile, event: EventRow) -> str:
 WORDS: dict[Act, Callable[[LetterFile, EventRow], str]] = {
     **dict.fromkeys((Act.REMIND, Act.URGE, Act.SUPERVISE, Act.CIRCULATE, Act.ALARM), _rung),
     Act.ROUTE: _to_department, Act.ASSIGN: _to_department, Act.TRANSFER: _to_department, Act.ACCEPT: _to_department,
+    Act.BAR: _barred, Act.PROPOSE_LIFT: _lift_proposed,
+    **dict.fromkeys((Act.RECALL, Act.REFUSE_LIFT, Act.LIFT_BAR), _of_department),
     Act.REFER: _suggested, Act.RETURN: _returned, Act.SAVE_DRAFT: _version, Act.DRAFT: _version,
     Act.APPROVE: _version, Act.SEND_BACK: _sent_back, Act.ISSUE: _version, Act.DECLINE: _declined, Act.RATE: _rated,
     Act.RECOUNT: _recounted, Act.REWORK: _reworked, Act.MERGE: _merged, Act.WITHHOLD: _not_public,

@@ -16,10 +16,11 @@ from models.clock import Clock
 from models.department import Department
 from models.rung import Rung, RungTelling
 from models.types import table_of
-from queries import desk, paging
+from queries import desk, paging, visibility
 from queries.desk import Deadline
 from queries.paging import AnyRow, AnySelect
 from rules import numbering
+from rules.actors import Actor
 from rules.calendar import WorkCalendar
 from rules.clock_kinds import CLOCK_LABELS, ClockKind
 from rules.ladder import RANKS, RUNG_LABELS, RungName
@@ -140,14 +141,18 @@ def tags(session: AnySession, case_ids: Collection[int]) -> dict[int, str]:
     return {row.case_id: _WORDS[row.rank] for row in rows if row.rank >= URGED}
 
 
-def unseen(session: AnySession, staff_id: int) -> tuple[Reminder, ...]:
-    """Return what a person was told of and has not noted, each case once, the gravest first; done ones are left out."""
+def unseen(session: AnySession, actor: Actor) -> tuple[Reminder, ...]:
+    """Return what a person was told of and has not noted, each case once, the gravest first; done ones are left out.
+
+    So are cases that have left the person's reach: given to another unit, or found to be about this one.
+    """
     rows = session.execute(
         select(RungTelling.id, Rung.rung, Rung.words, Rung.number.label("order"), Rung.clock_id, Case.number,
                Clock.due_on, Clock.kind, Clock.is_answer, Department.name.label("department"))
         .select_from(RungTelling).join(Rung, Rung.id == RungTelling.rung_id).join(Clock, Clock.id == Rung.clock_id)
         .join(Case, Case.id == Rung.case_id).outerjoin(Department, Department.id == Case.department_id)
-        .where(RungTelling.staff_id == staff_id, RungTelling.seen_at.is_(None), Clock.stopped_at.is_(None))
+        .where(RungTelling.staff_id == actor.id, RungTelling.seen_at.is_(None), Clock.stopped_at.is_(None),
+               visibility.visible_to(actor))
         .order_by(RungTelling.id.desc()).limit(MOST_UNSEEN))
     newest: dict[int, Reminder] = {}
     for row in rows:

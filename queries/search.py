@@ -31,6 +31,7 @@ from models.case import Case
 from models.publication import Publication
 from models.search_index import letter_index, publication_index
 from models.types import table_of
+from queries import visibility
 from rules import numbering, search_text
 from rules.errors import InputRefused
 from rules.vocabulary import Category
@@ -118,7 +119,7 @@ def _publication_filters(department_id: int | None, category: str, year: int | N
 def _in_department(session: AnySession, statement: Select[int], department_id: int | None) -> list[int]:
     """Check against the cases themselves, so that the index decides nothing about who may see a letter."""
     if department_id is not None:
-        statement = statement.where(Case.department_id == department_id)
+        statement = statement.where(visibility.visible_to_department(department_id))
     return list(session.scalars(statement.order_by(Case.id.desc())))
 
 

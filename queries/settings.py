@@ -19,6 +19,7 @@ from models.department import Department, Mailbox
 from models.publication import Revision
 from models.rung import LadderTerm
 from rules import ladder
+from rules.accused import UnitNames
 from rules.calendar import SpecialDay, WorkCalendar
 from rules.clock_kinds import Unit
 from rules.clocks import LETTER_TERMS, ClockTerms
@@ -55,7 +56,10 @@ class ChangeRow:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one revision. `mailboxes` are the open ones, by slug; "" is the county leader's."""
+    """The settings of one revision. `mailboxes` are the open ones, by slug; "" is the county leader's.
+
+    `unit_names` finds units in texts, also those that have ended.
+    """
 
     revision: int
     mailboxes: Mapping[str, int]
@@ -63,6 +67,7 @@ class Settings:
     terms: tuple[TermRow, ...]
     rungs: tuple[tuple[str, int, bool, date], ...]
     units: tuple[tuple[date, date | None, UnitFacts], ...]
+    unit_names: UnitNames
     _calendars: dict[int, WorkCalendar] = field(default_factory=dict)
     _routers: dict[date, Router] = field(default_factory=dict)
 
@@ -145,16 +150,18 @@ def _load(session: AnySession, revision: int) -> Settings:
     by_slug = {slug: row.id for row in mailboxes for slug in ([row.slug, ""] if row.is_county_leader else [row.slug])}
     terms = session.execute(select(ClockTerm.mailbox_id, ClockTerm.category, ClockTerm.length, ClockTerm.unit,
                                    ClockTerm.valid_from).order_by(ClockTerm.id))
-    units = session.execute(select(Department).order_by(Department.id)).scalars()
+    departments = session.scalars(select(Department).order_by(Department.id)).all()
+    units = tuple((unit.valid_from, unit.valid_until,
+                   UnitFacts(unit.id, unit.name, unit.kind, unit.duties, tuple(unit.keywords.split("\n"))))
+                  for unit in departments)
     return Settings(
         revision=revision, mailboxes=by_slug,
         changes=_changes(session), terms=tuple(TermRow(*row) for row in terms),
         rungs=tuple((row.rung, row.offset, row.is_active, row.valid_from) for row in session.execute(
             select(LadderTerm.rung, LadderTerm.offset, LadderTerm.is_active, LadderTerm.valid_from)
             .order_by(LadderTerm.valid_from, LadderTerm.id))),
-        units=tuple((unit.valid_from, unit.valid_until,
-                     UnitFacts(unit.id, unit.name, unit.kind, unit.duties, tuple(unit.keywords.split("\n"))))
-                    for unit in units))
+        units=units, unit_names=UnitNames([unit for _, _, unit in units],
+                                          {unit.id: unit.successor_id for unit in departments}))
 
 
 def _changes(session: AnySession) -> tuple[ChangeRow, ...]:

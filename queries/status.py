@@ -166,6 +166,9 @@ _RECEIPT = (
 )
 
 
+# What the record of a letter about somebody says beside the suggestion (services/routing.py).
+_ABOUT = frozenset({"barred", "about"})
+ABOUT_A_UNIT = "信里写明了反映的是谁，系统不自动转办，由县信访局工作人员确定由哪个单位办理。"
 _RUNGS = frozenset({Act.URGE, Act.SUPERVISE, Act.CIRCULATE})
 
 
@@ -228,6 +231,8 @@ def _fact(event: Any) -> EventFact:
         return EventFact(act, event.effective_at, recount=Recount.of_payload(json.loads(event.payload)))
     if act in clock_words.TOLD:
         return EventFact(act, event.effective_at, words=clock_words.of_payload(act, json.loads(event.payload)))
+    if act is Act.REFER and _ABOUT & json.loads(event.payload).keys():
+        return EventFact(act, event.effective_at, words=ABOUT_A_UNIT)
     rating = json.loads(event.payload).get("rating", "") if act is Act.RATE else ""
     return EventFact(act, event.effective_at, rating)
 

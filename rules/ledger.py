@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from collections.abc import Mapping
@@ -53,7 +52,7 @@ def instant(value: datetime) -> str:
 
 # Acts that give the case to the department in their payload, and acts that take it from every department.
 _GIVING = frozenset({Act.ROUTE, Act.ASSIGN, Act.TRANSFER, Act.IMPORT_ANSWERED})
-_TAKING = frozenset({Act.RETURN, Act.DECLINE, Act.WITHDRAW, Act.MERGE})
+_TAKING = frozenset({Act.RETURN, Act.RECALL, Act.DECLINE, Act.WITHDRAW, Act.MERGE})
 
 
 def department_after(act: str, payload: str, department_id: int | None) -> int | None:

@@ -10,13 +10,16 @@ from rules.calendar import WorkCalendar
 from rules.clock_kinds import ClockKind, row_for
 from rules.permissions import STAFF_RIGHTS, CaseFacts, may
 from rules.transitions import Act, is_possible
-from rules.vocabulary import Category, State
+from rules.vocabulary import Category, PublicationDecision, RedactionState, State
 
+# Whoever registers, routes and supervises letters; nobody else gets past a pseudonym (security.md 1.2).
+LETTERS_OFFICE = frozenset({Role.INTAKE, Role.SUPERVISOR})
 # Acts on a draft that need a second person.
 SECOND_PERSON = frozenset({Act.APPROVE, Act.SEND_BACK, Act.ISSUE})
 OWN_DRAFT = "这一稿是您拟的，要由本单位另一位负责人审核、签发。"
 RETURNED_BEFORE = "本单位已经退回过这一件，不能再退。有异议请与县信访局当面商定。"
 WAITS_FOR_LEAD = "已送审，等单位负责人审核、签发。"
+OWN_REDACTION = "这一稿是您隐去的，要由另一个人审核公开。"
 NO_CONSENT = "来信人没有同意公开，这一件不能公开。"
 RETURN_IS_LATE = "转来两个工作日以后不能再退回。确实不归本单位管的，请联系县信访局改派。"
 TRANSFERRED_TWICE = "已改派过两次，第三次改派请信访局督查人员决定。"
@@ -32,7 +35,8 @@ class LetterFacts:
     """What decides which acts are offered on a letter.
 
     `answered_before` also holds while the letter is reworked; `is_public`: there is a public copy now;
-    `return_is_late`: the days in which its department may return it are over; `transfers`: how often it was handed on.
+    `return_is_late`: the days in which its department may return it are over; `transfers`: how often it was handed on;
+    `redaction`: where its derivative in the making is, and `redacted_by` who had a hand in that.
     """
 
     state: State
@@ -46,6 +50,8 @@ class LetterFacts:
     reworked_before: bool = False
     return_is_late: bool = False
     transfers: int = 0
+    redaction: RedactionState | None = None
+    redacted_by: frozenset[int] = frozenset()
 
 
 def last_return_day(assigned_on: date, calendar: WorkCalendar) -> date:
@@ -67,12 +73,21 @@ def offered(actor: Actor, letter: LetterFacts) -> frozenset[Act]:
         acts -= WITHOUT_ANSWER | {Act.RECLASSIFY}
     if letter.reworked_before:
         acts.discard(Act.REWORK)
-    return frozenset(acts - _publishing_refused(letter))
+    return frozenset(acts - _publishing_refused(actor, letter))
 
 
-def _publishing_refused(letter: LetterFacts) -> set[Act]:
+def _publishing_refused(actor: Actor, letter: LetterFacts) -> set[Act]:
     refused = set()
-    if letter.publication_decision == "published" or not letter.consents_to_publication:
+    is_proposed = letter.redaction is RedactionState.PROPOSED
+    may_go_public = (letter.consents_to_publication
+                     and letter.publication_decision != PublicationDecision.PUBLISHED)
+    if not may_go_public or is_proposed:
+        refused.add(Act.REDACT)
+    if not may_go_public or letter.redaction is not RedactionState.DRAFT:
+        refused.add(Act.PROPOSE_PUBLICATION)
+    if not is_proposed:
+        refused.add(Act.SEND_BACK_PUBLICATION)
+    if not may_go_public or not is_proposed or actor.id in letter.redacted_by:
         refused.add(Act.PUBLISH)
     if not letter.is_public:
         refused.add(Act.UNPUBLISH)
@@ -94,11 +109,24 @@ def explanations(actor: Actor, letter: LetterFacts) -> tuple[str, ...]:
         words += [RETURNED_BEFORE] if letter.returned_before else [RETURN_IS_LATE] if letter.return_is_late else []
     if letter.transfers >= MOST_TRANSFERS and is_possible(letter.state, Act.TRANSFER) and actor.role is Role.INTAKE:
         words.append(TRANSFERRED_TWICE)
-    if may(actor, Act.PUBLISH, case) and is_possible(letter.state, Act.PUBLISH) and not letter.consents_to_publication:
+    publishes = may(actor, Act.PUBLISH, case) or may(actor, Act.REDACT, case)
+    if publishes and is_possible(letter.state, Act.PUBLISH) and not letter.consents_to_publication:
         words.append(NO_CONSENT)
+    if letter.redaction is RedactionState.PROPOSED and actor.id in letter.redacted_by and may(actor, Act.PUBLISH, case):
+        words.append(OWN_REDACTION)
     if letter.reworked_before and may(actor, Act.REWORK, case) and is_possible(letter.state, Act.REWORK):
         words.append(REWORKED_BEFORE)
     return tuple(words)
+
+
+def needs_second_look(name_hidden: bool, category: Category) -> bool:
+    """Tell whether a letter goes public only after the redactor has said that nobody will know its writer by it."""
+    return name_hidden or category is Category.REPORT
+
+
+def may_reveal(actor: Actor) -> bool:
+    """Tell whether the actor sees who wrote masked, and may see all of it for a reason: the letters office alone."""
+    return actor.role in LETTERS_OFFICE
 
 
 def may_see_contact(actor: Actor, department_id: int | None, name_hidden: bool, category: Category) -> bool:

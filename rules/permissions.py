@@ -20,9 +20,13 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """What a permission depends on: the department that has the case now, None while the office has it."""
+    """What a permission depends on: the department that has the case now, None while the office has it.
+
+    `barred` are the units that the case is about: whatever else holds, nobody in them may do anything with it.
+    """
 
     department_id: int | None
+    barred: frozenset[int] = frozenset()
 
 
 _HANDLERS = {Role.HANDLER: Scope.DEPARTMENT, Role.LEAD: Scope.DEPARTMENT}
@@ -54,6 +58,11 @@ STAFF_RIGHTS: dict[Act, dict[Role, Scope]] = {
     Act.SEPARATE: _INTAKE,
     Act.REWORK: _OFFICE,
     Act.RECLASSIFY: _OFFICE,
+    Act.BAR: _OFFICE,
+    Act.RECALL: _OFFICE,
+    Act.PROPOSE_LIFT: _OFFICE,
+    Act.REFUSE_LIFT: _OFFICE,
+    Act.LIFT_BAR: _OFFICE,
     Act.STATE_DEADLINE: _OFFICE,
     Act.ASK_EXTENSION: _HANDLERS,
     Act.EXTEND: _SUPERVISOR,
@@ -111,6 +120,12 @@ def require_administrator(actor: Actor, role: Role) -> None:
         raise NotPermitted()
 
 
+def require_importer(actor: Actor) -> None:
+    """Raise NotPermitted for everybody but the import of what was public elsewhere before."""
+    if actor.kind is not ActorKind.IMPORTER:
+        raise NotPermitted()
+
+
 def require_four_eyes(actor: Actor, others: Iterable[int | None], message: str) -> None:
     """Raise NotPermitted with `message` when the actor is one of the staff who did the earlier step.
 
@@ -123,4 +138,5 @@ def require_four_eyes(actor: Actor, others: Iterable[int | None], message: str) 
 def _covers(scope: Scope | None, actor: Actor, case: CaseFacts) -> bool:
     if scope is Scope.ALL:
         return True
-    return scope is Scope.DEPARTMENT and actor.department_id is not None and actor.department_id == case.department_id
+    unit = actor.department_id
+    return scope is Scope.DEPARTMENT and unit is not None and unit == case.department_id and unit not in case.barred

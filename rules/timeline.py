@@ -75,6 +75,8 @@ _WORDS: dict[Act, _Words] = {
     Act.SEPARATE: _Words("恢复单独办理", OFFICE, "答复期限不变，仍从收到那天算起。"),
     Act.RECOUNT: _Words("按放假安排重算答复期限"),
     Act.RECLASSIFY: _Words("改变来信类别", OFFICE),
+    Act.RECALL: _Words("收回县信访局重新转办", OFFICE, "您反映的单位不再办理这封信，答复期限不变。", "urge"),
+    Act.LIFT_BAR: _Words("同意由您反映的单位办理", OFFICE, "由县信访局两名工作人员先后同意。"),
     Act.EXTEND: _Words("延长答复期限", OFFICE),
     Act.PAUSE: _Words("中止计时", OFFICE),
     Act.RESUME: _Words("恢复计时"),
@@ -89,7 +91,6 @@ _WORDS: dict[Act, _Words] = {
     Act.REFUSE_RIGHT: _Words("个人信息申请没有同意", OFFICE, "理由写在“我的个人信息”里。"),
     Act.REWORK: _Words("退回{unit}重办", OFFICE, "要重新办理，再答复您一次。", "urge"),
 }
-
 
 TOLD = frozenset(_WORDS)
 

@@ -39,6 +39,11 @@ class Act(StrEnum):
     SEPARATE = "separate"
     REWORK = "rework"
     RECLASSIFY = "reclassify"
+    BAR = "bar"
+    RECALL = "recall"
+    PROPOSE_LIFT = "propose_lift"
+    REFUSE_LIFT = "refuse_lift"
+    LIFT_BAR = "lift_bar"
     STATE_DEADLINE = "state_deadline"
     ASK_EXTENSION = "ask_extension"
     EXTEND = "extend"
@@ -91,6 +96,11 @@ ACT_LABELS: dict[Act, str] = {
     Act.SEPARATE: "分开办理",
     Act.REWORK: "退回重办",
     Act.RECLASSIFY: "改变来信类别",
+    Act.BAR: "认定反映的单位",
+    Act.RECALL: "从被反映的单位收回",
+    Act.PROPOSE_LIFT: "提出允许转给被反映的单位",
+    Act.REFUSE_LIFT: "不同意转给被反映的单位",
+    Act.LIFT_BAR: "同意转给被反映的单位",
     Act.STATE_DEADLINE: "设定时限",
     Act.ASK_EXTENSION: "申请延期",
     Act.EXTEND: "批准延期",
@@ -125,6 +135,8 @@ _BY_DEPARTMENT = (Act.ASK_EXTENSION, Act.ASK_PAUSE)
 _ON_THE_CLOCK = (Act.RECLASSIFY, Act.STATE_DEADLINE, Act.EXTEND, Act.REFUSE_EXTENSION, Act.PAUSE, Act.REFUSE_PAUSE,
                  Act.RESUME, Act.RECOUNT, Act.REMIND, Act.URGE, Act.SUPERVISE, Act.CIRCULATE, Act.ALARM)
 
+# Acts on the bar that keeps a unit from a case about it (design.md 6.5).
+_ON_THE_BAR = (Act.BAR, Act.PROPOSE_LIFT, Act.REFUSE_LIFT, Act.LIFT_BAR)
 # What a person may do about their own data, whatever becomes of the letter (个人信息保护法 44 to 50).
 _RIGHTS = (Act.COPY_OWN, Act.CORRECT_CONTACT, Act.ERASE_IDENTITY, Act.WITHDRAW_CONSENT, Act.ASK_RIGHT, Act.GRANT_RIGHT,
            Act.REFUSE_RIGHT)
@@ -161,7 +173,8 @@ ALLOWED: dict[tuple[State | None, Act], State] = {
     # The earlier answer may be public while the new one is made, and must be able to come down at once.
     **{(state, Act.UNPUBLISH): state for state in (State.REWORK, State.RETURNED, *_WITH_DEPARTMENT)},
     **{(state, act): state for state in (*_WITH_DEPARTMENT, State.REWORK) for act in _BY_DEPARTMENT},
-    **{(state, act): state for state in _IN_HAND for act in _ON_THE_CLOCK},
+    **{(state, act): state for state in _IN_HAND for act in (*_ON_THE_CLOCK, *_ON_THE_BAR)},
+    **{(state, Act.RECALL): State.TRIAGE for state in _WITH_DEPARTMENT},
 }
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from models.assignment import Assignment
 from models.case import Letter
 from models.department import Department
-from rules import ledger
+from queries import visibility
+from rules import accused, ledger
 from rules.clock_kinds import ClockKind
 from rules.errors import InputRefused, TransitionRefused
 from services import clocks, letter_index
@@ -37,12 +38,28 @@ def require_existing(work: Work, department_id: int) -> None:
         raise InputRefused("这个单位已经撤并，请选接手它工作的单位。", "department")
 
 
+def barred_from(work: Work, letter: Letter) -> frozenset[int]:
+    """Return the units that may not get a letter: those it is about, and those that a letter merged into it is about.
+
+    Whoever has a letter reads the ones merged into it.
+    """
+    merged = work.session.scalars(select(Letter.id).where(Letter.merged_into_id == letter.id))
+    found = visibility.barred(work.session, [letter.id, *merged])
+    return frozenset(unit for units in found.values() for unit in units)
+
+
+def require_free(work: Work, letter: Letter, department_id: int | None, field: str = "department") -> None:
+    """Raise InputRefused when the letter, or one merged into it, is about the department (security.md I1)."""
+    if department_id is not None and department_id in barred_from(work, letter):
+        raise InputRefused(accused.BARRED, field)
+
+
 def begin(work: Work, letter: Letter, department_id: int, reasons: Mapping[str, object]) -> Assignment:
     """Give the case to a department as its next decision; the caller holds the case's lock and sets the state.
 
     The office's time to route it ends, the department's time to sign for it begins.
 
-    Raises InputRefused when the department does not exist (any more).
+    Raises InputRefused when the department does not exist (any more), and when the case is about it.
     """
     assignment = _add(work, letter, department_id, reasons)
     clocks.stop_step(work, letter.id, ClockKind.LETTER_ROUTING)
@@ -52,6 +69,7 @@ def begin(work: Work, letter: Letter, department_id: int, reasons: Mapping[str, 
 
 def _add(work: Work, letter: Letter, department_id: int, reasons: Mapping[str, object]) -> Assignment:
     require_existing(work, department_id)
+    require_free(work, letter, department_id)
     last = work.session.scalar(
         select(func.coalesce(func.max(Assignment.decision), 0)).where(Assignment.case_id == letter.id))
     assignment = Assignment(case_id=letter.id, decision=(last or 0) + 1, department_id=department_id,

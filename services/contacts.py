@@ -1,4 +1,4 @@
-"""Who wrote, decrypted for those who may see it; for all others one sentence in its place."""
+"""Who wrote, for those who may see it: whole for the handling unit, masked for the letters office, else a sentence."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.identity import Identity
-from rules import offers
+from rules import contact_masks, offers, pseudonym
 from rules.vocabulary import Category
+from services import letter_text
 from services.work import Work
 
 HIDDEN_BY_WISH = "应来信人要求不显示"
 HIDDEN_REPORT = "举报件不显示来信人"
 NOT_HANDLING = "只有承办单位可以看"
-FIELDS = ("name", "phone", "email", "address")
 NOBODY = "来信人没有留姓名和联系方式"
 
 
@@ -22,6 +22,7 @@ NOBODY = "来信人没有留姓名和联系方式"
 class Writer:
     """What a page shows of the writer: the contact fields, or `instead` the sentence that says why not.
 
+    `is_masked`: only enough of each field to tell two persons apart; the whole is for who gives a reason.
     `email_bounced`: mail to the address came back, so that the writer has to be told in another way.
     """
 
@@ -29,23 +30,36 @@ class Writer:
     phone: str = ""
     email: str = ""
     address: str = ""
+    id_number: str = ""
     instead: str = ""
+    is_masked: bool = False
     email_bounced: bool = False
 
 
 def writer_of(work: Work, case_id: int, department_id: int | None, name_hidden: bool, category: Category) -> Writer:
-    """Return the writer of a letter as the actor may see them (security.md I2, I3)."""
-    if name_hidden:
-        return Writer(instead=HIDDEN_BY_WISH)
-    if category is Category.REPORT:
-        return Writer(instead=HIDDEN_REPORT)
+    """Return the writer of a letter as the actor may see them (security.md I2, I3).
+
+    The identity number is the letters office's alone; a confidential writer has another name for everybody else.
+    """
+    if offers.may_reveal(work.actor):
+        return _masked(work, case_id)
+    if pseudonym.is_confidential(category, name_hidden):
+        why = HIDDEN_BY_WISH if name_hidden else HIDDEN_REPORT
+        return Writer(instead=f"{pseudonym.label(work.secrets.code, case_id)}，{why}")
     if not offers.may_see_contact(work.actor, department_id, name_hidden, category):
         return Writer(instead=NOT_HANDLING)
-    row = work.session.execute(
-        select(*(getattr(Identity, column) for column in FIELDS), Identity.email_bounced_at)
-        .where(Identity.case_id == case_id)).one_or_none()
-    if row is None:
+    own = letter_text.own_words(work, case_id)
+    own.pop("id_number", None)
+    return Writer(**own, email_bounced=_bounced(work, case_id)) if own else Writer(instead=NOBODY)
+
+
+def _masked(work: Work, case_id: int) -> Writer:
+    own = letter_text.own_words(work, case_id)
+    if not own:
         return Writer(instead=NOBODY)
-    shown = {column: work.cipher.decrypt(case_id, column, getattr(row, column))
-             for column in FIELDS if getattr(row, column) is not None}
-    return Writer(**shown, email_bounced=row.email_bounced_at is not None)
+    return Writer(**contact_masks.masked(own), is_masked=True, email_bounced=_bounced(work, case_id))
+
+
+def _bounced(work: Work, case_id: int) -> bool:
+    return work.session.scalar(
+        select(Identity.email_bounced_at).where(Identity.case_id == case_id)) is not None

@@ -17,7 +17,7 @@ from rules.letter_draft import LetterDraft
 from rules.letter_rows import LetterRow
 from rules.transitions import Act
 from rules.vocabulary import Channel
-from services import assignments, clocks, letter_index, publication, registration, replies, routing
+from services import accused, assignments, clocks, letter_index, publication, registration, replies, routing
 from services.work import Work
 
 
@@ -70,7 +70,7 @@ def store(work: Work, rows: list[LetterRow], *, published: bool = False,
         else:
             case_id = _store_answered(work, draft, row, row.reply_at, department_id, names.letters_office)
             if published:
-                publication.publish(work, case_id)
+                publication.publish_imported(work, case_id)
         letter_index.add(work, work.session.get_one(Letter, case_id))
         step()
     return len(rows)
@@ -91,7 +91,9 @@ def _store_answered(work: Work, draft: LetterDraft, row: LetterRow, answered_at:
     permissions.require(work.actor, Act.IMPORT_ANSWERED, permissions.CaseFacts(None))
     reasons: dict[str, object] = {"by": "import"}
     if department_id is None:
-        decision = routing.suggest(work, draft.title, draft.text, draft.place)
+        # Never guessed to be the unit that it is about.
+        about = frozenset(accused.of_draft(work, draft, work.settings.mailboxes[draft.mailbox]))
+        decision = routing.suggest(work, draft.title, draft.text, draft.place, about)
         department_id, reasons = decision.unit_id or letters_office, routing.as_reasons(decision)
     if department_id is None:
         raise InputRefused("没有单位可以归属这封信，请先导入承办单位。", "department")

@@ -84,6 +84,8 @@ def _require_fitting(work: Work, letter: Letter, first: Letter) -> None:
         raise InputRefused(ITSELF, "number")
     if first.state not in OPEN_STATES:
         raise InputRefused(NOT_OPEN, "number")
+    # Whoever has the first letter would read this one with it.
+    assignments.require_free(work, letter, first.department_id, "number")
     if first.received_at > letter.received_at:
         raise InputRefused(NOT_EARLIER, "number")
     if merged_into(work, letter.id):

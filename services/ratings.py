@@ -9,7 +9,7 @@ from rules.permissions import CaseFacts
 from rules.text_checks import storable, within
 from rules.transitions import Act
 from rules.vocabulary import Rating, State
-from services import events, locking, publication
+from services import events, letter_text, locking, publication
 from services.triage import REASON_CHARACTERS
 from services.work import Work
 
@@ -24,7 +24,8 @@ def rate(work: Work, case_id: int, rating: Rating, words: str) -> Letter:
     if letter.rating is not None:
         raise TransitionRefused("这一件已经评价过了，谢谢您。")
     letter.state = transitions.next_state(State(letter.state), Act.RATE)
-    letter.rating, letter.rating_words, letter.rated_at = rating.value, words.strip(), work.now
+    letter.rating, letter.rated_at = rating.value, work.now
+    letter.rating_words = letter_text.covered(work, letter, words.strip())
     letter.closed_at = letter.closed_at or work.now
     events.record(work, letter, Act.RATE, {"rating": rating.value})
     publication.note_rating(work, letter)

@@ -18,7 +18,7 @@ from rules.localtime import local_date
 from rules.permissions import CaseFacts
 from rules.transitions import Act
 from rules.vocabulary import Category, State
-from services import assignments, events, extensions, locking
+from services import accused, assignments, events, extensions, letter_index, letter_text, locking
 from services import clocks as clock_rows
 from services.notices import NoticeKind
 from services.work import Work
@@ -59,11 +59,15 @@ def reclassify(work: Work, case_id: int, category: Category, *, as_petition: boo
     before = clock.due_on if clock and clock.is_answer else None
     after = _change(work, letter, clock, terms)
     letter.category = category.value
+    letter_text.cover(work, letter)
+    letter_index.add(work, letter)
     row = _answer_clock(work, letter)
     events.record(work, letter, Act.RECLASSIFY, {
         "category": category.value, "clock": clock_payload(terms, row.calendar_version if row else 0),
         "received_on": local_date(letter.received_at).isoformat(), "extension": row.extension if row else 0,
         "before": before and before.isoformat(), "after": after and after.isoformat()})
+    if category is Category.REPORT:
+        accused.bar_again(work, letter)
     if row is not None and before != after:
         extensions.tell_writers(work, letter, row, NoticeKind.RECLASSIFIED)
     return after

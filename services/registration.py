@@ -20,14 +20,14 @@ from rules.letter_draft import Contact, LetterDraft, StoredFile
 from rules.localtime import local_date
 from rules.transitions import Act
 from rules.vocabulary import CaseKind, Category
-from services import events, locking, notices
+from services import accused, consents, events, letter_text, locking, notices
 from services.work import Work
 
 _CASE = insert(table_of(Case)).returning(table_of(Case).c.id)
 _LETTER = insert(table_of(Letter))
 _IDENTITY = insert(table_of(Identity))
 _ATTACHMENT = insert(table_of(Attachment))
-CONTACT_COLUMNS = ("name", "phone", "email", "address")
+CONTACT_COLUMNS = ("name", "phone", "email", "address", "id_number")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def digests(work: Work, draft: LetterDraft) -> Digests:
     code = numbering.query_code(key, draft.token)
     body = (draft.mailbox, draft.category.value, draft.title, draft.text, draft.place, contact.name, contact.phone,
             contact.email, contact.address, f"{draft.name_hidden:d}{draft.consents_to_publication:d}",
-            *[file.digest for file in draft.files])
+            *[file.digest for file in draft.files], *_rarely_sent(draft))
     return Digests(code=code, code_mac=numbering.keyed_digest(key, "code", code),
                    submission=submission_key(work, draft.token),
                    body=numbering.keyed_digest(key, "body", "\0".join(body)))
@@ -68,6 +68,13 @@ def digests(work: Work, draft: LetterDraft) -> Digests:
 def submission_key(work: Work, token: str) -> str:
     """Return the keyed digest under which a form token is known."""
     return numbering.keyed_digest(work.secrets.code, "submission", token)
+
+
+def _rarely_sent(draft: LetterDraft) -> list[str]:
+    """Return what few letters have, so that the digest of all others is what it was before these fields."""
+    parts = {"about": draft.complained_about, "id": draft.contact.id_number,
+             "consents": ",".join(sorted(draft.consents))}
+    return [f"{name}:{value}" for name, value in parts.items() if value]
 
 
 def series(received_at: datetime) -> str:
@@ -92,6 +99,10 @@ def register(work: Work, draft: LetterDraft, made: Digests, *, received_at: date
              "channel": draft.channel.value, "mailbox": mailbox_id,
              "body": made.body, "files": [file.digest for file in draft.files],
              "consent": draft.consents_to_publication, **(facts or {})}
+    # A letter that was answered elsewhere has been with whom it was with.
+    barred = accused.of_draft(work, draft, mailbox_id) if answered_at is None else {}
+    first |= {name: value for name, value in (("barred", sorted(barred)), ("consents", consents.versions(draft)))
+              if value}
     event = events.prepare(work, number, ledger.GENESIS, act.value, first, answered_at or received_at)
     connection = work.session.connection()
     case_id: int = connection.execute(_CASE, {
@@ -101,6 +112,8 @@ def register(work: Work, draft: LetterDraft, made: Digests, *, received_at: date
         "closed_at": answered_at, "submission_key": made.submission, "body_digest": made.body,
         "code_mac": made.code_mac, "chain_head": event["mac"], "chain_length": 1}).scalar_one()
     connection.execute(_LETTER, _letter_row(draft, case_id))
+    accused.store(work, case_id, barred)
+    consents.store(work, case_id, draft.consents)
     _store_contact(work, case_id, draft.contact)
     _store_files(work, case_id, draft.files)
     events.append(work, case_id, event)
@@ -110,6 +123,7 @@ def register(work: Work, draft: LetterDraft, made: Digests, *, received_at: date
 def _letter_row(draft: LetterDraft, case_id: int) -> dict[str, object]:
     return {"case_id": case_id, "category": draft.category.value, "text": draft.text, "place": draft.place,
             "name_hidden": draft.name_hidden, "consents_to_publication": draft.consents_to_publication,
+            "complained_about": draft.complained_about, **letter_text.shown_parts(draft),
             "source_id": draft.source_id, "rating_words": "", "declined_words": "", "publication_reason": ""}
 
 

@@ -40,6 +40,7 @@ def transfer(work: Work, case_id: int, department_id: int) -> Letter:
     if work.actor.role is not Role.SUPERVISOR and assignments.transfers(work, case_id) >= offers.MOST_TRANSFERS:
         raise NotPermitted(offers.TRANSFERRED_TWICE)
     assignments.require_existing(work, department_id)
+    assignments.require_free(work, letter, department_id)
     letter.state = state
     assignments.end(work, letter, "transferred")
     assignment = assignments.begin(work, letter, department_id, {"by": "office"})

@@ -49,7 +49,7 @@ def overdue() -> Answer:
         totals=rungs.totals(work.session, work.today), neighbours=lists.neighbours(page), today=work.today,
         departments=[("", "全部单位"), *departments.names(work.session, work.today).items()],
         rungs=[("", "全部"), *((rung.value, RUNG_LABELS[rung]) for rung in RUNGS)],
-        reminders=rungs.unseen(work.session, work.actor.id or 0))
+        reminders=rungs.unseen(work.session, work.actor))
 
 
 @staff(Role.SUPERVISOR, Role.LEADER)
@@ -77,7 +77,7 @@ def order(slug: str) -> Answer:
     number = numbering.order_of_slug(slug)
     found = orders.order(work.session, number, work.calendar) if number else None
     # A department sees the orders that were given to it; that there are others is not its business.
-    if found is None or not permissions.may_read(work.actor, CaseFacts(found.department_id)):
+    if found is None or not permissions.may_read(work.actor, CaseFacts(found.department_id, found.barred)):
         raise NotFound("没有这张督办单。请核对文号。")
     return render_office("documents/order.html", order=found)
 
@@ -109,7 +109,7 @@ def _open(work: Work, number: str) -> LetterFile:
     letter = letter_file.read(work.session, number, work.today, work.calendar)
     if letter is None:
         raise NotFound("没有这一件，请核对编号。")
-    return letter
+    return letter_file.as_seen_by(work.actor, letter)
 
 
 def _letter_page(work: Work, letter: LetterFile, form: UrgeForm, refusal: Refusal | None = None) -> Answer:

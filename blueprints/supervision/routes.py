@@ -31,11 +31,11 @@ Answer = str | Response | tuple[str, int]
 def triage() -> Answer:
     work = current_work()
     names = departments.names(work.session, work.today)
-    page = office.triage(work.session, paging.read_cursor(request.args, datetime), work.today, work.calendar,
-                         work.settings.router(work.today), names)
+    units = office.Units(work.settings.router(work.today), names, work.settings.unit_names)
+    page = office.triage(work.session, paging.read_cursor(request.args, datetime), work.today, work.calendar, units)
     return render_office("supervision/triage.html", rows=page.rows, count=office.triage_count(work.session),
                          units=names.values(), neighbours=lists.neighbours(page), today=work.today,
-                         here=lists.here(), reminders=rungs.unseen(work.session, work.actor.id or 0))
+                         here=lists.here(), reminders=rungs.unseen(work.session, work.actor))
 
 
 @blueprint.post("/office/triage/<number>")

@@ -50,11 +50,11 @@ def test_rungs_of_an_earlier_last_day_count_no_more(work: Work, urged: Letter) -
 
 def test_reminder_of_what_has_been_answered_is_gone(work: Work, urged: Letter) -> None:
     lead = factories.acting(work, factories.staff(work, Role.LEAD))
-    assert [one.number for one in rungs.unseen(work.session, lead.actor.id or 0)] == [urged.number]
+    assert [one.number for one in rungs.unseen(work.session, lead.actor)] == [urged.number]
     factories.draft_reply(work, urged)
     replies.approve(lead, urged.id, 1)
     replies.issue(lead, urged.id, 1)
-    assert rungs.unseen(work.session, lead.actor.id or 0) == ()
+    assert rungs.unseen(work.session, lead.actor) == ()
     assert listed(work) == ()
 
 

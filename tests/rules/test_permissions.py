@@ -50,6 +50,11 @@ RIGHTS = {
     "separate": {"intake": ALL, "system": ALL},
     "rework": {"intake": ALL, "supervisor": ALL},
     "reclassify": {"intake": ALL, "supervisor": ALL},
+    "bar": {"intake": ALL, "supervisor": ALL},
+    "recall": {"intake": ALL, "supervisor": ALL},
+    "propose_lift": {"intake": ALL, "supervisor": ALL},
+    "refuse_lift": {"intake": ALL, "supervisor": ALL},
+    "lift_bar": {"intake": ALL, "supervisor": ALL},
     "state_deadline": {"intake": ALL, "supervisor": ALL},
     "ask_extension": {"handler": "own", "lead": "own"},
     "extend": {"supervisor": ALL},
@@ -91,6 +96,14 @@ def test_may_covers_exactly_the_cases_of_the_table(actor, act):
 def test_may_read_covers_exactly_the_cases_of_the_table(actor):
     covered = {name for name, case in CASES.items() if may_read(ACTORS[actor], case)}
     assert covered == set(READERS.get(actor, "").split())
+
+
+@pytest.mark.parametrize("person", ["handler", "lead"])
+def test_nobody_in_a_barred_unit_may_do_or_read_anything(person):
+    """I1, I4: a unit that the case is about has no right on it, even if it stands as its holder."""
+    about_them = CaseFacts(OWN, frozenset({OWN}))
+    assert not any(may(STAFF[person], act, about_them) for act in Act)
+    assert not may_read(STAFF[person], about_them)
 
 
 @pytest.mark.parametrize("role", [Role.HANDLER, Role.LEAD])

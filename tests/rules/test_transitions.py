@@ -26,13 +26,13 @@ MACHINE = {
     "returned": {"assign": "assigned", "decline": "declined", "merge": "merged", "withdraw": "withdrawn",
                  "unpublish": "returned"},
     "assigned": {"accept": "accepted", "return": "returned", "transfer": "assigned", "decline": "declined",
-                 "merge": "merged", "withdraw": "withdrawn", "unpublish": "assigned"},
+                 "recall": "triage", "merge": "merged", "withdraw": "withdrawn", "unpublish": "assigned"},
     "accepted": {"save_draft": "accepted", "draft": "drafted", "transfer": "assigned", "decline": "declined",
-                 "merge": "merged", "withdraw": "withdrawn", "unpublish": "accepted"},
+                 "recall": "triage", "merge": "merged", "withdraw": "withdrawn", "unpublish": "accepted"},
     "drafted": {"approve": "reviewed", "send_back": "accepted", "transfer": "assigned", "withdraw": "withdrawn",
-                "unpublish": "drafted"},
+                "recall": "triage", "unpublish": "drafted"},
     "reviewed": {"issue": "answered", "send_back": "accepted", "transfer": "assigned", "withdraw": "withdrawn",
-                 "unpublish": "reviewed"},
+                 "recall": "triage", "unpublish": "reviewed"},
     "answered": {"rate": "closed", "close": "closed", "publish": "answered", "withhold": "answered",
                  "unpublish": "answered", "rework": "rework"},
     "closed": {"rate": "closed", "publish": "closed", "withhold": "closed", "unpublish": "closed",
@@ -46,6 +46,7 @@ MACHINE = {
 IN_HAND = {"received", "triage", "returned", "assigned", "accepted", "drafted", "reviewed", "rework"}
 WITH_A_DEPARTMENT = IN_HAND - {"received", "triage", "returned"}
 ON_THE_CLOCK = {
+    **dict.fromkeys(("bar", "propose_lift", "refuse_lift", "lift_bar"), IN_HAND),
     "ask_extension": WITH_A_DEPARTMENT, "ask_pause": WITH_A_DEPARTMENT,
     **dict.fromkeys(("extend", "refuse_extension", "pause", "refuse_pause", "resume", "reclassify", "state_deadline",
                      "recount", "remind", "urge", "supervise", "circulate", "alarm"), IN_HAND)}

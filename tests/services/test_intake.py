@@ -15,6 +15,7 @@ from models.identity import Identity
 from models.notice import Notice
 from queries.settings import SETTINGS_REVISION
 from rules.actors import CITIZEN, Role
+from rules.consents import ConsentKind
 from rules.errors import Conflict, InputRefused, NotPermitted
 from rules.letter_draft import Contact, StoredFile
 from rules.vocabulary import Category, State
@@ -23,7 +24,8 @@ from services.work import Work
 from tests import factories
 
 FILE = StoredFile("现场.jpg", "image/jpeg", 1234, "a" * 64, "b" * 32)
-WRITER = Contact("林小禾", "13800001234", "writer@example.cn", "桃源镇1号")
+WRITER = Contact("林小禾", "13800001234", "writer@example.cn", "桃源镇1号", "513425198001011237")
+AGREED = frozenset({ConsentKind.ID_NUMBER})
 
 
 def send(work: Work, **fields: object) -> intake.Submission:
@@ -85,7 +87,7 @@ def test_submit_follows_the_own_term_of_a_mailbox(work: Work) -> None:
 
 
 def test_submit_leaves_one_event_without_words_or_identity(work: Work) -> None:
-    sent = send(work, contact=WRITER, place="东街", files=[FILE])
+    sent = send(work, contact=WRITER, consents=AGREED, place="东街", files=[FILE])
     [event] = work.session.scalars(select(CaseEvent).where(CaseEvent.case_id == sent.id))
     assert (event.act, event.actor) == ("submit", "citizen")
     for secret in (factories.TEXT, "加压泵", "东街", *WRITER.__dict__.values(), FILE.display_name, sent.query_code):
@@ -93,7 +95,7 @@ def test_submit_leaves_one_event_without_words_or_identity(work: Work) -> None:
 
 
 def test_submit_stores_contact_fields_as_ciphertext_bound_to_the_case(work: Work) -> None:
-    sent, other = send(work, contact=WRITER), send(work, contact=WRITER)
+    sent, other = (send(work, contact=WRITER, consents=AGREED) for _ in range(2))
     one, two = work.session.get_one(Identity, sent.id), work.session.get_one(Identity, other.id)
     for column, value in WRITER.__dict__.items():
         stored = getattr(one, column)

@@ -1,0 +1,36 @@
+"""Looking at who wrote a letter: with a reason, kept for good, and told to the writer as a count (security.md I2)."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert
+
+from models.reveal import IdentityReveal
+from models.types import table_of
+from rules import offers, reveals, text_checks
+from rules.audit import Audited
+from rules.errors import NotPermitted, TransitionRefused
+from services import audit, letter_text, locking
+from services.work import Work
+
+NOTHING_TO_SEE = "来信人没有留姓名和联系方式，或者已经删去了。"
+_REVEAL = insert(table_of(IdentityReveal))
+
+
+def reveal(work: Work, case_id: int, reason: str, words: str) -> dict[str, str]:
+    """Return the contact fields of a writer, decrypted, having noted who looked, when and why.
+
+    The note is made in the same transaction: without it nothing is shown. Raises NotPermitted for everybody but the
+    letters office, InputRefused without a reason, TransitionRefused when nothing is kept.
+    """
+    if not offers.may_reveal(work.actor):
+        raise NotPermitted()
+    chosen, said = reveals.checked(reason, text_checks.storable(words, "words", "理由"))
+    letter = locking.lock_letter(work.session, case_id)
+    own = letter_text.own_words(work, case_id)
+    if not own:
+        raise TransitionRefused(NOTHING_TO_SEE)
+    work.session.connection().execute(_REVEAL, {
+        "case_id": case_id, "staff_id": work.actor.id, "role": work.actor.role, "reason": chosen.value, "words": said,
+        "fields": ",".join(own), "revealed_at": work.now})
+    audit.note(work, Audited.REVEALED, letter.number, reason=chosen.value, fields=sorted(own))
+    return own
