@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from flask import Flask
 
-from cli import backups, calendar, clock, demo, ledger, letters, mail, retention, setup, staff, text
+from cli import (
+    backups,
+    calendar,
+    clock,
+    database,
+    demo,
+    identity,
+    ledger,
+    letters,
+    mail,
+    retention,
+    setup,
+    staff,
+    text,
+)
 
 
 def init_app(app: Flask) -> None:
     """Bind every family of commands."""
-    for family in (setup, staff, letters, calendar, clock, demo, ledger, text, backups, mail, retention):
+    for family in (setup, staff, letters, calendar, clock, database, demo, identity, ledger, text, backups, mail,
+                   retention):
         family.init_app(app)

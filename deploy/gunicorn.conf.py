@@ -40,6 +40,21 @@ limit_request_fields = 60
 limit_request_field_size = 8190
 
 
+def when_ready(server):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """End the start when the database's role could change the record (security.md U1, S5)."""
+    from adapters.database_roles import require_bounded
+    from config import ConfigError
+    from extensions import db
+
+    app = server.app.callable
+    with app.app_context():
+        try:
+            require_bounded(app.extensions["mailbox.config"], db.engine)
+        except ConfigError as fault:
+            server.log.error(str(fault))
+            raise SystemExit(1) from None
+
+
 def post_fork(server, worker):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Leave behind the parent's database connections, and end with the parent, which frees the port at once."""
     # This file is read before the project folder is on the path.

@@ -13,9 +13,11 @@ import time
 from redis import Redis
 
 from adapters import embedded_redis, logs
+from adapters.database_roles import require_bounded
 from adapters.process import end_forks_with_parent
 from config import Config, ConfigError
-from workers.application import prepare_to_fork
+from extensions import db
+from workers.application import application, prepare_to_fork
 from workers.worker import worker_pool
 
 log = logging.getLogger(__name__)
@@ -48,6 +50,11 @@ def main() -> None:
     socket.setdefaulttimeout(SOCKET_TIMEOUT_S)
     connection = wait_for_server(config)
     prepare_to_fork()
+    try:
+        with application().app_context():
+            require_bounded(config, db.engine)
+    except ConfigError as fault:
+        sys.exit(str(fault))
     end_forks_with_parent()
     count = int(sys.argv[1]) if len(sys.argv) > 1 else WORKERS
     worker_pool(connection, count, config.limits, config.timing).start()
