@@ -1,15 +1,16 @@
-"""Encryption of contact fields: AES-256-GCM, each value bound to its case and its column."""
+"""Encryption of contact fields: AES-256-GCM, each value bound to its case and its column, its key named before it."""
 
 from __future__ import annotations
 
 import os
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from adapters.key_ring import KeyRing
 
 NONCE_BYTES = 12
 TAG_BYTES = 16
-VERSION = b"\x01"  # which key and layout; a rotation adds the next one
+VERSION_BYTES = 1
 
 
 class Undecipherable(Exception):
@@ -17,23 +18,34 @@ class Undecipherable(Exception):
 
 
 class FieldCipher:
-    """Encrypts single fields under one key."""
+    """Encrypts single fields under the current key of a ring, and decrypts those of every key in it."""
 
-    def __init__(self, key: bytes) -> None:
-        self._aead = AESGCM(key)
+    def __init__(self, ring: KeyRing) -> None:
+        self._ring = ring
+
+    @property
+    def version(self) -> bytes:
+        """The first byte of every value that is encrypted now."""
+        return bytes([self._ring.current])
 
     def encrypt(self, case_id: int, column: str, text: str) -> bytes:
         """Return the ciphertext of a field of a case."""
-        nonce = os.urandom(NONCE_BYTES)
-        return VERSION + nonce + self._aead.encrypt(nonce, text.encode("utf-8"), _bound(case_id, column))
+        version, nonce = self._ring.current, os.urandom(NONCE_BYTES)
+        aead = self._ring.cipher(version)
+        assert aead is not None
+        return bytes([version]) + nonce + aead.encrypt(nonce, text.encode("utf-8"), _bound(case_id, column))
 
     def decrypt(self, case_id: int, column: str, value: bytes) -> str:
-        """Return the text of a field. Raises Undecipherable when it was moved, changed or made with another key."""
-        version, nonce, body = value[:1], value[1:1 + NONCE_BYTES], value[1 + NONCE_BYTES:]
-        if version != VERSION or len(body) < TAG_BYTES:
+        """Return the text of a field.
+
+        Raises Undecipherable when it was moved, changed or made with a key that is not in the ring.
+        """
+        nonce, body = value[VERSION_BYTES:VERSION_BYTES + NONCE_BYTES], value[VERSION_BYTES + NONCE_BYTES:]
+        aead = self._ring.cipher(value[0]) if len(body) >= TAG_BYTES else None
+        if aead is None:
             raise Undecipherable(f"{column} of case {case_id}")
         try:
-            return self._aead.decrypt(nonce, body, _bound(case_id, column)).decode("utf-8")
+            return aead.decrypt(nonce, body, _bound(case_id, column)).decode("utf-8")
         except InvalidTag:
             raise Undecipherable(f"{column} of case {case_id}") from None
 

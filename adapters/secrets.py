@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from adapters import key_ring
+from adapters.key_ring import KeyRing
 from config import Config, ConfigError, Mode
 
 KEY_BYTES = 32
@@ -17,11 +19,14 @@ NAMES = ("session", "ledger", "identity", "code")
 
 @dataclass(frozen=True)
 class Secrets:
-    """The service's keys, 32 bytes each: cookies, the record's MAC, contact fields, query codes and digests."""
+    """The service's keys, 32 bytes each: cookies, the record's MAC, contact fields, query codes and digests.
+
+    Those of the contact fields are a ring, whose current key a rotation changes while the service runs.
+    """
 
     session: bytes = field(repr=False)
     ledger: bytes = field(repr=False)
-    identity: bytes = field(repr=False)
+    identity: KeyRing = field(repr=False, compare=False)
     code: bytes = field(repr=False)
 
 
@@ -30,7 +35,11 @@ def load(config: Config) -> Secrets:
 
     Raises ConfigError when a key is missing, short, or readable by others.
     """
-    return Secrets(**{name: _read(config.keys_dir / f"{name}.key", config.mode) for name in NAMES})
+    keys = {name: _read(config.keys_dir / f"{name}.key", config.mode) for name in NAMES}
+    for path in key_ring.other_files(config.keys_dir).values():
+        _read(path, config.mode)
+    return Secrets(session=keys["session"], ledger=keys["ledger"], code=keys["code"],
+                   identity=KeyRing(config.keys_dir))
 
 
 def make_missing(keys_dir: Path) -> list[Path]:
@@ -42,10 +51,17 @@ def make_missing(keys_dir: Path) -> list[Path]:
 
 
 def fingerprints(keys_dir: Path) -> dict[str, str]:
-    """Return, for each key file that is there, what tells it from another and says nothing about it."""
-    paths = {name: keys_dir / f"{name}.key" for name in NAMES}
-    return {name: hashlib.sha256(b"mailbox key " + name.encode() + path.read_bytes()[:KEY_BYTES]).hexdigest()[:16]
-            for name, path in paths.items() if path.exists()}
+    """Return, for each key file that is there, what tells it from another and says nothing about it.
+
+    A key of the contact fields has the same fingerprint whether it is the current one or an older one.
+    """
+    return {path.name.removesuffix(".key"): _fingerprint(path) for path in files(keys_dir)}
+
+
+def files(keys_dir: Path) -> list[Path]:
+    """Return the key files that are there, with the older keys of the contact fields."""
+    paths = [keys_dir / f"{name}.key" for name in NAMES]
+    return [path for path in (*paths, *key_ring.other_files(keys_dir).values()) if path.exists()]
 
 
 def put_back(keys_dir: Path, found: Mapping[str, bytes]) -> list[Path]:
@@ -62,6 +78,11 @@ def put_back(keys_dir: Path, found: Mapping[str, bytes]) -> list[Path]:
 def make(path: Path) -> None:
     """Write a new key durably; the file that another process wrote first wins."""
     _write(path, random_source.token_bytes(KEY_BYTES))
+
+
+def _fingerprint(path: Path) -> str:
+    use = path.name.partition(".")[0].encode()
+    return hashlib.sha256(b"mailbox key " + use + path.read_bytes()[:KEY_BYTES]).hexdigest()[:16]
 
 
 def _read(path: Path, mode: Mode) -> bytes:

@@ -5,7 +5,10 @@ What changes a case stands in the case's own chain (transitions.py); both are re
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+
+from rules.transitions import ACT_LABELS, Act
 
 
 class Audited(StrEnum):
@@ -34,7 +37,20 @@ class Audited(StrEnum):
     EXPORTED = "exported"
     PERSON_SEARCHED = "person_searched"
     RECORD_VERIFIED = "record_verified"
+    CALENDAR_PROPOSED = "calendar_proposed"
+    CALENDAR_IN_FORCE = "calendar_in_force"
+    CALENDAR_REJECTED = "calendar_rejected"
+    LADDER_SET = "ladder_set"
+    TERM_SET = "term_set"
+    MAIL_HELD = "mail_held"
+    MAIL_RELEASED = "mail_released"
+    JOB_TRIED_AGAIN = "job_tried_again"
+    JOB_REMOVED = "job_removed"
+    RESTORED = "restored"
+    CLOCK_WENT_BACK = "clock_went_back"
     BREACH_NOTED = "breach_noted"
+    KEY_ROTATED = "key_rotated"
+    KEY_RETIRED = "key_retired"
 
 
 AUDITED_LABELS: dict[Audited, str] = {
@@ -61,5 +77,37 @@ AUDITED_LABELS: dict[Audited, str] = {
     Audited.EXPORTED: "导出",
     Audited.PERSON_SEARCHED: "按人查找",
     Audited.RECORD_VERIFIED: "核对办理记录",
+    Audited.CALENDAR_PROPOSED: "提出改工作日历",
+    Audited.CALENDAR_IN_FORCE: "工作日历生效",
+    Audited.CALENDAR_REJECTED: "不同意改工作日历",
+    Audited.LADDER_SET: "改提醒和催办的设置",
+    Audited.TERM_SET: "改答复期限",
+    Audited.MAIL_HELD: "暂停发送邮件",
+    Audited.MAIL_RELEASED: "恢复发送邮件",
+    Audited.JOB_TRIED_AGAIN: "任务重新排队",
+    Audited.JOB_REMOVED: "移除任务",
+    Audited.RESTORED: "从备份恢复",
+    Audited.CLOCK_WENT_BACK: "系统时钟倒退",
     Audited.BREACH_NOTED: "记下个人信息泄露事件",
+    Audited.KEY_ROTATED: "更换联系方式的密钥",
+    Audited.KEY_RETIRED: "删除旧的密钥",
 }
+_NAME = re.compile(r"[\u3400-\u9fff·]{2,4}")
+_PHONE = re.compile(r"[\d\s()（）+-]{7,}")
+
+
+def kind_of_query(query: str) -> str:
+    """Return what a searched-for text looks like: `phone`, `name` or `words`."""
+    if _PHONE.fullmatch(query):
+        return "phone"
+    return "name" if _NAME.fullmatch(query) else "words"
+
+
+def label_of(act: str) -> str:
+    """Return the Chinese name of any act of the record, of a case's or of the system's chain."""
+    if act in _AUDITED:
+        return AUDITED_LABELS[Audited(act)]
+    return ACT_LABELS[Act(act)] if act in _ACTS else act
+
+
+_AUDITED, _ACTS = frozenset(map(str, Audited)), frozenset(map(str, Act))

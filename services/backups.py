@@ -118,8 +118,8 @@ def _write_head(archive: ArchiveWriter, place: Place, report: Report, *, with_ke
         "taken_at": report.taken_at.astimezone(UTC).isoformat(), "engine": report.engine,
         "revision": report.revision, "with_keys": with_keys, "keys": secrets.fingerprints(place.keys_dir)}
     archive.add_bytes(HEAD, json.dumps(facts).encode())
-    for name in secrets.NAMES if with_keys else ():
-        archive.add_bytes(f"{archives.KEYS}{name}.key", (place.keys_dir / f"{name}.key").read_bytes())
+    for path in secrets.files(place.keys_dir) if with_keys else ():
+        archive.add_bytes(f"{archives.KEYS}{path.name}", path.read_bytes())
 
 
 def _write_files(archive: ArchiveWriter, place: Place, stored: Iterable[Stored], report: Report) -> None:

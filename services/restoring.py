@@ -19,7 +19,8 @@ from adapters.database import needed_revision
 from adapters.files import Stored
 from adapters.sealing import SealBroken
 from models.case import Counter
-from services import events, locking, mail_hold
+from rules.audit import Audited
+from services import audit, mail_hold
 from services.backups import DATABASE, FORMAT, HEAD, Place
 from services.work import Work
 
@@ -63,9 +64,19 @@ def occupied_by(place: Place) -> str:
 
 
 def foreign_keys(head: Head, place: Place) -> list[str]:
-    """Return the names of the keys that a place does not have as the backup needs them."""
+    """Return the names of the keys that a place does not have as the backup needs them.
+
+    What was the current key of the contact fields then may be an older one of the ring now.
+    """
     there = secrets.fingerprints(place.keys_dir)
-    return [name for name in NEEDED_KEYS if there.get(name) != head.keys.get(name)]
+    needed = {name: head.keys.get(name) for name in (*NEEDED_KEYS, *head.keys) if _use(name) in NEEDED_KEYS}
+    return [name for name, print_ in needed.items()
+            if print_ not in {found for other, found in there.items() if _use(other) == _use(name)}]
+
+
+def _use(name: str) -> str:
+    """Return what a key is for: `identity.2` is one of `identity`."""
+    return name.partition(".")[0]
 
 
 def read_head(path: Path, sealing_key: bytes) -> Head:
@@ -109,8 +120,7 @@ def note_restored(work: Work, as_of: datetime) -> None:
     """
     mail_hold.hold(work, as_of)
     work.session.execute(update(Counter).values(value=Counter.value + NUMBERS_LEFT_OUT))
-    events.record_system(work, locking.lock_system_chain(work.session), "restored",
-                         {"as_of": as_of.isoformat(), "numbers_left_out": NUMBERS_LEFT_OUT})
+    audit.note(work, Audited.RESTORED, as_of=as_of.isoformat(), numbers_left_out=NUMBERS_LEFT_OUT)
 
 
 def _unpack(archive: ArchiveReader, place: Place, staging: Path, make_tables: Callable[[str], None]) -> Restored:

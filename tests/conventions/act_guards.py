@@ -14,7 +14,8 @@ EDGES = frozenset({"web/unit_of_work.py", "workers/unit_of_work.py", "cli/unit_o
 OTHER_STATES = frozenset({"notice", "publication", "extension", "pause"})
 DECIDES = frozenset({"transitions.next_state", "next_state"})
 # Ages of files and of foreign heartbeats are measured on the machine's own clock, and so is how often people come.
-CLOCK_READERS = frozenset({"adapters/clock.py", "adapters/files.py", "adapters/job_queue.py", "web/limits.py"})
+CLOCK_READERS = frozenset({"adapters/clock.py", "adapters/key_ring.py", "adapters/files.py", "adapters/job_queue.py",
+                           "web/limits.py"})
 
 
 @guard(*PRODUCT,
