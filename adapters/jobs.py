@@ -49,8 +49,14 @@ _ROWS = (
     JobOptions("workers.calendar.recount_stragglers", "recount-stragglers", timeout_s=1800, retries_s=()),
     JobOptions("workers.ledger.seal_days", "seal", timeout_s=600, retries_s=()),
     JobOptions("workers.ledger.verify", "verify", queue=SLOW, timeout_s=3600, retries_s=()),
+    # Five files, each scanned, and copied by a process that is given half a minute.
+    JobOptions("workers.files.examine", "examine", queue=SLOW, timeout_s=360, waiting_s=600),
+    JobOptions("workers.files.examine_waiting", "examine-waiting", retries_s=(), waiting_s=600),
+    JobOptions("workers.files.check_integrity", "integrity", queue=SLOW, timeout_s=300, retries_s=()),
     JobOptions("workers.files.remove_orphans", "orphans", queue=SLOW, timeout_s=600, retries_s=()),
     JobOptions("workers.puzzles.purge_solved", "puzzles", queue=SLOW, retries_s=()),
+    JobOptions("workers.retention.purge", "retention", queue=SLOW, timeout_s=1800, retries_s=()),
+    JobOptions("workers.accounts.disable_unused", "accounts", retries_s=()),
     JobOptions("workers.heartbeat.beat", "beat", queue=URGENT, timeout_s=15, retries_s=(), waiting_s=120),
 )
 

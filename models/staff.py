@@ -48,7 +48,8 @@ class Staff(Model):
 class SignInFailure(Model):
     """Failed attempts, counted here and not in Redis, so that a flush changes nothing.
 
-    `key` names what is counted: a login and its source, or a case number, as a keyed digest.
+    `key` names what is counted: a login and its source, or a case number, as a keyed digest; `subject` the login alone,
+    so that the security administrator can let somebody try again.
     """
 
     __tablename__ = "sign_in_failure"
@@ -57,6 +58,7 @@ class SignInFailure(Model):
     count: Mapped[int]
     window_ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
     wait_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    subject: Mapped[str | None] = mapped_column(String(64))
 
 
 class StaffSession(Model):

@@ -12,22 +12,27 @@ BACKUP_OLD_S = 26 * 3600
 SLACK_S = 120
 
 JOB_LABELS: dict[str, str] = {
+    "accounts": "停用久不使用的账号",
     "scheduler": "心跳", "reconcile": "补办漏下的转办和邮件", "deadlines": "时限提醒和催办", "ladder": "重排时限提醒",
-    "close-answered": "到期自动办结", "recount": "按新日历重算期限", "pauses": "中止到期恢复计时",
-    "orphans": "清理没有寄出的附件",
-    "seal": "封存前一天的办理记录", "verify": "核对办理记录",
-    "puzzles": "清理过期的小题"}
+    "close-answered": "到期自动办结", "recount": "按新日历重算期限", "pauses": "中止到期恢复计时", "retention": "清理到期的个人信息",
+    "orphans": "清理没有寄出的附件", "examine": "附件查毒和制作副本",
+    "integrity": "检查附件和数据库是否完好",
+    "seal": "封存前一天的办理记录", "verify": "核对办理记录", "puzzles": "清理过期的小题"}
 
 
 @dataclass(frozen=True)
 class Alarms:
-    """What is wrong now. `oldest_notice_s` is 0 unless an owed notice waits too long; `late` names periodic jobs."""
+    """What is wrong now. `oldest_notice_s` is 0 unless an owed notice waits too long; `late` names periodic jobs.
+
+    `damaged` names files that are not what was received.
+    """
 
     oldest_notice_s: int
     late: tuple[str, ...]
+    damaged: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.oldest_notice_s or self.late)
+        return bool(self.oldest_notice_s or self.late or self.damaged)
 
 
 def is_late(age_s: float, every_s: int) -> bool:
@@ -35,7 +40,7 @@ def is_late(age_s: float, every_s: int) -> bool:
     return age_s > 2 * every_s + SLACK_S
 
 
-def alarms(oldest_notice_s: int, late: Sequence[str], *, mail_held: bool) -> Alarms:
+def alarms(oldest_notice_s: int, late: Sequence[str], *, mail_held: bool, damaged: tuple[str, ...] = ()) -> Alarms:
     """Return what is wrong. While mail is held on purpose, notices that wait are no alarm."""
     waits = 0 if mail_held or oldest_notice_s <= OUTBOX_ALARM_S else oldest_notice_s
-    return Alarms(waits, tuple(late))
+    return Alarms(waits, tuple(late), damaged)

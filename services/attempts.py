@@ -44,14 +44,30 @@ def refusal(work: Work, key: str) -> str | None:
     return TOO_MANY if row.count >= MAX_FAILURES else WAIT
 
 
-def count_guess(work: Work, key: str) -> None:
-    """Count a wrong guess: the next one waits a little, and after the fifth in 15 minutes it waits 15 minutes."""
+def count_guess(work: Work, key: str, subject: str | None = None) -> None:
+    """Count a wrong guess: the next one waits a little, and after the fifth in 15 minutes it waits 15 minutes.
+
+    `subject` is the keyed digest of the login, under which somebody can be let in again.
+    """
     count_failure(work, key)
     row = work.session.get_one(SignInFailure, key, populate_existing=True)
+    row.subject = subject
     if row.count >= MAX_FAILURES:
         row.wait_until = row.window_ends_at = work.now + WINDOW
     else:
         row.wait_until = work.now + DELAYS[row.count] if row.count in DELAYS else None
+
+
+def is_shut(work: Work, subject: str) -> bool:
+    """Tell whether a login has to wait at some source."""
+    return work.session.scalar(
+        select(SignInFailure.key).where(SignInFailure.subject == subject, SignInFailure.wait_until > work.now,
+                                        SignInFailure.count >= MAX_FAILURES).limit(1)) is not None
+
+
+def open_again(work: Work, subject: str) -> None:
+    """Forget the failures of a login at every source."""
+    work.session.execute(delete(SignInFailure).where(SignInFailure.subject == subject))
 
 
 def forget(work: Work, key: str) -> None:

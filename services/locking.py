@@ -73,15 +73,14 @@ def note_seen(engine: Engine, session_id: int, now: datetime) -> None:
     """
     is_sqlite = engine.dialect.name == "sqlite"
     try:
-        with engine.connect() as connection:
+        with engine.begin() as connection:
+            driver: Any = connection.connection.dbapi_connection
             if is_sqlite:
-                driver: Any = connection.connection.dbapi_connection
                 driver.execute(f"PRAGMA busy_timeout={SEEN_WAIT_MS}")
             else:
                 connection.execute(text(f"SET LOCAL lock_timeout = {SEEN_WAIT_MS}"))
             try:
                 connection.execute(_NOTE_SEEN, {"id": session_id, "now": now})
-                connection.commit()
             finally:
                 if is_sqlite:
                     driver.execute(f"PRAGMA busy_timeout={database.BUSY_TIMEOUT_MS}")

@@ -6,8 +6,9 @@ from dataclasses import replace
 from enum import StrEnum
 
 from models.staff import Staff, StaffSession
-from rules import numbering
+from rules import numbering, permissions
 from rules import passwords as password_rules
+from rules.actors import Role
 from rules.audit import Audited
 from rules.errors import InputRefused
 from services import attempts, audit, passwords, second_factor, sessions, staff_rows
@@ -38,7 +39,7 @@ def sign_in(work: Work, login: str, password: str, code: str, place: Place) -> t
     staff = staff_rows.by_login(work, typed)
     is_right = passwords.fits(staff, password)
     if not is_right or staff is None or not _lets_in(work, staff, code):
-        attempts.count_guess(work, key)
+        attempts.count_guess(work, key, subject_of(work, typed))
         audit.note(work, Audited.SIGN_IN_FAILED, refused=True, staff=staff.id if staff else None,
                    source=_mark(work, "source", place.source))
         return None
@@ -57,6 +58,25 @@ def first_step(work: Work, row: StaffSession) -> FirstStep | None:
             staff.password_set_at, row.started_at, work.passwords.max_age):
         return FirstStep.PASSWORD
     return FirstStep.FACTOR if staff.totp_seed is None else None
+
+
+def is_shut_out(work: Work, staff: Staff) -> bool:
+    """Tell whether somebody tried this account so often that a source has to wait."""
+    return attempts.is_shut(work, subject_of(work, staff.login))
+
+
+def unlock(work: Work, staff_id: int) -> Staff:
+    """Let an account be tried again at once from everywhere. Raises NotFound; for the security administrator only."""
+    permissions.require_administrator(work.actor, Role.SECURITY_ADMIN)
+    staff = staff_rows.account(work, staff_id)
+    attempts.open_again(work, subject_of(work, staff.login))
+    audit.note(work, Audited.UNLOCKED, staff=staff.id)
+    return staff
+
+
+def subject_of(work: Work, login: str) -> str:
+    """Return under which name the failures of a login are kept."""
+    return numbering.keyed_digest(work.secrets.code, "sign-in-subject", login)
 
 
 def verify_again(work: Work, row: StaffSession, secret: str) -> bool:

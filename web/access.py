@@ -12,7 +12,7 @@ from extensions import csrf
 from rules.actors import Role
 from services import signing_in
 from services.signing_in import FirstStep
-from web import freshness
+from web import freshness, refusals
 from web.sign_in import drop, load_session
 from web.unit_of_work import current_work
 
@@ -63,6 +63,7 @@ def audience_of(app: Flask, endpoint: str) -> Audience | None:
 
 def init_app(app: Flask) -> None:
     app.before_request(_guard)
+    refusals.init_app(app)
 
 
 def refuse_undeclared(app: Flask) -> None:
@@ -89,6 +90,7 @@ def _guard() -> Any:
     if step is not None and not audience.before_use:
         return redirect(url_for(FIRST_PAGES[step]), 303)
     if audience.roles and g.staff.role not in audience.roles:
+        refusals.mark()
         abort(403)
     return freshness.demand(row) if audience.fresh else None
 

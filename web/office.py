@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from flask import g, render_template, url_for
 
-from queries import clock_requests
+from queries import clock_requests, publishing
+from queries import staff as staff_list
+from queries.publishing import Queue
 from rules.actors import ADMINISTRATORS, ROLE_LABELS, Role
 from web.unit_of_work import current_work
 
@@ -17,7 +20,9 @@ NOTICES: Column = ("supervision.notices", "告知")
 OVERDUE: Column = ("supervision.overdue", "督办")
 REQUESTS: Column = ("supervision.requests", "待批")
 RIGHTS: Column = ("supervision.rights", "个人信息")
+PUBLICATION: Column = ("supervision.publication", "公开件")
 ACCOUNT: Column = ("accounts.account", "我的账号")
+FACTORS: Column = ("admin.factors", "验证器重置")
 DESK: tuple[Column, ...] = (("desk.letters", "办件"), ACCOUNT)
 # The first column of a role is where it lands after signing in.
 COLUMNS: dict[Role, tuple[Column, ...]] = {
@@ -26,13 +31,17 @@ COLUMNS: dict[Role, tuple[Column, ...]] = {
     Role.INTAKE: (("supervision.triage", "待转办"), LETTERS, NOTICES, RIGHTS, CALENDAR, ACCOUNT),
     Role.SUPERVISOR: (OVERDUE, REQUESTS, LETTERS, NOTICES, RIGHTS, ("supervision.terms", "时限"),
                       ("supervision.ladder", "提醒设置"), CALENDAR, ACCOUNT),
-    Role.PUBLISHER: (("supervision.publication", "公开件"), LETTERS, ACCOUNT),
-    Role.REDACTOR: (("supervision.publication", "公开件"), ACCOUNT),
+    Role.PUBLISHER: (PUBLICATION, LETTERS, ACCOUNT),
+    Role.REDACTOR: (PUBLICATION, ACCOUNT),
     Role.LEADER: (OVERDUE, LETTERS, ACCOUNT),
-    Role.SYSTEM_ADMIN: (("admin.overview", "运行情况"), ACCOUNT),
-    Role.AUDITOR: (ACCOUNT,),
-    Role.SECURITY_ADMIN: (("admin.staff", "账号"), ("admin.breaches_page", "泄露事件"), ACCOUNT),
+    Role.SYSTEM_ADMIN: (("admin.overview", "运行情况"), FACTORS, ACCOUNT),
+    Role.AUDITOR: (("admin.audit", "审计记录"), ACCOUNT),
+    Role.SECURITY_ADMIN: (("admin.staff", "账号"), FACTORS, ("admin.breaches_page", "泄露事件"), ACCOUNT),
 }
+WAITING = {REQUESTS: clock_requests.waiting_count, FACTORS: staff_list.waiting_reset_count}
+# One list for both; what waits in it is another thing for each.
+WAITING_FOR_ROLE = {Role.REDACTOR: partial(publishing.waiting_count, queue=Queue.REDACTING),
+                    Role.PUBLISHER: partial(publishing.waiting_count, queue=Queue.PENDING)}
 OFFICE, GOVERNMENT = "县信访局", "县政府"
 ADMINISTRATION = "系统管理"
 
@@ -53,11 +62,13 @@ def landing(role: Role) -> str:
 
 def _columns(role: Role) -> list[Column]:
     """Return the columns of the role, with the number of requests that wait for a decision."""
-    if REQUESTS not in COLUMNS[role]:
-        return list(COLUMNS[role])
-    waiting = clock_requests.waiting_count(current_work().session)
-    named = (REQUESTS[0], f"{REQUESTS[1]} {waiting}") if waiting else REQUESTS
-    return [named if one == REQUESTS else one for one in COLUMNS[role]]
+    return [_counted(column, role) for column in COLUMNS[role]]
+
+
+def _counted(column: Column, role: Role) -> Column:
+    count = WAITING_FOR_ROLE[role] if column == PUBLICATION else WAITING.get(column)
+    waiting = count(current_work().session) if count else 0
+    return (column[0], f"{column[1]} {waiting}") if waiting else column
 
 
 def render_office(template: str, **context: object) -> str:

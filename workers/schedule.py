@@ -24,7 +24,11 @@ class Entry:
 
 def timetable(timing: Timing) -> tuple[Entry, ...]:
     """Return the rows for these intervals."""
-    relay = timing.relay_s
+    return (*_cases(timing.relay_s), *_upkeep(timing.relay_s))
+
+
+def _cases(relay: int) -> tuple[Entry, ...]:
+    """Return the rows that move letters and their time limits on."""
     return (
         Entry(
             "scheduler",
@@ -70,6 +74,18 @@ def timetable(timing: Timing) -> tuple[Entry, ...]:
             every_s=3600,
             why="a clock that was started on the old calendar while a change came into force is brought to the new one",
         ),
+    )
+
+
+def _upkeep(relay: int) -> tuple[Entry, ...]:
+    """Return the rows that look after the record, files, accounts, and what has served its time."""
+    return (
+        Entry(
+            "retention",
+            "workers.retention.purge",
+            every_s=24 * 3600,
+            why="what has served its time by the retention table is removed within a day",
+        ),
         Entry(
             "seal",
             "workers.ledger.seal_days",
@@ -83,10 +99,33 @@ def timetable(timing: Timing) -> tuple[Entry, ...]:
             why="a record that was changed behind the service's back is found without anybody asking",
         ),
         Entry(
+            "examine",
+            "workers.files.examine_waiting",
+            every_s=min(60, 3 * relay),
+            why="a file that was not scanned or copied, because a helper was away, is looked at again",
+        ),
+        Entry(
+            "integrity",
+            "workers.files.check_integrity",
+            every_s=300,
+            why="every file and table is read once a day, a part at a time, and what is damaged is named",
+        ),
+        Entry(
+            "accounts",
+            "workers.accounts.disable_unused",
+            every_s=6 * 3600,
+            why="an account that nobody has used for 90 days is disabled",
+        ),
+        Entry(
             "orphans",
             "workers.files.remove_orphans",
             every_s=6 * 3600,
-            why="a file whose letter was never sent is deleted within a day"),
-        Entry("puzzles", "workers.puzzles.purge_solved", every_s=6 * 3600,
-              why="a solved puzzle that has expired is refused anyway, and is kept no longer"),
+            why="a file whose letter was never sent is deleted within a day",
+        ),
+        Entry(
+            "puzzles",
+            "workers.puzzles.purge_solved",
+            every_s=6 * 3600,
+            why="a solved puzzle that has expired is refused anyway, and is kept no longer",
+        ),
     )

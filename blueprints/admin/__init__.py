@@ -1,6 +1,6 @@
-"""The pages of administration: accounts, and how the service runs."""
+"""The pages of administration: accounts, how the service runs, and the audit trail."""
 
-from blueprints.admin import breaches, operations, routes
+from blueprints.admin import audit, breaches, factors, operations, routes, staff_acts
 from blueprints.admin.area import blueprint
 
-__all__ = ["blueprint", "breaches", "operations", "routes"]
+__all__ = ["audit", "blueprint", "breaches", "factors", "operations", "routes", "staff_acts"]

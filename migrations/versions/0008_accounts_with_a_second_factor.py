@@ -26,6 +26,7 @@ def upgrade() -> None:
         staff.alter_column("password_set_at", existing_type=INSTANT, nullable=False)
         staff.alter_column("must_change_password", existing_type=sa.Boolean(), server_default=None)
     op.add_column("sign_in_failure", sa.Column("wait_until", INSTANT, nullable=True))
+    op.add_column("sign_in_failure", sa.Column("subject", sa.String(length=64), nullable=True))
     _sessions()
     _codes_and_resets()
 
@@ -91,7 +92,9 @@ def _codes_and_resets() -> None:
 def downgrade() -> None:
     for table in ("factor_reset", "recovery_code", "staff_session"):
         op.drop_table(table)
-    op.drop_column("sign_in_failure", "wait_until")
+    with op.batch_alter_table("sign_in_failure") as failure:
+        failure.drop_column("subject")
+        failure.drop_column("wait_until")
     with op.batch_alter_table("staff") as staff:
         staff.add_column(sa.Column("sign_in_epoch", sa.Integer(), nullable=False, server_default="0"))
         for column in ("enabled_at", "totp_last_step", "totp_pending", "totp_seed", "must_change_password",

@@ -30,8 +30,9 @@ ROOMS: dict[Role, tuple[str, ...]] = {
     Role.LEADER: ("/office/letters", "/office/overdue", "/office/orders", "/desk/letters/", "/account"),
     Role.PUBLISHER: ("/office/publication", "/office/letters", "/desk/letters/", "/account"),
     Role.REDACTOR: ("/office/publication", "/account"),
-    Role.SYSTEM_ADMIN: ("/admin/operations", "/account"), Role.SECURITY_ADMIN: ("/admin/staff", "/account"),
-    Role.AUDITOR: ("/account",),
+    Role.SYSTEM_ADMIN: ("/admin/operations", "/admin/factors", "/account"),
+    Role.SECURITY_ADMIN: ("/admin/staff", "/admin/factors", "/account"),
+    Role.AUDITOR: ("/admin/audit", "/account"),
 }
 
 
