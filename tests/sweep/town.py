@@ -1,0 +1,217 @@
+"""The life of three letters in a running service: sent with files, routed, answered, rated, published, looked at.
+
+Writers and the public come over HTTP; officers work through the services, so that every page is only read.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select, update
+
+from adapters import clock as system_clock
+from app import create_app
+from extensions import db
+from models.accused import BarredDepartment
+from models.case import Letter
+from models.notice import Notice
+from models.staff import Staff
+from rules import numbering
+from rules.actors import Role
+from rules.vocabulary import Category, Rating, State
+from services import handling, replies, reveals, triage
+from services.work import Work
+from tests import factories
+from tests.factories import PASSWORD, acting, staff
+from tests.fixtures.app import START, settings
+from tests.fixtures.authenticator import Authenticator
+from tests.fixtures.engines import Edge, Result
+from tests.harness.clock import SimulatedClock
+from tests.harness.processes import Service
+from tests.harness.smtp import MailSink
+from tests.harness.waiting import wait_until
+from tests.sweep.canaries import Canary, Kind, canary, document, photo
+from tests.sweep.outside import Answer, Person
+
+PARTS = ("web", "workers", "scheduler")
+HOUSING, TRANSPORT = "housing", "transport"
+ACCUSED = "县住房和城乡建设局"
+# login of each person whose pages are read
+PEOPLE: dict[str, tuple[Role, str]] = {
+    "handler": (Role.HANDLER, HOUSING), "lead": (Role.LEAD, HOUSING), "outsider": (Role.HANDLER, TRANSPORT),
+    "intake": (Role.INTAKE, HOUSING), "supervisor": (Role.SUPERVISOR, HOUSING), "leader": (Role.LEADER, HOUSING),
+    "redactor": (Role.REDACTOR, HOUSING), "publisher": (Role.PUBLISHER, HOUSING),
+    "system_admin": (Role.SYSTEM_ADMIN, HOUSING), "security_admin": (Role.SECURITY_ADMIN, HOUSING),
+    "auditor": (Role.AUDITOR, HOUSING)}
+
+
+@dataclass
+class Town:
+    """One service on SQLite with its mail server, and what its people were shown."""
+
+    directory: Path
+    sink: MailSink
+    canaries: dict[str, Canary] = field(default_factory=dict)
+    writers: dict[str, Person] = field(default_factory=dict)
+    pages: dict[str, list[Answer]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.clock = SimulatedClock(self.directory / "clock", START)
+        self.temporary = self.directory / "tmp"
+        self.temporary.mkdir()
+        self.service = Service(self.directory / "var", **self.sink.env, **self.clock.env, TMPDIR=str(self.temporary))
+        self.app: Flask | None = None
+
+    def start(self, seeded_dir: Path) -> None:
+        """Start Redis, web, workers and scheduler on a seeded database, and hire the people."""
+        shutil.copytree(seeded_dir, self.service.data_dir, dirs_exist_ok=True, ignore=shutil.ignore_patterns("clock"))
+        self.service.start_redis()
+        for name in PARTS:
+            self.service.start(name)
+        self.app = create_app(settings(self.service.data_dir, clock_file=self.clock.file))
+        for role, unit in PEOPLE.values():
+            self.inside(lambda work, role=role, unit=unit: staff(work, role, unit))
+        self.inside(lambda work: work.session.execute(update(Staff).values(email=Staff.login + "@office.example.cn")))
+        self.service.wait_until_ready()
+
+    def stop(self) -> None:
+        self.service.stop()
+        if self.app is not None:
+            with self.app.app_context():
+                db.session.remove()
+                db.engine.dispose()
+        system_clock.clock.file = None
+
+    def inside(self, act: Callable[[Work], Result]) -> Result:
+        """Do something with the service's own code on its database, and commit it."""
+        assert self.app is not None
+        return Edge(self.app).run(act)
+
+    def write(self, name: str, *, repeats: bool = False, about: str = "", **values: str) -> Canary:
+        """Send a letter with two files through the form, and keep its number and code among its tokens."""
+        made, person = canary(name, repeats=repeats, about=about), Person(self.service.port)
+        form = person.get("/write")
+        token = re.search(r'name="form_token" value="([^"]+)"', form.text)
+        assert token is not None
+        answer = person.upload("/write", {
+            "addressee": "department", "mailbox": HOUSING, "category": Category.CONSULTATION.value, "agree": "y",
+            "title": made.title, "text": made.text, "place": made.place, "name": made.tokens[Kind.NAME],
+            "phone": made.tokens[Kind.PHONE], "email": made.tokens[Kind.EMAIL], **values,
+        }, [(f"{made.tokens[Kind.FILE_NAME]}.docx", document(made)), ("照片.jpg", photo(made))], form)
+        assert answer.status == 200, answer.text
+        made.tokens[Kind.NUMBER] = answer.path.rpartition("/")[2]
+        assert self.app is not None
+        code = numbering.query_code(self.app.extensions["mailbox.secrets"].code, token[1])
+        made.tokens[Kind.CODE] = code
+        self.canaries[name], self.writers[name] = made, person
+        return made
+
+    def follow(self, name: str) -> None:
+        """Have the writer open the letter with its code, add an address, read the own data and take a copy."""
+        made, person = self.canaries[name], Person(self.service.port)
+        number, found = made.tokens[Kind.NUMBER], person.get("/status")
+        person.post("/status", {"number": number, "code": made.tokens[Kind.CODE]}, found)
+        page = person.get(f"/status/{number}/person")
+        person.post(f"/status/{number}/person/correction", {
+            slug: made.tokens[kind] for slug, kind in (("name", Kind.NAME), ("phone", Kind.PHONE),
+                                                       ("email", Kind.EMAIL), ("address", Kind.ADDRESS))}, page)
+        copy = person.post(f"/status/{number}/person/copy", {}, page)
+        assert made.tokens[Kind.ADDRESS] in copy.text, copy.status
+        self.writers[name] = person
+
+    def answer(self, name: str) -> None:
+        """Have the housing office accept, draft, review and issue."""
+        case_id = self.case_id(name)
+        self.inside(lambda work: handling.accept(acting(work, staff(work, Role.HANDLER)), case_id))
+        self.inside(lambda work: factories.draft_reply(work, work.session.get_one(Letter, case_id), HOUSING))
+        lead = Role.LEAD
+        self.inside(lambda work: replies.approve(acting(work, staff(work, lead)), case_id, 1, knowingly=True))
+        self.inside(lambda work: replies.issue(acting(work, staff(work, lead)), case_id, 1))
+
+    def case_id(self, name: str) -> int:
+        number = self.canaries[name].tokens[Kind.NUMBER]
+        return self.inside(lambda work: work.session.scalars(select(Letter.id).where(Letter.number == number)).one())
+
+    def live(self) -> None:
+        """Lead all three letters through their life."""
+        self.write("open", consents_to_publication="y")
+        self.write("hidden", repeats=True, name_hidden="y")
+        self.write("report", repeats=True, about=ACCUSED, addressee="leader", mailbox="",
+                   category=Category.REPORT.value, complained_about=ACCUSED)
+        for name in self.canaries:
+            self.follow(name)
+        self._wait_until("every letter is routed", lambda letter: letter.state != State.RECEIVED)
+        report = self.case_id("report")
+        self.inside(lambda work: send_elsewhere(work, report))
+        for name in ("open", "hidden"):
+            self.answer(name)
+        number = self.canaries["open"].tokens[Kind.NUMBER]
+        writer = self.writers["open"]
+        writer.post(f"/status/{number}/rating", {"rating": Rating.SATISFIED.value, "words": "谢谢。"},
+                    writer.get(f"/status/{number}"))
+        case_id = self.case_id("open")
+        self.inside(lambda work: factories.publish(work, case_id).id)
+        self.inside(lambda work: reveals.reveal(acting(work, staff(work, Role.INTAKE)), case_id, "check_identity",
+                                                "核对来信人"))
+        # A month without an answer to the report: reminders and urges go to the officers.
+        self.clock.forward(days=28)
+        wait_until(lambda: self.inside(lambda work: work.session.scalars(
+            select(Notice.id).where(Notice.staff_id.is_not(None))).first()), "a reminder", within_s=30)
+        self.clock.forward(minutes=2)  # reminders are gathered for a minute
+        wait_until(lambda: any("office.example.cn" in mail.recipients[0] for mail in self.sink.received),
+                   "a reminder to an officer", within_s=30)
+        wait_until(lambda: self.inside(lambda work: not work.session.execute(
+            db.text("SELECT 1 FROM notice WHERE state = 'owed'")).first()), "every notice sent", within_s=30)
+
+    def read_pages(self) -> None:
+        """Read what the public and each member of staff can reach by links, by search and by number."""
+        numbers = [made.tokens[Kind.NUMBER] for made in self.canaries.values()]
+        words = [made.tokens[Kind.TEXT] for made in self.canaries.values()]
+        public = Person(self.service.port)
+        direct = [f"/status/{number}" for number in numbers] + [f"/receipt/{number}" for number in numbers]
+        self.pages["public"] = public.crawl(["/", "/letters", "/statistics", "/privacy", "/api/v1/letters", "/record",
+                                             "/healthz", "/readyz", "/metrics", *direct])
+        # A shared page is kept after the first visitor; the second one gets it from there.
+        self.pages["public"] += public.crawl(["/", "/letters"], 40)
+        for person in PEOPLE:
+            browser = self.sign_in(person)
+            starts = ["/", *[f"/desk/letters/{number}" for number in numbers],
+                      *[f"/office/publication/{number}" for number in numbers],
+                      *[f"/{place}?q={word}" for word in words for place in ("desk", "office/letters")]]
+            self.pages[person] = browser.crawl([landing(browser), *starts], 90)
+
+    def sign_in(self, person: str) -> Person:
+        role, unit = PEOPLE[person]
+        browser = Person(self.service.port)
+        in_unit = unit if role in (Role.HANDLER, Role.LEAD) else "office"
+        login = f"{role.value}-{in_unit}-1".replace("_", "-")
+        code = Authenticator().code(self.clock.now())
+        answer = browser.post("/sign-in", {"login": login, "password": PASSWORD, "code": code}, browser.get("/sign-in"))
+        assert answer.path != "/sign-in", answer.text
+        return browser
+
+    def _wait_until(self, what: str, is_so: Callable[[Letter], bool]) -> None:
+        def reached(work: Work) -> bool:
+            return all(is_so(letter) for letter in work.session.scalars(select(Letter)))
+
+        wait_until(lambda: self.inside(reached), what, within_s=30)
+
+
+def send_elsewhere(work: Work, case_id: int) -> None:
+    """Have the letters office give the report to another unit than the one that it is about."""
+    barred = {row.department_id for row in work.session.scalars(select(BarredDepartment))}
+    assert factories.department_id(work, HOUSING) in barred, "the report does not bar the unit that it is about"
+    triage.assign(acting(work, staff(work, Role.INTAKE)), case_id, factories.department_id(work, TRANSPORT))
+    handling.accept(acting(work, staff(work, Role.HANDLER, TRANSPORT)), case_id)
+
+
+def landing(browser: Person) -> str:
+    """Return the page on which the role starts."""
+    return browser.get("/sign-in").path
+
+
