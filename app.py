@@ -21,6 +21,7 @@ from web import (
     health,
     limits,
     metrics,
+    origin,
     page_cache,
     schema_guard,
     static_files,
@@ -71,8 +72,8 @@ def create_app(config: Config | None = None) -> Flask:
     csrf.init_app(app)
     with app.app_context():
         database.prepare(db.engine)
-    for concern in (queue, logs, cookies, mail, files, space, headers, filters, errors, schema_guard, limits, access,
-                    health, metrics, page_cache, static_files, templating):
+    for concern in (queue, logs, cookies, mail, files, space, headers, filters, errors, schema_guard, origin, limits,
+                    access, health, metrics, page_cache, static_files, templating):
         concern.init_app(app)
     register_blueprints(app)
     cli.init_app(app)

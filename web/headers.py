@@ -18,11 +18,13 @@ HEADERS = {
 }
 
 
+def fixed_headers(config: Config) -> dict[str, str]:
+    """Return what every answer says, whatever it is; behind https also that nothing else will do."""
+    return HEADERS | ({"Strict-Transport-Security": "max-age=63072000"} if config.is_https else {})
+
+
 def init_app(app: Flask) -> None:
-    config: Config = app.extensions["mailbox.config"]
-    fixed = dict(HEADERS)
-    if config.is_https:
-        fixed["Strict-Transport-Security"] = "max-age=63072000"
+    fixed = fixed_headers(app.extensions["mailbox.config"])
 
     @app.after_request
     def add(response: Response) -> Response:

@@ -1,30 +1,36 @@
-"""Forms without a token, on pages that are the same for all visitors: the origin of the request is checked instead."""
+"""Where a request began: what another site sent in somebody's browser is refused, besides the check of the token.
+
+Also forms without a token, on pages that are the same for all visitors, which have this check alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import abort, current_app, request
+from flask import Flask, abort, current_app, request
 
 from extensions import csrf
+from web.unit_of_work import SAFE_METHODS
 
 View = TypeVar("View", bound=Callable[..., Any])
 OWN = frozenset({"same-origin", "none"})
 
 
+def init_app(app: Flask) -> None:
+    app.before_request(_refuse_foreign)
+
+
 def same_origin(view: View) -> View:
-    """Take a form without its token when the browser says that it was sent from this site; else answer 400."""
+    """Take a form without its token: that it was sent from this site is checked for whatever changes things."""
+    return csrf.exempt(view)  # type: ignore[no-any-return]
 
-    @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        if request.method == "POST" and not is_own():
-            abort(400)
-        return view(*args, **kwargs)
 
-    return csrf.exempt(guarded)  # type: ignore[no-any-return]
+def _refuse_foreign() -> None:
+    """Answer 400 to what another site sent (security.md N8); programs, which say nothing of a site, pass."""
+    if request.method not in SAFE_METHODS and not is_own():
+        abort(400)
 
 
 def is_own() -> bool:
