@@ -67,6 +67,17 @@ class SmsConfig:
 
 
 @dataclass(frozen=True)
+class ScannerConfig:
+    """The virus scanner: the path of its socket, or host:port on this machine; "" for none.
+
+    `timeout_s` bounds the scan of one file as a whole.
+    """
+
+    address: str = ""
+    timeout_s: float = 20
+
+
+@dataclass(frozen=True)
 class Limits:
     """Sizes in bytes, counts, and seconds that an operator may lower but not raise in production."""
 
@@ -157,6 +168,7 @@ class Config:
     passwords: PasswordPolicy = PasswordPolicy()
     timing: Timing = Timing()
     operations: Operations = Operations()
+    scanner: ScannerConfig = ScannerConfig()
 
     @property
     def is_https(self) -> bool:
@@ -205,6 +217,7 @@ class Config:
                 staff_mail_hours=_hours(env, "STAFF_MAIL_HOURS", STAFF_HOURS),
             ),
             operations=_operations(env, mode),
+            scanner=_scanner(env),
         )
 
 
@@ -295,6 +308,15 @@ def _sms(env: Mapping[str, str]) -> SmsConfig:
         timeout_s=_number(env, "SMS_TIMEOUT_SECONDS", 15, least=1),
         rate_per_minute=_number(env, "SMS_RATE_PER_MINUTE", 120, least=1),
     )
+
+
+def _scanner(env: Mapping[str, str]) -> ScannerConfig:
+    address = env.get("CLAMAV_SOCKET") or ""
+    host, _, port = address.rpartition(":")
+    # Letters' files must not cross a network in the open; a scanner elsewhere is reached through a tunnel.
+    if address and not address.startswith("/") and not (host in LOOPBACK and port.isdigit()):
+        raise ConfigError("CLAMAV_SOCKET must be the path of a socket, or a loopback address with a port.")
+    return ScannerConfig(address, _number(env, "CLAMAV_TIMEOUT_SECONDS", 20, least=1))
 
 
 def _hours(env: Mapping[str, str], name: str, default: Hours) -> Hours:

@@ -6,11 +6,11 @@ import shutil
 
 import pytest
 
-from tests.harness import browser
+from tests.harness import browser, clamd
 
 pytest_plugins = [
     "tests.fixtures.infrastructure", "tests.fixtures.app", "tests.fixtures.office", "tests.fixtures.engines",
-    "tests.fixtures.jobs",
+    "tests.fixtures.jobs", "tests.fixtures.scanning",
 ]
 
 BROWSER_FIXTURES = {"browser", "page"}
@@ -25,13 +25,18 @@ def _needs_tracer(item: pytest.Item) -> bool:
     return "traced" in getattr(item, "fixturenames", ())
 
 
+def _needs_scanner(item: pytest.Item) -> bool:
+    return "clamd" in getattr(item, "fixturenames", ())
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the tests of one browser in one process, and leave out what this machine has no tool for."""
     for item in items:
         if _needs_browser(item):
             item.add_marker(pytest.mark.xdist_group("browser"))
     left_out = [item for item in items if _needs_browser(item) and not browser.executable()
-                or _needs_tracer(item) and not shutil.which(TRACER)]
+                or _needs_tracer(item) and not shutil.which(TRACER)
+                or _needs_scanner(item) and not clamd.executable()]
     if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
@@ -44,4 +49,6 @@ def pytest_report_header() -> list[str]:
         lines.append(f"no browser found: its tests are left out; install these packages: {browser.PACKAGES}")
     if not shutil.which(TRACER):
         lines.append(f"{TRACER} not found: the order of writes to the disk is not tested; install it")
+    if not clamd.executable():
+        lines.append("clamd not found: the virus scanner is not tested; install clamav-daemon")
     return lines

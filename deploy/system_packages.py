@@ -29,6 +29,7 @@ RUNTIME: tuple[tuple[str, Callable[[], bool], str], ...] = (
 TEST = (
     *RUNTIME,
     ("chromium", lambda: any(map(shutil.which, CHROMIUM_NAMES)), "no browser tests"),
+    ("clamav-daemon", lambda: shutil.which("clamd", path=SBIN) is not None, "the virus scanner is not tested"),
     ("strace", lambda: shutil.which("strace") is not None, "the order of writes to the disk is not tested"),
     ("fonts-noto-cjk", Path(CHINESE_FONTS).exists, "Chinese is not drawn in the browser tests"),
 )

@@ -13,6 +13,8 @@ from models.clock import Clock
 from models.event import CaseEvent
 from models.heartbeat import Heartbeat
 from models.notice import Notice, OutboxChannel
+from queries import file_states
+from queries.file_states import FileFigures
 from rules import operations as rules
 from rules.operations import Alarms
 from rules.vocabulary import OPEN_STATES
@@ -78,6 +80,7 @@ class Overview:
     held: OutboxChannel | None
     resting: tuple[OutboxChannel, ...]
     alarms: Alarms
+    files: FileFigures
 
 
 def overview(session: AnySession, now: datetime) -> Overview:
@@ -90,7 +93,9 @@ def overview(session: AnySession, now: datetime) -> Overview:
     held = next((channel for channel in channels if channel.paused_at is not None), None)
     oldest = session.scalar(select(func.min(Notice.next_attempt_at)).where(Notice.state == "owed"))
     waits_s = max(0, round((now - oldest).total_seconds())) if oldest else 0
+    stored = file_states.figures(session)
     return Overview(
         jobs, next((row.beat_at for row in rows if row.name == BACKUP_BEAT), None), held,
         tuple(channel for channel in channels if channel.fault_since is not None),
-        rules.alarms(waits_s, [job.name for job in jobs if job.is_late], mail_held=held is not None))
+        rules.alarms(waits_s, [job.name for job in jobs if job.is_late], mail_held=held is not None,
+                     damaged=stored.damaged), stored)

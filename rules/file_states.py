@@ -34,12 +34,13 @@ class CopyKind(StrEnum):
 
 
 class CopyRefusal(StrEnum):
-    """Why no copy without metadata can be made. The first four are final at once, the others after some tries."""
+    """Why no copy without metadata can be made. Those of PASSING get some tries, the others are final at once."""
 
     UNREADABLE = "unreadable"
     TOO_MANY_PIXELS = "too_many_pixels"
     FOREIGN_PART = "foreign_part"
     ENCRYPTED = "encrypted"
+    INFECTED = "infected"
     CRASHED = "crashed"
     TOO_SLOW = "too_slow"
     TOO_MUCH_MEMORY = "too_much_memory"
@@ -62,7 +63,8 @@ COPY_LABELS: dict[CopyState, str] = {
 REFUSAL_WORDS: dict[CopyRefusal, str] = {
     CopyRefusal.UNREADABLE: "内容损坏，读不出来", CopyRefusal.TOO_MANY_PIXELS: "图片的像素太多",
     CopyRefusal.FOREIGN_PART: "里面有不能去除信息的图片", CopyRefusal.ENCRYPTED: "加了密码",
-    CopyRefusal.CRASHED: "内容异常", CopyRefusal.TOO_SLOW: "处理起来太久", CopyRefusal.TOO_MUCH_MEMORY: "解开后太大"}
+    CopyRefusal.INFECTED: "有病毒", CopyRefusal.CRASHED: "内容异常", CopyRefusal.TOO_SLOW: "处理起来太久",
+    CopyRefusal.TOO_MUCH_MEMORY: "解开后太大"}
 SCAN_WARNINGS: dict[ScanState, str] = {
     ScanState.PENDING: "这个文件还没有查毒。可以等几分钟再来；急着看，请在能隔离病毒的电脑上打开。",
     ScanState.UNSCANNABLE: "这个文件查不了毒，里面有什么不清楚。请只在能隔离病毒的电脑上打开。",
@@ -72,12 +74,8 @@ ORIGINAL_WARNING = ("这是来信人寄来的原件，里面可能有拍摄地�
 INFECTED = "这个文件查出病毒，任何人都不能下载。请和来信人联系，换一种方式补交。"
 NO_COPY_YET = "去除隐藏信息的副本还在制作，请过几分钟再打开。"
 NO_COPY = "这个文件做不出去除隐藏信息的副本。需要看的话，请和县信访局联系，由信访局打开原件核对。"
+DAMAGED = "这个附件和收到时不一样了，已停止打开。请联系系统管理员，从备份里取回。"
 DAMAGED_LABEL = "文件损坏，已停止打开"
-
-
-def needs_warning(scan: ScanState, *, original: bool) -> bool:
-    """Tell whether a file is handed out only after a warning: not scanned clean, or the original (security.md F7)."""
-    return original or scan is not ScanState.CLEAN
 
 
 def is_given_up(refusal: CopyRefusal, attempts: int) -> bool:

@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from adapters import file_content
+from adapters import parser
 from adapters.files import FileDamaged, files
-from models.attachment import Attachment
+from adapters.parser import ParserAway
+from models.attachment import Attachment, AttachmentCopy
 from rules import file_types
 from rules.errors import Busy, InputRefused, NotFound
+from rules.file_states import DAMAGED, FileRefused
 from rules.letter_draft import StoredFile
 from services import storage
 from services.work import Work
@@ -22,7 +24,6 @@ MOST = 5
 FIELD = "files"
 # With the sweep's six hours a file without a letter is gone within a day (security.md P7).
 ORPHAN_AFTER_S = 12 * 3600
-DAMAGED = "这个附件和收到时不一样了，已停止打开。请联系系统管理员，从备份里取回。"
 
 
 def store(work: Work, uploads: Sequence[Any]) -> list[StoredFile]:
@@ -44,7 +45,7 @@ def store(work: Work, uploads: Sequence[Any]) -> list[StoredFile]:
             written = files.write(upload.stream)
             stored.append(StoredFile(file_types.display_name(upload.filename or ""), kind, written.size,
                                      written.digest, written.storage_name))
-    except OSError as error:
+    except (OSError, ParserAway) as error:
         log.error("A file could not be stored", exc_info=error)
         discard(stored)
         raise Busy() from error
@@ -74,7 +75,8 @@ def remove_orphans(work: Work) -> int:
     """Delete files older than half a day that no row names: left by a letter that was never sent (security.md P7)."""
     count = 0
     for name in files.older_than(ORPHAN_AFTER_S):
-        if work.session.scalar(select(Attachment.id).where(Attachment.storage_name == name)) is None:
+        if not any(work.session.scalar(select(model.id).where(model.storage_name == name))
+                   for model in (Attachment, AttachmentCopy)):
             files.remove(name)
             count += 1
     return count
@@ -88,8 +90,13 @@ def _checked(upload: Any) -> str:
     if not refusal and not upload.stream.seek(0, 2):
         refusal = file_types.EMPTY
     if not refusal:
-        kind = file_content.kind_of(upload.stream)
-        refusal = file_types.content_refusal(name, kind)
+        upload.stream.seek(0)
+        try:
+            kind = parser.kind_of(upload.stream.read())
+            refusal = file_types.content_refusal(name, kind)
+        except FileRefused:
+            # What cannot even be looked at safely is not kept.
+            refusal = file_types.NOT_WHAT_IT_SAYS
     if refusal:
         raise InputRefused(f"“{file_types.display_name(name)}”：{refusal}", FIELD)
     return kind

@@ -14,6 +14,7 @@ from rules.errors import Conflict
 from rules.letter_draft import LetterDraft
 from rules.transitions import Act
 from services import clocks, locking, notices, registration, storage
+from services.file_examination import EXAMINE_JOB
 from services.work import Work
 
 ROUTE_JOB = "workers.routing.route_letter"
@@ -54,6 +55,8 @@ def submit_letter(work: Work, draft: LetterDraft) -> Submission:
     elif draft.contact.phone:
         notices.owe_sms(work, letter, notices.NoticeKind.RECEIVED, draft.contact.phone)
     work.after_commit(ROUTE_JOB, letter.id)
+    if draft.files:
+        work.after_commit(EXAMINE_JOB, letter.id)
     return Submission(letter.id, letter.number, digests.code, due_on, repeated=False)
 
 

@@ -1,20 +1,30 @@
-"""The space that is left for data: what is too little to promise a receipt is refused before anything is stored."""
+"""Whether what is stored now would be kept: enough space, and a database that is whole. Else nothing is taken in."""
 
 from __future__ import annotations
 
 import logging
 
 from adapters.disk import space
+from adapters.scanner import scanner
+from adapters.soundness import soundness
 from rules.errors import Busy
 
 log = logging.getLogger(__name__)
 
 
 def require_space() -> None:
-    """Raise Busy when so little is left that a letter could not be kept (security.md F1, R7)."""
+    """Raise Busy when a letter could not be kept: too little space, or a damaged database (security.md F1, F8, R7)."""
+    if soundness.is_damaged():
+        log.error("No letter is taken in: the database is damaged")
+        raise Busy()
     if space.is_short():
         log.error("No letter is taken in: %s MB are left, the floor is %s MB", space.left_mb(), space.floor_mb)
         raise Busy()
+
+
+def faults() -> list[str]:
+    """Return what the scheduled check found wrong with the database, a line each."""
+    return soundness.faults()
 
 
 def left_mb() -> int:
@@ -25,3 +35,8 @@ def left_mb() -> int:
 def is_short() -> bool:
     """Tell whether less is left than the floor of the settings."""
     return space.is_short()
+
+
+def has_scanner() -> bool:
+    """Tell whether stored files are scanned for viruses."""
+    return scanner.is_on

@@ -42,7 +42,8 @@ def read() -> dict[str, Any]:
     if facts["database"] == "ok" and not locking.is_writable(db.engine):
         facts["database"] = "read_only"
     facts |= {"redis": "ok" if queue.is_answering() else "away", "workers": queue.live_workers(),
-              "schema": "ok" if fits else schema.words if schema else "away", "free_space_mb": storage.left_mb()}
+              "schema": "ok" if fits else schema.words if schema else "away", "free_space_mb": storage.left_mb(),
+              "is_sound": not storage.faults()}
     loading = facts.pop("loading")
     started = facts["workers"] > 0 and not loading
     facts["status"] = _status(facts, fits=fits, started=started)
@@ -54,6 +55,8 @@ def _status(facts: dict[str, Any], *, fits: bool, started: bool) -> str:
         return "schema"
     if facts["database"] == "read_only":
         return "read_only"
+    if not facts["is_sound"]:
+        return "damaged"
     if storage.is_short():
         return "no_space"
     return "ok" if started and facts["database"] == "ok" else "starting"

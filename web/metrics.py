@@ -11,7 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from adapters.clock import now
 from config import Config
 from extensions import db, queue
-from queries import operations
+from queries import file_states, operations
+from queries.file_states import FileFigures
 from rules.localtime import local_date
 from web import health
 from web.access import public
@@ -35,6 +36,7 @@ def figures() -> Response:
     lines = [*_health_lines(), *_queue_lines()]
     try:
         lines += _store_lines(operations.read(db.session, local_date(now())), now())
+        lines += _file_lines(file_states.figures(db.session), now())
     except SQLAlchemyError:
         # The health lines say already that the database is away.
         db.session.rollback()
@@ -45,6 +47,7 @@ def _health_lines() -> Iterator[str]:
     facts = health.read()
     yield from _gauge("mailbox_ready", "1 when letters can be taken in and worked on.", facts["status"] == "ok")
     yield from _gauge("mailbox_database_ok", "1 when the database takes writes.", facts["database"] == "ok")
+    yield from _gauge("mailbox_database_sound", "0 when a check found the database damaged.", facts["is_sound"])
     yield from _gauge("mailbox_schema_ok", "1 when the schema is the one this code needs.", facts["schema"] == "ok")
     yield from _gauge("mailbox_redis_ok", "1 when the queue's server answers.", facts["redis"] == "ok")
     yield from _gauge("mailbox_workers", "Workers heard of in the last two minutes.", facts["workers"])
@@ -74,6 +77,15 @@ def _store_lines(stored: operations.Figures, instant: datetime) -> Iterator[str]
     yield from _gauge("mailbox_clocks_running", "Clocks that run.", stored.running_clocks)
     yield from _gauge("mailbox_clocks_overdue", "Running clocks whose last day is over.", stored.overdue_clocks)
     yield from _family("mailbox_events_total", "Events of the record.", [({}, stored.last_event)], kind="counter")
+
+
+def _file_lines(stored: FileFigures, instant: datetime) -> Iterator[str]:
+    yield from _family("mailbox_files_waiting", "Files that wait for the scanner, or for a copy without metadata.",
+                       [({"for": "scan"}, stored.unscanned), ({"for": "copy"}, stored.uncopied)])
+    yield from _gauge("mailbox_oldest_file_seconds", "Age of the oldest file that waits.",
+                      _age(instant, stored.oldest_at))
+    yield from _gauge("mailbox_files_infected", "Files in which the scanner found something.", stored.infected)
+    yield from _gauge("mailbox_files_damaged", "Files that are not what was received.", len(stored.damaged))
 
 
 def _gauge(name: str, words: str, value: float) -> Iterator[str]:

@@ -12,7 +12,7 @@ from blueprints.admin.area import blueprint
 from queries import operations as reading
 from rules.actors import Role
 from rules.operations import BACKUP_OLD_S, JOB_LABELS
-from services import mail_hold, operations
+from services import mail_hold, operations, storage
 from services.work import Work
 from web import health
 from web.access import staff as for_staff
@@ -31,6 +31,7 @@ def overview() -> str:
     return render_office(
         "admin/operations.html", view=view, stored=reading.read(work.session, work.today), now=work.now,
         queues=operations.queue_figures(), failed=operations.failed_jobs(), labels=JOB_LABELS, facts=health.read(),
+        faults=storage.faults(), scanner_is_on=storage.has_scanner(),
         backup_is_old=_age_s(work.now, view.backed_up_at) > BACKUP_OLD_S)
 
 

@@ -1,5 +1,6 @@
 """The desk of a department: its letters, one letter, and every act on it."""
 
+from blueprints.desk import files
 from blueprints.desk.routes import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "files"]

@@ -8,9 +8,10 @@ from datetime import date
 
 from flask import request, url_for
 
-from blueprints.desk import deadline
+from blueprints.desk import deadline, file_links
 from blueprints.desk.acts import ACTS
 from blueprints.desk.deadline import ClockSide
+from blueprints.desk.file_links import FileLink
 from blueprints.desk.forms import ExtensionForm, PauseForm, PlainForm, ReplyForm, SendBackForm
 from queries import deadline_receipts, departments, desk, earlier_replies, letter_file, paging, record_words
 from queries.deadline_receipts import ClockReceipts
@@ -89,7 +90,7 @@ class LetterPage:
     refused: BaseForm | None
     newer_text: str
     units: Collection[str]
-    file_addresses: list[str]
+    files: list[FileLink]
     tab: str | None
     next_number: str | None
     clock: ClockSide
@@ -177,8 +178,7 @@ def letter_page(work: Work, letter: LetterFile, act: str = "", posted: BaseForm 
         explanations=offers.explanations(work.actor, letter.facts),
         forms=forms, refused=posted, newer_text=newer,
         units=departments.names(work.session, work.today).values() if may & NEEDS_UNIT else (),
-        file_addresses=[url_for("desk.attachment", number=letter.number, place=place)
-                        for place in range(1, len(letter.files) + 1)],
+        files=file_links.links(letter, work.actor),
         tab=tab.value if tab else None, next_number=_next_number(work, letter, tab) if tab else None,
         clock=clock, suspicions=_suspicions(work, letter) if Act.APPROVE in may else ())
 

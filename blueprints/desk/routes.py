@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import Blueprint, abort, flash, redirect, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.desk import acts, pages
@@ -12,7 +10,7 @@ from rules import permissions
 from rules.actors import Role
 from rules.permissions import CaseFacts
 from rules.vocabulary import DECLINE_ADVICE, DECLINE_LABELS, DeclineGround
-from services import attachments, standing
+from services import standing
 from services.work import Work
 from web.access import staff
 from web.acts import attempt, status_of
@@ -24,7 +22,6 @@ from web.unit_of_work import current_work
 blueprint = Blueprint("desk", __name__)
 Answer = str | Response | tuple[str, int]
 READERS = (Role.HANDLER, Role.LEAD, Role.INTAKE, Role.SUPERVISOR, Role.PUBLISHER, Role.LEADER)
-SANDBOX = "default-src 'none'; sandbox"
 
 
 @blueprint.get("/desk")
@@ -46,18 +43,6 @@ def letter(number: str) -> Answer:
     opened = pages.open_letter(work, number)
     return render_office("desk/letter.html", page=pages.letter_page(work, opened),
                          rung=rungs.tags(work.session, [opened.id]).get(opened.id, ""))
-
-
-@blueprint.get("/desk/letters/<number>/files/<int:place>")
-@staff(*READERS)
-def attachment(number: str, place: int) -> Answer:
-    work = current_work()
-    file, content = attachments.content(work, pages.open_letter(work, number).id, place)
-    response = send_file(BytesIO(content), mimetype=file.media_type, as_attachment=True,
-                         download_name=file.display_name, max_age=None, etag=False, conditional=False)
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @blueprint.post("/desk/letters/<number>/decline")

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 
-from models.attachment import Attachment
 from rules import offers
 from rules.vocabulary import Category, State
-from services import attachments, handling, replies
-from services.work import Work
+from services import handling, replies
 from tests import factories
 from tests.fixtures.office import CONTACT, TRANSPORT, Office
 from tests.fixtures.pages import Page
@@ -128,32 +124,3 @@ def test_next_letter_of_the_list_is_one_press_away(office: Office) -> None:
     page = visitor.get(f"/desk/letters/{first}?tab=new")
     assert page.links()[f"下一件：{second}"] == f"/desk/letters/{second}?tab=new"
     assert "下一件" not in visitor.get(f"/desk/letters/{second}?tab=new").text
-
-
-class Sent:
-    """An upload as a form brings it."""
-
-    def __init__(self, filename: str, content: bytes) -> None:
-        self.filename = filename
-        self.stream = io.BytesIO(content)
-
-
-def attach(work: Work) -> None:
-    (file,) = attachments.store(work, [Sent("外墙 照片.pdf", b"%PDF-1.4\n%%EOF\n")])
-    work.session.add(Attachment(case_id=1, stored_at=work.now, **file.__dict__))
-
-
-def test_attachment_is_a_download_that_runs_nothing(office: Office) -> None:
-    number = office.letter()
-    office.do(None, attach)
-    visitor = office.enter("handler")
-    assert "外墙照片.pdf" in visitor.get(f"/desk/letters/{number}").text
-    answer = visitor.client.get(f"/desk/letters/{number}/files/1")
-    assert answer.data == b"%PDF-1.4\n%%EOF\n"
-    assert answer.content_type == "application/pdf"
-    assert answer.headers["Content-Disposition"].startswith("attachment;")
-    assert "filename*=UTF-8''%E5%A4%96%E5%A2%99%20%E7%85%A7%E7%89%87.pdf" in answer.headers["Content-Disposition"]
-    assert "sandbox" in answer.headers["Content-Security-Policy"]
-    assert answer.headers["Cache-Control"] == "no-store"
-    visitor.get(f"/desk/letters/{number}/files/2", status=404)
-    office.enter("outsider").get(f"/desk/letters/{number}/files/1", status=404)
