@@ -6,11 +6,13 @@ Owns the normalised readings and their way back to offsets in the input. What a 
 import html
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 from itertools import pairwise
+from typing import Self
 
 # A longer run than this is no identifier that we know; it also bounds the work done for each digit.
 MAX_DIGITS = 21
@@ -40,8 +42,11 @@ _TAGS = "|".join((
 _MARKUP = re.compile(rf"</?(?:{_TAGS})(?:[\s/][^<>]{{0,200}})?>|<!--[^<>]{{0,200}}-->", re.IGNORECASE)
 _CHINESE = r"[\u3400-\u9fff\u3001-\u3011\uff01-\uff5e]"
 _HAN = r"[\u3400-\u9fff]"
-_BLANKS = re.compile(rf"(?<={_HAN})[._-]{{1,2}}(?={_HAN})|(?<={_CHINESE})[ \t]+|(?<![ \t])[ \t]++(?={_CHINESE})")
-_LINE_BREAK = re.compile(rf"(?<={_CHINESE})\r?\n[ \t]*|(?<![\n \t])\r?\n(?={_CHINESE})")
+_NUMERAL = f"[{''.join(_SPOKEN)}十百]"
+_BLANKS = re.compile(
+    rf"(?<={_HAN})[._-]{{1,2}}(?={_HAN})(?:(?!{_NUMERAL})|(?<!{_NUMERAL}[._-])(?<!{_NUMERAL}[._-][._-]))"
+    rf"|(?<={_CHINESE})[ \t]+|(?<![ \t])[ \t]++(?={_CHINESE})")
+_LINE_BREAK = re.compile(r"(?<![\n\r \t])[ \t]{0,9}\r?\n[ \t]{0,9}(?![\n\r \t])")
 
 
 
@@ -94,18 +99,32 @@ _FOLDING = _Folding()
 class Reading:
     """A folded text with, for every character of it, the offsets in the input of its start and of its end.
 
-    `breaks` are the places where something has been left out: blanks, markup or, in a joined reading, a line break.
+    A reading that leaves something out has `cuts`, the places where it did, and for each how much of the `whole` has
+    been `skipped` so far; then the offsets are those of the whole.
     """
 
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
     manner: Manner = Manner.WRITTEN
-    breaks: frozenset[int] = frozenset()
+    cuts: tuple[int, ...] = ()
+    skipped: tuple[int, ...] = ()
+    whole: Self | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the input of a non-empty stretch of this reading."""
+        if self.whole is not None:
+            return self.whole.span(start + self._skipped(start), end + self._skipped(end - 1))
         return self.starts[start], self.ends[end - 1]
+
+    def _skipped(self, place: int) -> int:
+        nearest = bisect_right(self.cuts, place)
+        return self.skipped[nearest - 1] if nearest else 0
+
+    @cached_property
+    def breaks(self) -> frozenset[int]:
+        """The places where something has been left out: blanks, markup or, in a joined reading, a line break."""
+        return frozenset(self.cuts)
 
     def crosses_line(self, start: int, end: int) -> bool:
         """Tell whether the stretch runs over a line break that this reading leaves out."""
@@ -158,11 +177,11 @@ def _manners(written: Reading) -> Iterator[Reading]:
     yield written
     spoken = written.text.translate(_NUMERALS)
     if spoken != written.text:
-        yield Reading(spoken, written.starts, written.ends, Manner.SPOKEN)
+        yield replace(written, text=spoken, manner=Manner.SPOKEN)
     flowing = _without(written, _BLANKS, Manner.FLOWING)
     yield flowing
     joined = _without(flowing, _LINE_BREAK, Manner.JOINED)
-    if joined.breaks:
+    if joined.whole is flowing:
         yield joined
 
 
@@ -207,22 +226,20 @@ def _decoded(reading: Reading) -> Reading:
 def _without(reading: Reading, left_out: re.Pattern[str], manner: Manner) -> Reading:
     """The reading without what a pattern matches."""
     pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    breaks: set[int] = set()
-    offset = 0
+    cuts: list[int] = []
+    skipped: list[int] = []
+    offset = length = 0
     for found in left_out.finditer(reading.text):
         start, end = found.span()
         pieces.append(reading.text[offset:start])
-        starts += reading.starts[offset:start]
-        ends += reading.ends[offset:start]
+        length += start - offset
         offset = end
-        breaks.add(len(starts))
+        cuts.append(length)
+        skipped.append(offset - length)
     if not offset:
-        return Reading(reading.text, reading.starts, reading.ends, manner)
+        return replace(reading, manner=manner)
     pieces.append(reading.text[offset:])
-    return Reading("".join(pieces), [*starts, *reading.starts[offset:]], [*ends, *reading.ends[offset:]], manner,
-                   frozenset(breaks))
+    return Reading("".join(pieces), (), (), manner, tuple(cuts), tuple(skipped), reading)
 
 
 def numbers(reading: Reading, plausible: Callable[[str], object]) -> Iterator[Number]:

@@ -112,7 +112,7 @@ def _claims(reading: Reading, turn: int, names: tuple[str, ...]) -> Iterator[_Cl
         if reading.manner is Manner.JOINED and not reading.crosses_line(match.start, match.end):
             continue  # the flowing reading, which knows where lines end, has decided about it
         # A numeral that begins the next line is rather a word; one in the same line is rather a digit.
-        broken = reading.manner is Manner.JOINED or "\n" in reading.text[match.start:match.end]
+        broken = reading.manner in AS_DIGITS and "\n" in reading.text[match.start:match.end]
         rank = (0 if match.certain else turn if broken else 1, place)
         inner = match.core
         core = _Claim(rank, kind, *reading.span(inner.start, inner.end), inner) if inner else None

@@ -10,6 +10,7 @@ from rules.identifiers.bank_cards import match_bank_card
 from rules.identifiers.birth_dates import scan_birth_date
 from rules.identifiers.kinds import (
     ADDRESS,
+    AS_MIXED,
     AS_WORDS,
     BANK_CARD,
     BIRTH_DATE,
@@ -47,13 +48,13 @@ __all__ = ["DETECTORS", "KINDS", "NUMBERS", "PATTERNS"]
 DETECTORS: tuple[NumberDetector | PatternDetector, ...] = (
     PatternDetector(EMAIL, scan_email),
     PatternDetector("", scan_credit_code),
-    PatternDetector(BIRTH_DATE, scan_birth_date),
+    PatternDetector(BIRTH_DATE, scan_birth_date, AS_MIXED),
     NumberDetector(ID_NUMBER, re.compile(r"[1-9]\d{16,17}"), match_id),
-    PatternDetector(PASSPORT, scan_passport),
-    PatternDetector(DOCUMENT, scan_document),
+    PatternDetector(PASSPORT, scan_passport, AS_MIXED),
+    PatternDetector(DOCUMENT, scan_document, AS_MIXED),
     PatternDetector(QQ, scan_qq),
     PatternDetector(WECHAT, scan_wechat),
-    PatternDetector(PLATE, scan_plate),
+    PatternDetector(PLATE, scan_plate, AS_MIXED),
     PatternDetector(NAME, scan_name, AS_WORDS),
     PatternDetector(ADDRESS, scan_address, AS_WORDS),
     NumberDetector(BANK_CARD, re.compile(r"\d{12,21}"), match_bank_card),

@@ -12,7 +12,7 @@ from rules.identifiers.kinds import Match
 from rules.readings import Reading
 
 _HAN = r"[\u3400-\u9fff]"
-_DIGIT = "[0-9〇零○一二三四五六七八九十百两壹贰叁肆伍陆柒捌玖拾佰①②③④⑤⑥⑦⑧⑨⑩]"
+_DIGIT = "[0-9〇零○幺一二三四五六七八九十百两壹贰叁肆伍陆柒捌玖拾佰①②③④⑤⑥⑦⑧⑨⑩]"
 _COUNT = rf"(?:[A-Za-z]?{_DIGIT}(?:[ .]?{_DIGIT}){{0,5}}(?:-{_DIGIT}{{1,4}})?[A-Za-z]?|[A-Za-z甲乙丙丁])"
 _SUFFIX = (
     "号楼|号院|号房|号门|号|栋|幢|座|单元|梯|层|楼|室|房(?![屋子间租])|村民小组|小组|生产队|组|社(?![区会保])|队|#楼?|门"
@@ -20,11 +20,16 @@ _SUFFIX = (
 _PART = rf"[第附]?{_COUNT} ?(?:{_SUFFIX})"
 _CHAIN = (
     rf"{_PART}(?:[-,、/ ]?{_PART}){{0,7}}"
-    r"(?P<bare>(?<=[栋幢座元楼#])[- ]?[0-9]{2,4}(?![0-9年月日元个平万多余户人吨层米mM㎡.%]))?")
-_DASHED = (r"(?<![0-9A-Za-z-])[0-9A-Za-z]{1,3}[-#](?:[0-9]{1,2}-)?[0-9]{3,4}(?![0-9-])")
+    r"(?P<bare>(?<=[栋幢座元楼#])[- ]?(?:[0-9](?: ?[0-9]){1,3}|[〇零○幺一二三四五六七八九壹贰叁肆伍陆柒捌玖]{3,4})"
+    r"(?![0-9年月日元个平万多余户人吨层米mM㎡.%]))?")
+_FEW = rf"{_DIGIT}(?: ?{_DIGIT})"
+_DASHED = rf"(?<![0-9A-Za-z-])[A-Za-z]?{_FEW}{{0,2}} ?[-#] ?(?:{_FEW}? ?- ?)?{_FEW}{{2,3}}(?! ?[0-9-])"
+_BEGINS_BEFORE, _GOES_ON = 20, 100
+_NEAR = re.compile(rf"(?:{_DIGIT}|[A-Za-z甲乙丙丁]) ?[号栋幢座单梯层楼室房村小生组社队#门-]|门牌")
 _PARTS = re.compile(rf"({_COUNT}) ?({_SUFFIX})")
 
 _BUILDINGS = frozenset(("号楼", "号院", "栋", "幢", "座", "#", "#楼", "楼"))
+_DOORS = frozenset(("号", "号院"))
 _UNITS = frozenset(("单元", "梯"))
 _ROOMS = frozenset(("室", "房", "号房", "号门", "门"))
 _GROUPS = frozenset(("村民小组", "小组", "生产队", "组", "社", "队"))
@@ -92,7 +97,8 @@ class _Place:
         for place in range(self.start - 1, opening, -1):
             if place in self.reading.breaks:
                 single = place - 1 == opening or place - 1 in self.reading.breaks
-                if not single and text[place] not in _TORN and not _ENDS_WITH_PLACE.search(text[opening:place]):
+                spaced = single and (place + 1 == self.start or place + 1 in self.reading.breaks)
+                if not spaced and text[place] not in _TORN and not _ENDS_WITH_PLACE.search(text[opening:place]):
                     return place
         return opening
 
@@ -110,10 +116,14 @@ class _Place:
 
 def scan_address(reading: Reading) -> Iterator[Match]:
     """Find homes such as 城关镇人民路12号3栋2单元501室 or 王家村5组12号; a road with a number is one."""
-    done = 0
-    for found in _NUMBERED.finditer(reading.text):
-        if found.start() < done:
+    done = looked = 0
+    for near in _NEAR.finditer(reading.text):
+        if near.end() <= looked:
             continue
+        found = _NUMBERED.search(reading.text, max(looked, near.start() - _BEGINS_BEFORE), near.end() + _GOES_ON)
+        if not found or found.start() > near.end():
+            continue
+        looked = found.end()
         place = _Place(reading, done, *found.span())
         if found["plate"]:
             yield Match(*found.span("plate"), "***")
@@ -121,7 +131,7 @@ def scan_address(reading: Reading) -> Iterator[Match]:
         elif _is_dashed_home(place) if found["dashed"] else _is_home(place, found):
             home = _extended(place)
             yield _masked(home)
-            done = home.end
+            done = looked = home.end
 
 
 def _is_dashed_home(place: _Place) -> bool:
@@ -136,8 +146,8 @@ def _is_home(place: _Place, chain: re.Match[str]) -> bool:
     room = bool(kinds & _ROOMS or chain["bare"])
     if room and kinds & (_BUILDINGS | _UNITS) and kinds != {"楼", "室"}:
         return True
-    dwelling = _DWELLING.search(before) is not None
-    if "号" in kinds:
+    dwelling = _DWELLING.search(re.split("[,、]", before)[-1]) is not None
+    if kinds & _DOORS:
         fits = _ENDS_IN_ROAD.search(lead) or _ENDS_IN_PLACE.search(lead) or kinds & _GROUPS or (
             dwelling and len(kinds) > 1)
         return bool(fits) and (dwelling or not (_OFFICE_BEHIND.match(behind) or _NO_DOOR.match(behind)))

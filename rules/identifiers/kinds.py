@@ -39,8 +39,9 @@ KINDS: dict[str, str] = {
 }
 
 
-# The readings in which numbers are looked for, and those in which words are.
+# The readings in which numbers are looked for, those for words, and those for numbers with words.
 AS_DIGITS = frozenset({Manner.WRITTEN, Manner.SPOKEN})
+AS_MIXED = frozenset({Manner.FLOWING, Manner.SPOKEN})
 AS_WORDS = frozenset({Manner.FLOWING, Manner.JOINED})
 
 

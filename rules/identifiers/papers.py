@@ -39,8 +39,13 @@ def match_old_id(number: Number) -> Match | None:
     return Match(number.start, number.end, number.digits[:3] + "*" * 11 + number.digits[-1])
 
 
+_LONG_CODE = re.compile("[0-9A-Za-z]{18}")
+
+
 def scan_credit_code(reading: Reading) -> Iterator[Match]:
     """Find unified social credit codes of organisations (GB 32100), which stay."""
+    if not _LONG_CODE.search(reading.text):
+        return
     for found in _CREDIT_CODE.finditer(reading.text):
         code = found.group().upper()
         if is_credit_code(code) and not code[:17].isdigit():

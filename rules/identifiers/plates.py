@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rules.identifiers.kinds import Match
 from rules.readings import Reading
 
-_BETWEEN = r"[\s.\-_]{0,2}"
+_BETWEEN = r"[\s.\-_]{0,3}"
 _SIGN = "[0-9A-HJ-NP-Z]"
 _TAIL = rf"(?:{_BETWEEN}{_SIGN}){{4}}{_BETWEEN}(?:{_SIGN}(?:{_BETWEEN}{_SIGN})?|[挂学警港澳试领])(?![0-9A-Za-z])"
 _PLATE = re.compile(

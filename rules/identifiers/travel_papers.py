@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from rules.identifiers.kinds import Match
-from rules.identifiers.surroundings import OTHER_LABEL
+from rules.identifiers.surroundings import OTHER_LABEL, matches_at
 from rules.readings import Reading
 
 _BETWEEN = r"[\s.\-_]{0,2}"
@@ -17,10 +17,12 @@ def _digits(count: str) -> str:
 
 # E and G passports, permits for Hong Kong and Macao (C, W) and of their inhabitants (H, M).
 _PASSPORT = re.compile(
-    rf"(?<![0-9A-Za-z\-_.])(?:E[A-HJ-NP-Z]{_digits('7')}|[EG]{_digits('8')}|C[A-HJ-NP-Z]{_digits('7')}|[CW]{_digits('8')}"
+    rf"(?<![0-9A-Za-z\-_.])(?:[EC]{_BETWEEN}[A-HJ-NP-Z]{_digits('7')}|[EGCW]{_digits('8')}"
     rf"|[HM](?:{_digits('10')}|{_digits('8')}))(?![0-9A-Za-z])", re.IGNORECASE)
+_PASSPORT_ANCHOR = re.compile("[EGCWHMegcwhm]")
 _NAMED_PASSPORT = re.compile(
-    rf"(?:护照|通行证|台胞证|回乡证|旅行证|居留证|居留许可){_LABEL_END}(?P<number>[A-Z]{{0,2}}{_digits('7,10')})(?![0-9A-Za-z])",
+    rf"(?:护照|通行证|台胞证|回乡证|旅行证|居留证|居留许可){_LABEL_END}"
+    rf"(?P<number>(?:[A-Z]{_BETWEEN}){{0,2}}\d{_digits('6,9')})(?![0-9A-Za-z])",
     re.IGNORECASE)
 _COORDINATE = re.compile(r"[EW]\s?\d{2,3}\.\d+", re.IGNORECASE)
 
@@ -29,16 +31,16 @@ _PAPERS = "|".join((
     "合作医疗证|户口簿|户口本|户号|残疾人?证|低保证|驾驶证|驾照|行驶证|学籍号|学号|准考证|考生号|工作证|工号|结婚证|离婚证|出生医学证明",
     "出生证|就业创业证|失业证|老年证|老年卡|证件|病历号|住院号|病案号|门诊号|就诊卡",
 ))
-_CODE = rf"[A-Z]{{0,3}}\d(?:{_BETWEEN}[0-9A-Z]){{4,19}}"
+_CODE = rf"(?:[A-Z]{_BETWEEN}){{0,3}}\d(?:{_BETWEEN}[0-9A-Z]){{4,19}}"
 _DOCUMENT = re.compile(
-    rf"(?:{_PAPERS}){_LABEL_END}(?P<number>[\u4e00-\u9fff]{{1,2}}字第?{_digits('5,10')}号?|{_CODE})(?![0-9A-Za-z*])",
+    rf"(?:{_PAPERS}){_LABEL_END}(?P<number>[\u4e00-\u9fff]{{1,2}}\s{{0,2}}字\s{{0,2}}第?{_digits('5,10')}\s{{0,2}}号|{_CODE})(?![0-9A-Za-z*]|[\s.-]{{1,4}}\d)",
     re.IGNORECASE)
 _ACCOUNT_DIGITS = 12
 
 
 def scan_passport(reading: Reading) -> Iterator[Match]:
     """Find passports and permits by their shape or by their label; the letter and the last two digits stay."""
-    for found in _PASSPORT.finditer(reading.text):
+    for found in matches_at(_PASSPORT_ANCHOR, _PASSPORT, reading.text):
         before = reading.text[max(0, found.start() - 12):found.start()]
         if not OTHER_LABEL.search(before) and not _COORDINATE.fullmatch(found.group()):
             yield _masked(found, 0)

@@ -4,38 +4,62 @@ import random
 import secrets
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 
-from rules.redaction import find, mask
-from tests.fixtures.identifiers import letter
+from rules.redaction import KINDS, find, mask
+from tests.fixtures.personal_letters import personal_letter
 
-LETTERS = 1500
+LETTERS = 5000
+RECALL = dict.fromkeys(KINDS, 0.99) | {"name": 0.95, "address": 0.95}
+PRECISION = 0.90
+SHOWN = 10
+
+
+class Tally:
+    """Per kind: how many are planted, found, reported and rightly reported, and where it went wrong."""
+
+    def __init__(self) -> None:
+        self.planted: Counter[str] = Counter()
+        self.found: Counter[str] = Counter()
+        self.reported: Counter[str] = Counter()
+        self.right: Counter[str] = Counter()
+        self.missed: dict[str, list[str]] = defaultdict(list)
+        self.wrong: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, text: str, planted: list[tuple[str, int, int]]) -> None:
+        masked = mask(text)
+        findings = masked.findings
+        for kind, start, end in planted:
+            covered = any(f.kind == kind and f.start <= start and f.end >= end for f in findings)
+            self.planted[kind] += 1
+            self.found[kind] += covered
+            self.missed[kind] += [] if covered else [text[max(0, start - 8):end + 8]]
+            # A short name can be a part of another word, and is then not told by its letters alone.
+            assert not covered or end - start < 5 or text[start:end] not in masked.text, text[start:end]
+        for finding in findings:
+            right = any(finding.kind == kind and start < finding.end and finding.start < end
+                        for kind, start, end in planted)
+            self.reported[finding.kind] += 1
+            self.right[finding.kind] += right
+            self.wrong[finding.kind] += [] if right else [text[max(0, finding.start - 8):finding.end + 8]]
 
 
 def test_find_on_a_generated_corpus_reaches_recall_and_precision() -> None:
+    """L3: every kind in every disguise among traps, in 5,000 letters with a new seed at every run."""
     seed = secrets.randbits(32)
     sys.stdout.write(f"corpus seed: {seed}\n")
-    rng = random.Random(seed)
-    expected, found, reported, right = Counter(), Counter(), Counter(), Counter()
-    missed, wrong = [], []
+    rng, tally = random.Random(seed), Tally()
     for _ in range(LETTERS):
-        sample = letter(rng)
-        findings = {(f.kind, f.start, f.end) for f in find(sample.text)}
-        for kind, start, end in sample.identifiers:
-            expected[kind] += 1
-            covered = any(f[0] == kind and f[1] <= start and f[2] >= end for f in findings)
-            found[kind] += covered
-            missed += [] if covered else [(kind, sample.text[start:end])]
-        for kind, start, end in findings:
-            reported[kind] += 1
-            true = any(e[0] == kind and e[1] < end and start < e[2] for e in sample.identifiers)
-            right[kind] += true
-            wrong += [] if true else [(kind, sample.text[max(0, start - 8):end + 8])]
-    for kind, total in expected.items():
-        assert found[kind] / total >= 0.99, (seed, missed)
-        assert right[kind] / reported[kind] >= 0.90, (seed, wrong)
+        letter = personal_letter(rng)
+        tally.add(letter.text, letter.planted)
+    assert set(tally.planted) == set(KINDS)
+    for kind, total in tally.planted.items():
+        recall, precision = tally.found[kind] / total, tally.right[kind] / tally.reported[kind]
+        sys.stdout.write(f"{kind}: {total} planted, recall {recall:.4f}, precision {precision:.4f}\n")
+        assert recall >= RECALL[kind], (seed, kind, tally.missed[kind][:SHOWN])
+        assert precision >= PRECISION, (seed, kind, tally.wrong[kind][:SHOWN])
 
 
 MONOTONOUS = {
@@ -52,6 +76,29 @@ MONOTONOUS = {
     "invisible characters": "\u200b1",
     "dots": ". ",
     "extensions": "转1",
+    "surnames": "张",
+    "numbers without a number": "号",
+    "door numbers": "1号",
+    "roads": "路1号",
+    "rooms": "1栋1单元",
+    "roles": "村民",
+    "titles": "主任",
+    "names": "村民张伟",
+    "names in a list": "村民张伟、李强、",
+    "births": "生于",
+    "dates": "1990年1月",
+    "labels": "微信号:",
+    "letters of WeChat": "vx ",
+    "plates": "川A",
+    "passports": "E1",
+    "papers": "军官证",
+    "half references": "&#4",
+    "references": "&#49;",
+    "half tags": "<b",
+    "tags": "<b><i>",
+    "blanks": " ",
+    "blank lines": " \n",
+    "words of health": "患有",
 }
 
 
