@@ -15,6 +15,7 @@ from benchmarks import (
     report,
     search_times,
     servers,
+    sign_in_cost,
     storage,
     sweep_rates,
 )
@@ -59,6 +60,8 @@ def _measure(store: storage.Store, options: argparse.Namespace) -> list[Row]:
             rows.append(outbox_rates.measure(running, options.mails, options.rounds))
         if wanted("sweep"):
             rows += sweep_rates.measure(store)
+        if wanted("sign_in"):
+            rows.append(sign_in_cost.measure(store.data_dir.parent / store.engine))
         return rows
 
 

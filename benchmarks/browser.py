@@ -26,12 +26,7 @@ class Visitor:
 
     def hidden_fields(self, path: str) -> dict[str, str]:
         """Return the hidden fields of the page's forms."""
-        fields = {}
-        for tag in _HIDDEN.findall(self.get(path).decode()):
-            name, value = (re.search(rf'{key}="([^"]*)"', tag) for key in ("name", "value"))
-            if name:
-                fields[name[1]] = html.unescape(value[1]) if value else ""
-        return fields
+        return hidden_fields_of(self.get(path).decode())
 
     def post(self, path: str, fields: dict[str, str]) -> str:
         """Send a form and return the address at which it ends."""
@@ -43,3 +38,13 @@ class Visitor:
     def cookies(self) -> str:
         """The value of the Cookie header."""
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._jar)
+
+
+def hidden_fields_of(page: str) -> dict[str, str]:
+    """Return the hidden fields of a page's forms."""
+    fields = {}
+    for tag in _HIDDEN.findall(page):
+        name, value = (re.search(rf'{key}="([^"]*)"', tag) for key in ("name", "value"))
+        if name:
+            fields[name[1]] = html.unescape(value[1]) if value else ""
+    return fields

@@ -137,7 +137,8 @@ def _fill(app: Flask) -> None:
              "valid_from": date(2000, 1, 1)} for unit in units])
         connection.execute(insert(table_of(Staff)), [
             {"id": unit * 10 + n, "login": f"p{unit}-{n}", "name": f"p{unit}-{n}", "email": f"p{unit}-{n}@example.cn",
-             "role": "lead" if n == 0 else "handler", "department_id": unit, "password_hash": "-", "created_at": now}
+             "role": "lead" if n == 0 else "handler", "department_id": unit, "password_hash": "-",
+             "password_set_at": now, "created_at": now}
             for unit in units for n in range(PEOPLE)])
         calendar = work.calendar
         # Half of fifteen working days has passed, and nothing else yet.

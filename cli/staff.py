@@ -9,7 +9,7 @@ from cli.unit_of_work import stop, unit_of_work
 from queries import departments
 from queries import staff as staff_rows
 from rules.actors import ROLE_LABELS, Role
-from services import accounts, passwords
+from services import accounts, factor_resets, passwords
 
 
 def init_app(app: Flask) -> None:
@@ -28,7 +28,7 @@ def staff() -> None:
 @click.option("--department", default="", help="The department's code, for handler and lead.")
 @click.option("--email", default="", help="Where reminders of time limits go; none for the desk only.")
 def add(login: str, name: str, role: str, department: str, email: str) -> None:
-    """Make an account and print its first password, once."""
+    """Make an account and print its one-time password, once; the person chooses another and sets up a second factor."""
     password = passwords.generated()
     with unit_of_work() as work:
         unit = departments.id_of(work.session, department) if department else None
@@ -63,10 +63,22 @@ def email(login: str, address: str) -> None:
 @staff.command("password")
 @click.argument("login")
 def password(login: str) -> None:
-    """Give an account a new password, print it once, and end its sessions."""
+    """Give an account a one-time password, print it once, and end its sessions."""
     with unit_of_work() as work:
         staff_id = staff_rows.id_of(work.session, login)
         if staff_id is None:
             stop(f"There is no account {login}.")
         _, fresh = passwords.reset(work, staff_id)
     click.echo(f"{login}  {fresh}")
+
+
+@staff.command("reset-factor")
+@click.argument("login")
+def reset_factor(login: str) -> None:
+    """Ask for the second factor of an account to be taken off; another administrator confirms on the page."""
+    with unit_of_work() as work:
+        staff_id = staff_rows.id_of(work.session, login)
+        if staff_id is None:
+            stop(f"There is no account {login}.")
+        factor_resets.ask(work, staff_id)
+    click.echo(f"{login}  waits for a security or system administrator to confirm at {work.public_url}/admin/factors")

@@ -116,6 +116,19 @@ def test_unknown_login_costs_the_same_time_as_a_wrong_password(work: Work, lin: 
     assert 0.75 < unknown / known < 1.33, (known, unknown)
 
 
+def test_sign_in_with_the_real_parameters_stays_under_three_hundred_milliseconds(work: Work, lin: Staff) -> None:
+    """N3: 19 MiB and two passes, in at most 300 ms of CPU time."""
+    usual, passwords.hasher = passwords.hasher, PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+    try:
+        lin.password_hash = passwords.hasher.hash(PASSWORD)
+        began = time.process_time()
+        assert guess(work, "10.0.0.1", PASSWORD) == "in"
+        assert time.process_time() - began < 0.3
+        assert "$m=19456,t=2,p=1$" in lin.password_hash
+    finally:
+        passwords.hasher = usual
+
+
 def test_password_is_hashed_anew_when_the_parameters_have_changed(work: Work, lin: Staff) -> None:
     """N3: Argon2id, and a sign-in renews a hash of other parameters."""
     old = lin.password_hash

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from rules.actors import Role
+from tests.blueprints.test_office_access import PERSON, address, guarded
 from tests.factories import PASSWORD
 from tests.fixtures.authenticator import Authenticator
 from tests.fixtures.office import Office
@@ -15,7 +16,7 @@ from web.access import audience_of
 
 # Acts that ask for it, written down here a second time: role change, resets, what opens accounts, publication.
 WEIGHTY = ("admin.add", "admin.reset", "admin.ask_reset", "admin.change_role", "admin.switch", "admin.decide_factor",
-           "accounts.new_factor", "accounts.recovery_codes")
+           "admin.export_audit", "accounts.new_factor", "accounts.recovery_codes", "supervision.publish")
 NEWCOMER = {"login": "wang", "name": "王小满", "role": "handler", "department": "县交通运输局"}
 
 
@@ -38,6 +39,19 @@ def test_weighty_act_is_declared_to_ask_again(app: Flask, endpoint: str) -> None
     audience = audience_of(app, endpoint)
     assert audience is not None
     assert audience.fresh
+
+
+@pytest.mark.parametrize("role", [pytest.param(role, id=role.value) for role in Role])
+def test_every_weighty_act_of_a_role_asks_again_in_a_stale_session(
+        office: Office, test_clock: SimulatedClock, role: Role) -> None:
+    """N9: whatever a role may do that is declared weighty, a stale session does not do it."""
+    visitor = office.enter(PERSON[role])
+    test_clock.forward(minutes=11)
+    for rule in guarded(office.app, "POST"):
+        audience = audience_of(office.app, rule.endpoint)
+        if audience and audience.fresh and (not audience.roles or role in audience.roles):
+            page = visitor.post(address(rule, "X2026-1"), status=403)
+            assert page.heading == "再验证一次身份", rule.endpoint
 
 
 def test_act_in_a_stale_session_is_not_done_and_nothing_typed_is_lost(admin: Visitor) -> None:
