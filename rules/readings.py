@@ -7,7 +7,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
@@ -40,13 +40,13 @@ _TAGS = "|".join((
     "td|th|tr|u|ul|wbr",
 ))
 _MARKUP = re.compile(rf"</?(?:{_TAGS})(?:[\s/][^<>]{{0,200}})?>|<!--[^<>]{{0,200}}-->", re.IGNORECASE)
-_CHINESE = r"[\u3400-\u9fff\u3001-\u3011\uff01-\uff5e]"
-_HAN = r"[\u3400-\u9fff]"
-_NUMERAL = f"[{''.join(_SPOKEN)}十百]"
-_BLANKS = re.compile(
-    rf"(?<={_HAN})[._-]{{1,2}}(?={_HAN})(?:(?!{_NUMERAL})|(?<!{_NUMERAL}[._-])(?<!{_NUMERAL}[._-][._-]))"
-    rf"|(?<={_CHINESE})[ \t]+|(?<![ \t])[ \t]++(?={_CHINESE})")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_NUMERAL = re.compile(f"[{''.join(_SPOKEN)}十百]")
+_BLANKS = re.compile(r"[ \t]++|[._-]{1,2}")
+_CHINESE_OR_SIGN = re.compile(r"[\u3400-\u9fff\u3001-\u3011\uff01-\uff5e]")
 _LINE_BREAK = re.compile(r"(?<![\n\r \t])[ \t]{0,9}\r?\n[ \t]{0,9}(?![\n\r \t])")
+# What stands farther from a line break than this is the same in the flowing and in the joined reading.
+_NEAR_A_BREAK = 60
 
 
 
@@ -100,7 +100,7 @@ class Reading:
     """A folded text with, for every character of it, the offsets in the input of its start and of its end.
 
     A reading that leaves something out has `cuts`, the places where it did, and for each how much of the `whole` has
-    been `skipped` so far; then the offsets are those of the whole.
+    been `skipped` so far; then the offsets are those of the whole. At `breaks` the two sides belong together.
     """
 
     text: str
@@ -109,6 +109,7 @@ class Reading:
     manner: Manner = Manner.WRITTEN
     cuts: tuple[int, ...] = ()
     skipped: tuple[int, ...] = ()
+    breaks: frozenset[int] = frozenset()
     whole: Self | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -120,11 +121,6 @@ class Reading:
     def _skipped(self, place: int) -> int:
         nearest = bisect_right(self.cuts, place)
         return self.skipped[nearest - 1] if nearest else 0
-
-    @cached_property
-    def breaks(self) -> frozenset[int]:
-        """The places where something has been left out: blanks, markup or, in a joined reading, a line break."""
-        return frozenset(self.cuts)
 
     def crosses_line(self, start: int, end: int) -> bool:
         """Tell whether the stretch runs over a line break that this reading leaves out."""
@@ -170,7 +166,8 @@ def read(text: str) -> Iterator[Reading]:
     plain = _decoded(_folded(text))
     yield from _manners(plain)
     if _MARKUP.search(plain.text):
-        yield from _manners(_without(plain, _MARKUP, plain.manner))
+        markup = (found.span() for found in _MARKUP.finditer(plain.text))
+        yield from _manners(_without(plain, markup, plain.manner))
 
 
 def _manners(written: Reading) -> Iterator[Reading]:
@@ -178,11 +175,32 @@ def _manners(written: Reading) -> Iterator[Reading]:
     spoken = written.text.translate(_NUMERALS)
     if spoken != written.text:
         yield replace(written, text=spoken, manner=Manner.SPOKEN)
-    flowing = _without(written, _BLANKS, Manner.FLOWING)
+    flowing = _without(written, _blanks(written.text), Manner.FLOWING)
     yield flowing
-    joined = _without(flowing, _LINE_BREAK, Manner.JOINED)
-    if joined.whole is flowing:
-        yield joined
+    breaks = [found.span() for found in _LINE_BREAK.finditer(flowing.text)]
+    if breaks:
+        yield _without(flowing, breaks, Manner.JOINED, _far_from(breaks, len(flowing.text)))
+
+
+def _blanks(text: str) -> Iterator[tuple[int, int]]:
+    """Blanks beside Chinese, and dots or dashes between two Chinese characters, unless both are numerals."""
+    for found in _BLANKS.finditer(text):
+        start, end = found.span()
+        before, behind = text[start - 1:start], text[end:end + 1]
+        if text[start] in " \t":
+            if _CHINESE_OR_SIGN.match(before) or _CHINESE_OR_SIGN.match(behind):
+                yield start, end
+        elif _HAN.match(before) and _HAN.match(behind) and not (_NUMERAL.match(before) and _NUMERAL.match(behind)):
+            yield start, end
+
+
+def _far_from(breaks: list[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
+    """The stretches that are not near any line break."""
+    ends = [-_NEAR_A_BREAK, *(end for _, end in breaks)]
+    starts = [*(start for start, _ in breaks), length + _NEAR_A_BREAK]
+    for end, start in zip(ends, starts, strict=True):
+        if start - end > 3 * _NEAR_A_BREAK:
+            yield end + _NEAR_A_BREAK, start - _NEAR_A_BREAK
 
 
 def _folded(text: str) -> Reading:
@@ -223,23 +241,29 @@ def _decoded(reading: Reading) -> Reading:
     return Reading("".join(pieces), [*starts, *reading.starts[offset:]], [*ends, *reading.ends[offset:]])
 
 
-def _without(reading: Reading, left_out: re.Pattern[str], manner: Manner) -> Reading:
-    """The reading without what a pattern matches."""
+def _without(reading: Reading, left_out: Iterable[tuple[int, int]], manner: Manner,
+             also: Iterable[tuple[int, int]] = ()) -> Reading:
+    """The reading without some stretches; those named `also` are no breaks, and nothing reaches over them."""
     pieces: list[str] = []
     cuts: list[int] = []
     skipped: list[int] = []
+    breaks: set[int] = set()
     offset = length = 0
-    for found in left_out.finditer(reading.text):
-        start, end = found.span()
+    for start, end, is_break in sorted([*((*span, True) for span in left_out), *((*span, False) for span in also)]):
         pieces.append(reading.text[offset:start])
         length += start - offset
+        if not is_break:
+            pieces.append("\n")
+            length, end = length + 1, end - 1
         offset = end
         cuts.append(length)
         skipped.append(offset - length)
-    if not offset:
+        if is_break:
+            breaks.add(length)
+    if not cuts:
         return replace(reading, manner=manner)
     pieces.append(reading.text[offset:])
-    return Reading("".join(pieces), (), (), manner, tuple(cuts), tuple(skipped), reading)
+    return Reading("".join(pieces), (), (), manner, tuple(cuts), tuple(skipped), frozenset(breaks), reading)
 
 
 def numbers(reading: Reading, plausible: Callable[[str], object]) -> Iterator[Number]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from rules.identifiers.kinds import Match
+from rules.identifiers.surroundings import matches_at
 from rules.readings import Reading
 
 _NUMERAL = "[0-9〇零○一二三四五六七八九十廿卅正腊冬元初壹贰叁肆伍陆柒捌玖拾]"
@@ -23,11 +24,13 @@ _DATE = (
 # 发生于, 学生于 and the like are no births.
 _BORN = re.compile(
     r"出\s?生(?:年月日?|日期|时间|年份)?|(?<![发产学医先新招考师民养再卫陌女男])生于|生日|诞辰|生辰(?:八字)?|降生|诞生")
+_BORN_ANCHOR = re.compile("[出生诞降]")
 _BEHIND = re.compile(rf"(?:是|为|在|于|[:\s(])*+(?P<date>{_DATE})")
 _AGED = re.compile(rf"[男女]性?[,、\s]{{1,2}}(?={_NUMERAL}|农历|阴历|公历)")
 _PERSON = re.compile(
     rf"(?P<date>{_DATE})(?=\s?,\s?(?:[\u4e00-\u9fff]{{1,4}}[族人]|身份证|[家现]?住|籍贯|[^,。]{{2,8}}人,))")
-_BIRTH = re.compile(r"(?:出\s?|[降诞])?生(?![产活效病意育态长日])")
+_BIRTH = re.compile(r"生(?![产活效病意育态长日])")
+_ENDS_IN_BIRTH = re.compile(r"(?:出\s?|[降诞])$")
 _NO_BIRTH = re.compile("日期|年月|时间|地")
 _ENDS_IN_DATE = re.compile(rf"(?P<date>{_DATE})[日号]?[ (]{{0,2}}$")
 _ENDS_IN_NUMERAL = re.compile(rf"(?:{_NUMERAL}|[日号月])[日号]?[ (]{{0,2}}$")
@@ -37,15 +40,16 @@ _REACH = 40
 def scan_birth_date(reading: Reading) -> Iterator[Match]:
     """Find dates with at least a month behind 出生, 生于, 生日 or before 出生, 生: of 1990年1月2日 remains 1990年."""
     text = reading.text
-    for anchors, form in ((_BORN, _BEHIND), (_AGED, _PERSON)):
-        for word in anchors.finditer(text):
+    for words, form in ((matches_at(_BORN_ANCHOR, _BORN, text), _BEHIND), (_AGED.finditer(text), _PERSON)):
+        for word in words:
             found = form.match(text, word.end())
             if found:
                 yield _masked(found, 0)
     for word in _BIRTH.finditer(text):
         opening = max(0, word.start() - _REACH)
-        if _ENDS_IN_NUMERAL.search(text[opening:word.start()][-4:]) and not _NO_BIRTH.match(text, word.end()):
-            found = _ENDS_IN_DATE.search(text[opening:word.start()])
+        before = _ENDS_IN_BIRTH.sub("", text[opening:word.start()])
+        if _ENDS_IN_NUMERAL.search(before[-4:]) and not _NO_BIRTH.match(text, word.end()):
+            found = _ENDS_IN_DATE.search(before)
             if found:
                 yield _masked(found, opening)
 

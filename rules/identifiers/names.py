@@ -17,6 +17,7 @@ from rules.identifiers.surnames import (
     PLAIN,
     USUAL_IN_GIVEN_NAMES,
 )
+from rules.identifiers.surroundings import matches_at
 from rules.readings import Reading
 
 # What people put between the characters of a name; a star stays, for it is what an earlier masking left.
@@ -44,6 +45,7 @@ _END = re.compile(
 _GOES_ON = frozenset(
     "的是系在于与和及同跟向说称为被把将因从到去来家等男女你我他她也都就不没有又已曾现今这那一两二对给叫让要用以利借多擅私强打收拿骗欠出参"
     "拖申反举投办患得死当担承居生之其所带找请问经名住身先随至且并")
+_FIRST = PLAIN | AMBIGUOUS | {surname[0] for surname in COMPOUND}
 _RUNS_ON = _GOES_ON | NEVER_IN_GIVEN_NAMES
 _SOFT = frozenset("和同与家有成平生名经从时常应现今出来")
 _PLACE_BEHIND = re.compile("[村镇乡县市区路街巷组湾坝沟桥庄屯寨坪坡岭山河社场校院店厂局园苑府]|[小中大]学|小区|幼儿园")
@@ -53,9 +55,10 @@ _ENDS_BEFORE = frozenset(
 ) | NEVER_IN_GIVEN_NAMES
 _SEX_OR_PAPER = re.compile(
     r"[男女](?=[,)性。;\s])|身份证|公民身份|性别:?[男女]|(?:联系)?(?:电话|手机)号?码?[:\s]?1|(?<!\d)1[3-9]\d{9}")
+_FACT_ANCHOR = re.compile("[男女身公性联电手1]")
 _ENDS_IN_NAME = re.compile(rf"(?<!{_HAN})(?P<name>{_HAN}{{2,4}})[,(:\s]{{0,2}}$")
 _SHORT_NAME = re.compile(
-    rf"[{''.join(sorted(FUNCTION))}][{''.join(sorted(USUAL_IN_GIVEN_NAMES))}](?=$|[^\u3400-\u9fff])")
+    rf"[{''.join(sorted(FUNCTION))}][{''.join(sorted(USUAL_IN_GIVEN_NAMES))}](?=$|[^\u3400-\u9fff*])")
 _ANY_NAME = re.compile(rf"(?:(?!某){_HAN}){{2,6}}(?=$|[,;:。、()\s])")
 _NEXT = re.compile("[、和与及跟]")
 # So many different names are looked for a second time; more in one text make a list, where each has its word.
@@ -124,7 +127,7 @@ def _named(text: str) -> Iterator[tuple[int, int]]:
             begin = _begin_of_name(text, cue.start())
             if begin is not None:
                 yield begin, cue.start()
-    for fact in _SEX_OR_PAPER.finditer(text):
+    for fact in matches_at(_FACT_ANCHOR, _SEX_OR_PAPER, text):
         opening = max(0, fact.start() - 7)
         found = _ENDS_IN_NAME.search(text[opening:fact.start()])
         if found and _is_name(found["name"]):
@@ -136,6 +139,9 @@ def _named(text: str) -> Iterator[tuple[int, int]]:
 
 def _end_of_name(text: str, start: int, cue: str) -> int:
     """Where the name ends that begins here, or 0. A name that stops at a stop is preferred to one that goes on."""
+    labelled = cue in _LABELS and text[start - 1] in ":是叫"
+    if not labelled and text[start:start + 1] not in _FIRST:
+        return 0
     lengths = [length for length in (4, 3, 2) if _is_name(text[start:start + length]) and
                len(text) >= start + length and not _PLACE_BEHIND.match(text, start + length)]
     stopped = [length for length in lengths if _END.match(text, start + length)]
@@ -143,9 +149,9 @@ def _end_of_name(text: str, start: int, cue: str) -> int:
         return start + 2
     if stopped:
         return start + stopped[0]
-    if cue in _LABELS and text[start - 1] in ":是叫":
-        labelled = _ANY_NAME.match(text, start)
-        return labelled.end() if labelled and labelled.group() not in NO_NAMES else 0
+    if labelled:
+        any_name = _ANY_NAME.match(text, start)
+        return any_name.end() if any_name and any_name.group() not in NO_NAMES else 0
     running = [length for length in lengths if text[start + length] in _RUNS_ON]
     if len(running) > 1 and text[start + running[0] - 1] in _SOFT:
         running.pop(0)
@@ -160,7 +166,7 @@ def _begin_of_name(text: str, end: int) -> int | None:
     """Where the name begins that ends here before a title, or None."""
     for length in (4, 3, 2):
         start = end - length
-        if start < 0 or not _is_name(text[start:end]):
+        if start < 0 or text[start] not in _FIRST or not _is_name(text[start:end]):
             continue
         if length == 2 and (text[start] in FUNCTION or text[end - 1] in PLAIN - USUAL_IN_GIVEN_NAMES):
             continue
