@@ -42,7 +42,7 @@ def departments() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
 def import_departments(file: Path, as_json: bool) -> None:
-    """Add or update departments from a CSV: code, name, kind, duties, keywords (a|b|c), contacts (a|b), valid_from, valid_until …"""
+    """Add or update departments from a CSV: code, name, kind, duties, keywords (a|b), contacts (a|b), valid_from …"""
     rows = list(read_units(file))
     with unit_of_work() as work:
         seeding.seed(work)

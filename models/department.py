@@ -13,7 +13,8 @@ from extensions import Model
 class Department(Model):
     """A unit that answers letters.
 
-    `keywords` are the routing words, one a line. `valid_until` is the last day on which the unit existed, and
+    `keywords` are the routing words, one a line, `contacts` its published telephones and mail addresses, which
+    nobody masks. `valid_until` is the last day on which the unit existed, and
     `successor_id` the unit that took over its work; closed cases keep pointing at the unit that answered them.
     """
 
@@ -29,6 +30,7 @@ class Department(Model):
     kind: Mapped[str] = mapped_column(String(16))
     duties: Mapped[str] = mapped_column(Text, default="")
     keywords: Mapped[str] = mapped_column(Text, default="")
+    contacts: Mapped[str] = mapped_column(Text, default="", server_default="")
     is_letters_office: Mapped[bool] = mapped_column(default=False)
     is_government_office: Mapped[bool] = mapped_column(default=False)
     valid_from: Mapped[date]

@@ -15,7 +15,9 @@ class Publication(Model):
     """What the public sees. Texts are already masked; nothing here comes from the identity.
 
     `department_name` is the unit's name when it answered. `source_digest` is the keyed digest of the original
-    letter and reply that this was made from. A withdrawn one keeps its row as a tombstone, with its reason.
+    letter and reply that this was made from, `derivative_digest` that of the texts here, and `masks` where in them
+    something was hidden: {part: [[start, end], ...]}. `redaction_id` is where the marks are, None for an imported
+    one. A withdrawn one keeps its row as a tombstone, with its reason.
     """
 
     __tablename__ = "publication"
@@ -43,6 +45,9 @@ class Publication(Model):
     due_on: Mapped[date | None]
     rating: Mapped[str | None] = mapped_column(String(24))
     source_digest: Mapped[str] = mapped_column(String(64))
+    derivative_digest: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    masks: Mapped[str] = mapped_column(Text, default="{}", server_default="{}")
+    redaction_id: Mapped[int | None] = mapped_column(ForeignKey("redaction.id"))
     published_at: Mapped[datetime] = mapped_column(UTCDateTime)
     published_by: Mapped[str] = mapped_column(String(32))
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

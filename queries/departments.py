@@ -27,6 +27,27 @@ def names(session: AnySession, today: date) -> dict[int, str]:
             if start <= today and (end is None or end >= today)}
 
 
+def published_contacts(session: AnySession) -> frozenset[str]:
+    """Return the telephones and mail addresses that departments publish, also of those that have ended."""
+    return frozenset(line for contacts in session.scalars(select(Department.contacts).where(Department.contacts != ""))
+                     for line in contacts.splitlines())
+
+
+def codes(session: AnySession, today: date) -> dict[str, tuple[int, str]]:
+    """Return {code: (id, name)} of the departments that exist on the day; codes are what addresses may hold."""
+    rows = session.execute(
+        select(Department.code, Department.id, Department.name)
+        .where(Department.valid_from <= today, (Department.valid_until.is_(None)) | (Department.valid_until >= today))
+        .order_by(Department.id))
+    return {row.code: (row.id, row.name) for row in rows}
+
+
+def code_of(session: AnySession, department_id: int) -> str:
+    """Return the code of a department, also of one that has ended."""
+    code: str = session.execute(select(Department.code).where(Department.id == department_id)).scalar_one()
+    return code
+
+
 def id_of(session: AnySession, words: str) -> int | None:
     """Return the id of the department with this code or name, also of one that has ended; None for neither."""
     return session.scalar(select(Department.id).where(or_(Department.code == words, Department.name == words)).limit(1))

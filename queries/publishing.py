@@ -1,4 +1,4 @@
-"""What the publisher works through: answered letters to decide on, published ones, and those that were withheld."""
+"""What redactor and publisher work through: letters to redact and to release, published ones, withheld ones."""
 
 from __future__ import annotations
 
@@ -6,33 +6,40 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased, scoped_session
 
 from models.case import Letter
 from models.department import Department
 from models.publication import Publication
+from models.redaction import Redaction
+from models.staff import Staff
 from queries import paging
 from queries.paging import AnyRow
-from rules.vocabulary import ANSWERED_STATES
+from rules.vocabulary import ANSWERED_STATES, RedactionState
 
 AnySession = Session | scoped_session[Session]
 
 
 class Queue(StrEnum):
-    """The lists of the publisher; slugs are in addresses."""
+    """The lists of redactor and publisher; slugs are in addresses."""
 
+    REDACTING = "redacting"
     PENDING = "pending"
     PUBLISHED = "published"
     WITHHELD = "withheld"
 
 
-QUEUE_LABELS: dict[Queue, str] = {Queue.PENDING: "待审核", Queue.PUBLISHED: "已公开", Queue.WITHHELD: "不公开"}
+QUEUE_LABELS: dict[Queue, str] = {Queue.REDACTING: "待隐去", Queue.PENDING: "待审核", Queue.PUBLISHED: "已公开",
+                                  Queue.WITHHELD: "不公开"}
+# In them work waits for somebody, so the one that has waited longest comes first.
+WAITING = (Queue.REDACTING, Queue.PENDING)
+_OPEN = (RedactionState.DRAFT.value, RedactionState.PROPOSED.value)
 
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One answered letter in a list of the publisher."""
+    """One answered letter in a list. `redactor` is who has begun or made its derivative, "" while nobody has."""
 
     number: str
     title: str
@@ -42,33 +49,45 @@ class QueueRow:
     rating: str | None
     reason: str
     public_id: str | None
+    redactor: str
+    was_sent_back: bool
 
 
 def letters(session: AnySession, queue: Queue, cursor: paging.Cursor | None) -> paging.Page[QueueRow]:
     """Return a page of a list: what waits longest first, else the newest answer first."""
+    redactor = aliased(Staff)
     statement = (
         select(Letter.number, Letter.title, Letter.category, Department.name.label("department"), Letter.answered_at,
-               Letter.rating, Letter.publication_reason, Publication.public_id)
+               Letter.rating, Letter.publication_reason, Publication.public_id, redactor.name.label("redactor"),
+               Redaction.sent_back_reason)
         .join(Department, Department.id == Letter.department_id)
         .outerjoin(Publication, Publication.case_id == Letter.id)
+        .outerjoin(Redaction, and_(Redaction.case_id == Letter.id, Redaction.state.in_(_OPEN)))
+        .outerjoin(redactor, redactor.id == Redaction.redacted_by)
         .where(_belongs(queue)))
-    order = paging.Order(Letter.answered_at.expression, Letter.id.expression,
-                         newest_first=queue is not Queue.PENDING)
+    order = paging.Order(Letter.answered_at.expression, Letter.id.expression, newest_first=queue not in WAITING)
     return paging.read_page(session, statement, order, cursor, _as_item)
 
 
-def pending_count(session: AnySession) -> int:
-    """Return how many letters wait for a decision."""
-    return session.scalar(select(func.count()).select_from(Letter).where(_belongs(Queue.PENDING))) or 0
+def waiting_count(session: AnySession, queue: Queue) -> int:
+    """Return how many letters wait in a list."""
+    return session.scalar(
+        select(func.count()).select_from(Letter)
+        .outerjoin(Redaction, and_(Redaction.case_id == Letter.id, Redaction.state.in_(_OPEN)))
+        .where(_belongs(queue))) or 0
 
 
 def _as_item(row: AnyRow) -> QueueRow:
     return QueueRow(row.number, row.title, row.category, row.department, row.answered_at, row.rating,
-                    row.publication_reason, row.public_id)
+                    row.publication_reason, row.public_id, row.redactor or "", bool(row.sent_back_reason))
 
 
 def _belongs(queue: Queue) -> ColumnElement[bool]:
+    """Say which letters are in a list; a withheld one comes back when somebody begins its derivative anew."""
+    if queue not in WAITING:
+        return and_(Letter.publication_decision == queue.value, Letter.answered_at.is_not(None))
+    open_now = and_(Letter.consents_to_publication, Letter.state.in_(ANSWERED_STATES))
     if queue is Queue.PENDING:
-        return and_(Letter.consents_to_publication, Letter.publication_decision.is_(None),
-                    Letter.state.in_(ANSWERED_STATES))
-    return and_(Letter.publication_decision == queue.value, Letter.answered_at.is_not(None))
+        return and_(open_now, Redaction.state == RedactionState.PROPOSED.value)
+    return and_(open_now, or_(Redaction.state == RedactionState.DRAFT.value,
+                              and_(Redaction.id.is_(None), Letter.publication_decision.is_(None))))

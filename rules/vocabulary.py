@@ -88,6 +88,22 @@ class DeclineGround(StrEnum):
     ALREADY_ANSWERED = "already_answered"
 
 
+class RedactionState(StrEnum):
+    """Where a derivative in the making is; `discarded` when the reply it was made from is no longer the answer."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    RELEASED = "released"
+    DISCARDED = "discarded"
+
+
+class PublicationDecision(StrEnum):
+    """What the office decided about publishing an answer; none while nobody has decided."""
+
+    PUBLISHED = "published"
+    WITHHELD = "withheld"
+
+
 class PublicationState(StrEnum):
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"

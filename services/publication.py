@@ -1,8 +1,9 @@
-"""Publishing an answered letter: the de-identified derivative, made on the office's decision and the writer's leave."""
+"""Publishing an answered letter: the derivative that a redactor made and another person releases, and its index."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
 
 from sqlalchemy import delete, insert, select
 
@@ -10,79 +11,104 @@ from models.assignment import Assignment
 from models.case import Letter
 from models.department import Department, Mailbox
 from models.publication import Publication
-from models.reply import Reply
+from models.redaction import Redaction
 from models.search_index import publication_index
-from rules import numbering, permissions, redaction, transitions
-from rules.errors import InputRefused, TransitionRefused
+from rules import numbering, permissions, transitions
+from rules.errors import Conflict, InputRefused, TransitionRefused
 from rules.localtime import local_date
+from rules.offers import NO_CONSENT
 from rules.permissions import CaseFacts
+from rules.redaction_marks import Derivative, Part
 from rules.search_text import facets, indexed, indexed_title
 from rules.text_checks import storable, within
 from rules.transitions import Act
-from rules.vocabulary import Category, PublicationState, State
-from services import clocks, events, locking
+from rules.vocabulary import Category, PublicationDecision, PublicationState, State
+from services import clocks, events, locking, redacting
+from services.redacting import Originals
 from services.triage import REASON_CHARACTERS
 from services.work import Work
 
 PUBLIC_REVISION = "public"
+# The only texts of a publication are those of a derivative, part by part.
+Texts = Mapping[Part, Derivative]
 
 
-@dataclass(frozen=True)
-class Preview:
-    """What would be published, and how many findings were masked in title, letter and reply."""
+def release(work: Work, case_id: int) -> Publication:
+    """Publish the derivative that a redactor has proposed; the actor is another person (security.md L2).
 
-    title: str
-    text: str
-    reply: str
-    masked: int
-
-
-def preview(letter: Letter, reply: Reply) -> Preview:
-    """Return the masked texts of a letter and its reply; both, since the reply may quote the letter (domain.md 4)."""
-    title, text, answer = (redaction.mask(part) for part in (letter.title, letter.text, reply.text))
-    masked = len(title.findings) + len(text.findings) + len(answer.findings)
-    return Preview(title.text, text.text, answer.text, masked)
-
-
-def publish(work: Work, case_id: int) -> Publication:
-    """Publish an answered letter whose writer agreed (security.md L2).
-
-    Raises TransitionRefused without the writer's leave, or when it has been published already.
+    Raises TransitionRefused without the writer's leave or a proposal, NotPermitted for who had a hand in it, and
+    Conflict when the letter's reply has changed since, or the texts are not those that were proposed.
     """
-    letter, reply = _answered(work, case_id, Act.PUBLISH)
+    letter = _publishable(work, case_id)
+    originals = redacting.originals_of(work, letter)
+    made = redacting.proposed(work, letter, originals)
+    redacting.release(work, made)
+    texts = redacting.derived(originals.texts, redacting.marks_of(made))
+    if redacting.derivative_digest(work, texts) != made.derivative_digest:
+        raise Conflict(redacting.EDITED)
+    return _publish(work, letter, originals, texts, made)
+
+
+def publish_imported(work: Work, case_id: int) -> Publication:
+    """Publish an imported letter that was public before already, with everything hidden that detectors find.
+
+    Only an importer may (design.md 4): no person has looked at it, and none is named. Raises NotPermitted for staff.
+    """
+    permissions.require_importer(work.actor)
+    letter = _publishable(work, case_id)
+    originals = redacting.originals_of(work, letter)
+    marks = [mark for mark, _ in redacting.found_in(work, case_id, originals.texts)]
+    return _publish(work, letter, originals, redacting.derived(originals.texts, marks), None)
+
+
+def _publishable(work: Work, case_id: int) -> Letter:
+    letter = _locked(work, case_id, Act.PUBLISH)
     if not letter.consents_to_publication:
-        raise TransitionRefused("来信人没有同意公开，这一件不能公开。")
-    if letter.publication_decision == "published":
+        raise TransitionRefused(NO_CONSENT)
+    if letter.publication_decision == PublicationDecision.PUBLISHED:
         raise TransitionRefused("这一件已经公开了。")
-    publication = _derivative(work, letter, reply)
+    return letter
+
+
+def _publish(work: Work, letter: Letter, originals: Originals, texts: Texts, made: Redaction | None) -> Publication:
+    publication = _derivative(work, letter, originals, texts)
+    publication.redaction_id = made.id if made else None
+    publication.derivative_digest = redacting.derivative_digest(work, texts)
     _index(work, publication)
-    letter.publication_decision = "published"
-    events.record(work, letter, Act.PUBLISH, {"reply_version": reply.version, "source": publication.source_digest})
+    letter.publication_decision = PublicationDecision.PUBLISHED.value
+    events.record(work, letter, Act.PUBLISH, {
+        "reply_version": originals.reply.version, "redaction": publication.redaction_id,
+        "source": publication.source_digest, "derivative": publication.derivative_digest})
     locking.bump_revision(work.session, PUBLIC_REVISION)
     return publication
 
 
 def withhold(work: Work, case_id: int, reason: str) -> Letter:
     """Decide that an answered letter is not published, with the reason."""
-    letter, _ = _answered(work, case_id, Act.WITHHOLD)
+    letter = _answered(work, case_id, Act.WITHHOLD)
     if letter.publication_decision is not None:
         raise TransitionRefused("这一件已经决定过是否公开。")
     if _is_public(_of(work, case_id)):
         raise TransitionRefused("以前的答复还公开着。请先撤下公开件，或者公开新的答复。")
-    letter.publication_decision, letter.publication_reason = "withheld", _reason(reason, "不公开的理由")
+    letter.publication_reason = _reason(reason, "不公开的理由")
+    letter.publication_decision = PublicationDecision.WITHHELD.value
+    redacting.discard(work, letter)
     events.record(work, letter, Act.WITHHOLD)
     return letter
 
 
 def unpublish(work: Work, case_id: int, reason: str) -> Publication:
     """Take a published letter down; its page becomes a tombstone with the reason, search forgets it at once."""
-    letter, _ = _answered(work, case_id, Act.UNPUBLISH)
+    letter = _answered(work, case_id, Act.UNPUBLISH)
     publication = _of(work, case_id)
     if publication is None or not _is_public(publication):
         raise TransitionRefused("这一件现在没有公开，不用撤下。")
     publication.withdrawn_reason = _reason(reason, "撤下的理由")
+    if redacting.names_somebody(work, case_id, publication.withdrawn_reason):
+        raise InputRefused("撤下的理由公众看得到。请不要写姓名、电话、住址，例如：来信人要求撤下。", "reason")
     publication.state, publication.withdrawn_at = PublicationState.WITHDRAWN.value, work.now
-    letter.publication_decision, letter.publication_reason = "withheld", publication.withdrawn_reason
+    letter.publication_reason = publication.withdrawn_reason
+    letter.publication_decision = PublicationDecision.WITHHELD.value
     work.session.execute(delete(publication_index).where(publication_index.c.rowid == publication.id))
     events.record(work, letter, Act.UNPUBLISH)
     locking.bump_revision(work.session, PUBLIC_REVISION)
@@ -105,16 +131,17 @@ def _is_public(publication: Publication | None) -> bool:
     return publication is not None and publication.state == PublicationState.PUBLISHED
 
 
-def _answered(work: Work, case_id: int, act: Act) -> tuple[Letter, Reply]:
+def _locked(work: Work, case_id: int, act: Act) -> Letter:
     letter = locking.lock_letter(work.session, case_id)
     permissions.require(work.actor, act, CaseFacts(letter.department_id))
     transitions.next_state(State(letter.state), act)
-    reply = work.session.scalars(
-        select(Reply).where(Reply.case_id == case_id, Reply.issued_at.is_not(None))
-        .order_by(Reply.version.desc())).first()
-    if reply is None:
-        raise TransitionRefused("这一件还没有签发的答复，不能公开。")
-    return letter, reply
+    return letter
+
+
+def _answered(work: Work, case_id: int, act: Act) -> Letter:
+    letter = _locked(work, case_id, act)
+    redacting.originals_of(work, letter)  # refuses what has no issued reply
+    return letter
 
 
 def _reason(reason: str, label: str) -> str:
@@ -124,9 +151,9 @@ def _reason(reason: str, label: str) -> str:
     return words
 
 
-def _derivative(work: Work, letter: Letter, reply: Reply) -> Publication:
+def _derivative(work: Work, letter: Letter, originals: Originals, texts: Texts) -> Publication:
     """Make the publication; one that was withdrawn before is made anew under the same public id."""
-    texts = preview(letter, reply)
+    reply = originals.reply
     department = work.session.get_one(Department, reply.department_id)
     assignment = work.session.scalars(
         select(Assignment).where(Assignment.case_id == letter.id).order_by(Assignment.decision.desc())).first()
@@ -134,7 +161,8 @@ def _derivative(work: Work, letter: Letter, reply: Reply) -> Publication:
     publication = _of(work, letter.id) or Publication(
         case_id=letter.id, public_id=numbering.public_id(work.secrets.code, letter.id))
     publication.state, publication.withdrawn_at, publication.withdrawn_reason = PublicationState.PUBLISHED, None, ""
-    publication.title, publication.text, publication.reply = texts.title, texts.text, texts.reply
+    publication.title, publication.text, publication.reply = (texts[part].text for part in Part)
+    publication.masks = json.dumps({part.value: texts[part].spans for part in Part if texts[part].spans})
     publication.category, publication.rating = letter.category, letter.rating
     publication.department_id, publication.department_name = department.id, department.name
     publication.mailbox_name = work.session.get_one(Mailbox, letter.mailbox_id).name
@@ -142,8 +170,7 @@ def _derivative(work: Work, letter: Letter, reply: Reply) -> Publication:
     publication.accepted_on = local_date(accepted_at) if accepted_at else None
     publication.answered_on = local_date(reply.issued_at or work.now)
     publication.due_on = clocks.due_on(work, letter.id)
-    publication.source_digest = numbering.keyed_digest(
-        work.secrets.code, "source", "\0".join((letter.title, letter.text, reply.text)))
+    publication.source_digest = originals.digest
     publication.published_at, publication.published_by = work.now, work.actor.slug
     work.session.add(publication)
     work.session.flush()  # the index row needs the publication's id

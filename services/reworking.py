@@ -15,7 +15,7 @@ from rules.permissions import CaseFacts
 from rules.text_checks import storable, within
 from rules.transitions import Act
 from rules.vocabulary import State
-from services import assignments, clocks, events, locking, notices
+from services import assignments, clocks, events, locking, notices, redacting
 from services.triage import REASON_CHARACTERS
 from services.work import Work
 
@@ -44,6 +44,7 @@ def rework(work: Work, case_id: int, reason: str) -> Letter:
     letter.state = state
     letter.answered_at = letter.closed_at = None
     letter.rating, letter.rating_words, letter.rated_at = None, "", None
+    redacting.discard(work, letter)
     clocks.start_rework_clock(work, letter)
     events.record(work, letter, Act.REWORK, {
         "department": letter.department_id, "decision": assignment.decision,

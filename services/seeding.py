@@ -30,7 +30,7 @@ LEADER_MAILBOX = "county-leader"
 
 @dataclass(frozen=True)
 class UnitRow:
-    """One department as a list names it; `keywords` are routing words."""
+    """One department as a list names it; `keywords` are routing words, `contacts` what it publishes."""
 
     code: str
     name: str
@@ -41,6 +41,7 @@ class UnitRow:
     valid_until: date | None = None
     letters_office: bool = False
     government_office: bool = False
+    contacts: tuple[str, ...] = ()
 
 
 MINIMAL_UNITS = (
@@ -104,7 +105,7 @@ def import_departments(work: Work, rows: Iterable[UnitRow]) -> int:
     for row in rows:
         unit = known.get(row.code) or Department(code=row.code, valid_from=row.valid_from)
         unit.name, unit.kind, unit.duties = row.name, row.kind.value, row.duties
-        unit.keywords = "\n".join(row.keywords)
+        unit.keywords, unit.contacts = "\n".join(row.keywords), "\n".join(row.contacts)
         unit.valid_from, unit.valid_until = row.valid_from, row.valid_until
         unit.is_letters_office, unit.is_government_office = row.letters_office, row.government_office
         if unit.id is None:

@@ -1,13 +1,15 @@
 """The letters office: giving letters to units, all letters, publication, the calendar, and messages not gone out."""
 
-from blueprints.supervision import calendar, ladder, notices, overdue, publication, requests, terms
+from blueprints.supervision import calendar, ladder, notices, overdue, publication, redacting, requests, rights, terms
 from blueprints.supervision.routes import blueprint
 
 notices.register(blueprint)
 publication.register(blueprint)
+redacting.register(blueprint)
 calendar.register(blueprint)
 overdue.register(blueprint)
 requests.register(blueprint)
+rights.register(blueprint)
 ladder.register(blueprint)
 terms.register(blueprint)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
+from rules import redaction
 from rules.clock_kinds import LETTER_KINDS
+from rules.redaction_marks import OMITTED, OTHER
 from rules.vocabulary import CATEGORY_LABELS
 from web.forms import BaseForm, narrowed, stripped
 
@@ -54,3 +56,20 @@ class UrgeForm(BaseForm):
     words = TextAreaField(
         "要求", description="写清要做到什么、什么时候做到，不超过300个字。承办单位会看到，来信人看不到。")
     act = StringField()
+
+
+class RedactionForm(BaseForm):
+    """What the redactor adds to the marks, whose own fields are named after them. `do` is the button: save, propose.
+
+    `place` is what was selected with a script, `only` that no other place is meant.
+    """
+
+    edits = HiddenField()
+    words = StringField("再遮住这些字", description="照原文写，或者在原文里选中。三处文字里所有这些字都会遮住。")
+    place = HiddenField()
+    only = BooleanField("只遮选中的这一处")
+    kind = SelectField("类别", choices={**redaction.KINDS, **redaction.HINT_KINDS, OTHER: "其他个人信息"},
+                       default=OTHER, validate_choice=False)
+    replacement = StringField("公开的写法", default=OMITTED, filters=[stripped])
+    cannot_be_known = BooleanField("已确认不会让人认出来信人")
+    do = StringField()

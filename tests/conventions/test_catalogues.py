@@ -31,7 +31,7 @@ LABELLED: list[tuple[type[StrEnum], Mapping[Any, str]]] = [
     (clock_kinds.ClockKind, clock_kinds.CLOCK_LABELS), (clock_kinds.Unit, clock_kinds.UNIT_LABELS),
     (clock_kinds.PauseReason, clock_kinds.PAUSE_LABELS)]
 # Words that no page shows: they have no label.
-INWARD = {vocabulary.CaseKind, vocabulary.PublicationState}
+INWARD = {vocabulary.CaseKind, vocabulary.PublicationDecision, vocabulary.PublicationState, vocabulary.RedactionState}
 TONES = frozenset({"", "doing", "done", "shut"})
 WORKER_FUNCTION = re.compile(r"workers\.\w+\.\w+")
 

@@ -167,8 +167,21 @@ def answer(handler: Visit, lead: Visit, number: str) -> None:
     lead.look("desk-letter-issued")
 
 
+def redact(redactor: Visit, number: str) -> None:
+    """One person judges what was found and hands the public text on."""
+    redactor.look("redaction-queue")
+    redactor.go(f"/office/publication/{number}")
+    redactor.press("开始隐去个人信息")
+    redactor.look("redaction-desk")
+    for _hint in redactor.page.locator("tr.unjudged").all():
+        redactor.page.locator("tr.unjudged").first.get_by_role("radio", name="保留").check()
+        redactor.page.wait_for_load_state("networkidle")
+    redactor.press("送公开审核")
+    expect(redactor.page.get_by_role("main")).to_contain_text("已经送公开审核")
+
+
 def publish(publisher: Visit, number: str) -> None:
-    """The office sees what is masked, and publishes."""
+    """Another person sees both texts side by side, and publishes."""
     publisher.look("publication-queue")
     publisher.go(f"/office/publication/{number}")
     publisher.look("publication-letter")
@@ -178,7 +191,7 @@ def publish(publisher: Visit, number: str) -> None:
 
 def test_walk_letter_through_every_hand_until_the_public_reads_it(
         county: Service, mail_sink: MailSink, visit: Callable[[Service], Visit]) -> None:
-    writer, handler, lead, publisher, anyone = (visit(county) for _ in range(5))
+    writer, handler, lead, redactor, publisher, anyone = (visit(county) for _ in range(6))
     number, code = write(writer)
     wait_until(lambda: county.readyz()[1]["oldest_unrouted_s"] == 0, "the letter to be routed")
     follow(writer, number, code)
@@ -194,6 +207,8 @@ def test_walk_letter_through_every_hand_until_the_public_reads_it(
     writer.page.get_by_label("满意", exact=True).check()
     writer.press("提交评价")
     writer.look("status-rated")
+    redactor.set_up(*account(county, "bai", "redactor"))
+    redact(redactor, number)
     publisher.set_up(*account(county, "miao", "publisher"))
     publish(publisher, number)
     anyone.go("/letters?q=加压泵")

@@ -24,6 +24,7 @@ from models.clock import Clock, ClockExtension
 from models.event import CaseEvent
 from models.notice import Notice
 from models.publication import Publication
+from models.redaction import Redaction
 from models.reply import Reply
 from models.search_index import publication_index
 from rules.actors import CITIZEN, SYSTEM, Actor, Role
@@ -33,6 +34,7 @@ from rules.delivery import Channel
 from rules.errors import Refusal
 from rules.letter_draft import Contact
 from rules.permissions import CaseFacts, may
+from rules.redaction_marks import Decision
 from rules.transitions import Act, is_possible
 from rules.vocabulary import (
     ANSWERED_STATES,
@@ -53,6 +55,7 @@ from services import (
     publication,
     ratings,
     reclassification,
+    redacting,
     replies,
     reworking,
     routing,
@@ -80,7 +83,10 @@ ACTS: dict[Act, Callable[[Work, int, int, int], Any]] = {
     Act.ISSUE: lambda work, case, unit, version: replies.issue(work, case, version),
     Act.RATE: lambda work, case, unit, version: ratings.rate(work, case, Rating.SATISFIED, ""),
     Act.CLOSE: lambda work, case, unit, version: ratings.close(work, case),
-    Act.PUBLISH: lambda work, case, unit, version: publication.publish(work, case),
+    Act.REDACT: lambda work, case, unit, version: redacting.start(work, case),
+    Act.PROPOSE_PUBLICATION: lambda work, case, unit, version: propose(work, case),
+    Act.SEND_BACK_PUBLICATION: lambda work, case, unit, version: redacting.send_back(work, case, "再看一遍。"),
+    Act.PUBLISH: lambda work, case, unit, version: publication.release(work, case),
     Act.WITHHOLD: lambda work, case, unit, version: publication.withhold(work, case, "涉及个案。"),
     Act.UNPUBLISH: lambda work, case, unit, version: publication.unpublish(work, case, "撤下。"),
     Act.WITHDRAW: lambda work, case, unit, version: withdrawal.withdraw(work, case),
@@ -108,6 +114,14 @@ def request(work: Work, case_id: int) -> int:
         .where(Clock.case_id == case_id)) or -1
 
 
+def propose(work: Work, case_id: int) -> Redaction:
+    """Propose the derivative of a case as it stands; a first one is begun."""
+    made = redacting.start(work, case_id)
+    hints = [redacting.Change(row.id, Decision.KEEP) for row in made.marks if row.decision is None]
+    redacting.judge(work, case_id, made.edits, hints)
+    return redacting.propose(work, case_id, made.edits, cannot_be_known=True)
+
+
 # They end a letter before much has been done to it.
 ENDING = {Act.DECLINE, Act.WITHDRAW}
 # These do nothing, and refuse nobody, when there is nothing for them to do.
@@ -118,8 +132,8 @@ WANTED = st.sampled_from(sorted(ACTS))
 # The shortest way from each state to a published answer.
 STRAIGHT_ON = {
     State.RECEIVED: Act.ROUTE, State.TRIAGE: Act.ASSIGN, State.RETURNED: Act.ASSIGN, State.ASSIGNED: Act.ACCEPT,
-    State.ACCEPTED: Act.DRAFT, State.DRAFTED: Act.APPROVE, State.REVIEWED: Act.ISSUE, State.ANSWERED: Act.PUBLISH,
-    State.CLOSED: Act.PUBLISH,
+    State.ACCEPTED: Act.DRAFT, State.DRAFTED: Act.APPROVE, State.REVIEWED: Act.ISSUE,
+    State.ANSWERED: Act.PROPOSE_PUBLICATION, State.CLOSED: Act.PROPOSE_PUBLICATION,
 }
 
 
@@ -170,6 +184,8 @@ class Letters(RuleBasedStateMachine):
         letter = self.chosen(pick)
         for one in who:
             act = STRAIGHT_ON.get(State(letter.state))
+            if act is Act.PROPOSE_PUBLICATION and self.states_of_redactions(letter)[-1:] == ["proposed"]:
+                act = Act.PUBLISH
             able = [person for person in self.people if act and may(person, act, CaseFacts(letter.department_id))]
             if act and able:
                 self.attempt(act, letter, able[one % len(able)], unit, 0)
@@ -269,6 +285,16 @@ class Letters(RuleBasedStateMachine):
         assert indexed == sorted(key for key, _, _, state in shown if state == "published")
 
     @invariant()
+    def public_texts_were_redacted_by_one_person_and_released_by_another(self) -> None:
+        for letter in self.letters():
+            states = self.states_of_redactions(letter)
+            assert sum(state in ("draft", "proposed") for state in states) <= 1
+            for shown in self.of(Publication, letter):
+                made = self.work.session.get_one(Redaction, shown.redaction_id)
+                assert (made.state, made.derivative_digest) == ("released", shown.derivative_digest)
+                assert made.released_by not in (None, made.redacted_by, *(mark.decided_by for mark in made.marks))
+
+    @invariant()
     def unconfirmed_address_gets_the_receipt_only(self) -> None:
         confirmed = set(self.work.session.scalars(select(CaseEvent.case_id).where(CaseEvent.act == "confirm_contact")))
         for notice in self.work.session.scalars(select(Notice)):
@@ -282,6 +308,9 @@ class Letters(RuleBasedStateMachine):
                 first = self.work.session.get_one(Letter, letter.merged_into_id)
                 assert first.id < letter.id
                 assert first.state in OPEN_STATES | ANSWERED_STATES
+
+    def states_of_redactions(self, letter: Letter) -> list[str]:
+        return [one.state for one in self.of(Redaction, letter)]
 
     def times(self, letter: Letter, act: Act) -> int:
         return self.work.session.scalar(
@@ -299,7 +328,7 @@ class Letters(RuleBasedStateMachine):
 
 def test_letters_stay_whole_whatever_is_done_in_any_order(work: Work) -> None:
     people = [CITIZEN, SYSTEM,
-              *(factories.staff(work, role) for role in (Role.INTAKE, Role.PUBLISHER, Role.SUPERVISOR)),
+              *(factories.staff(work, role) for role in (Role.INTAKE, Role.REDACTOR, Role.PUBLISHER, Role.SUPERVISOR)),
               *(factories.staff(work, role, code, person)
                 for code in UNITS for role, person in ((Role.HANDLER, 1), (Role.LEAD, 1), (Role.LEAD, 2)))]
     units = [factories.department_id(work, code) for code in UNITS]

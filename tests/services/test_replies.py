@@ -17,7 +17,7 @@ from models.reply import Reply
 from rules.actors import CITIZEN, Role
 from rules.errors import Conflict, InputRefused, NotPermitted, TransitionRefused
 from rules.vocabulary import State
-from services import handling, publication, replies, triage
+from services import handling, replies, triage
 from services.work import Work
 from tests import factories
 
@@ -190,7 +190,7 @@ def test_reply_after_a_transfer_is_the_new_department_s_own(work: Work) -> None:
     other_lead = factories.acting(work, factories.staff(work, Role.LEAD, "transport"))
     replies.approve(other_lead, letter.id, 2, knowingly=True)
     replies.issue(other_lead, letter.id, 2)
-    publication.publish(factories.acting(work, factories.staff(work, Role.PUBLISHER)), letter.id)
+    factories.publish(work, letter.id)
     named = work.session.scalar(select(Publication.department_name))
     assert named == work.session.get_one(Department, transport).name
 

@@ -154,7 +154,7 @@ def test_public_copy_keeps_the_earlier_answer_until_it_is_published_anew(work: W
     assert (public.reply, public.rating, public.state) == (factories.REPLY, None, "published")
     with pytest.raises(TransitionRefused, match="以前的答复还公开着"):
         publication.withhold(publisher(work), letter.id, "不再公开。")
-    publication.publish(publisher(work), letter.id)
+    factories.publish(work, letter.id)
     assert (public.public_id, public.reply, public.rating) == (first_id, BETTER, Rating.SATISFIED)
     assert (public.due_on, public.answered_on) == (date(2026, 11, 27), date(2026, 11, 26))
 

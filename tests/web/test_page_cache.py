@@ -21,7 +21,7 @@ def html(client: FlaskClient, path: str) -> str:
 def test_publish_shows_on_kept_pages_at_once(client: FlaskClient, work: Work, path: str) -> None:
     assert "路灯坏了半个月" not in html(client, path)
     letter = factories.answered_letter(work, title="路灯坏了半个月", consents_to_publication=True)
-    publication.publish(factories.acting(work, factories.staff(work, Role.PUBLISHER)), letter.id)
+    factories.publish(work, letter.id)
     work.session.commit()
     assert "路灯坏了半个月" in html(client, path)
     publication.unpublish(factories.acting(work, factories.staff(work, Role.PUBLISHER)), letter.id, "来信人要求撤下")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rules.vocabulary import State
 from queries import letter_file
+from rules.vocabulary import State
 from services import replies, triage, urging
 from tests.factories import REPLY
 from tests.fixtures.office import Office
@@ -52,6 +52,7 @@ def test_letter_goes_its_whole_way_through_the_pages(office: Office) -> None:
     page = lead.submit({}, "issue")
     assert "来信人现在就能看到" in page.text
     assert "已答复" in page.text
+    office.redact(number)
     publisher = open_letter(office, "publisher", number)
     publisher.get(f"/office/publication/{number}")
     assert "已经公开" in publisher.submit({}, "/publish").text

@@ -124,6 +124,7 @@ def test_rework_without_a_reason_says_so(office: Office) -> None:
 
 def test_publisher_decides_anew_after_a_rework(office: Office) -> None:
     number = office.letter(State.ANSWERED, consents_to_publication=True)
+    office.redact(number)
     publisher = office.enter("publisher")
     publisher.get(f"/office/publication/{number}")
     publisher.submit({}, "/publish")
@@ -135,7 +136,8 @@ def test_publisher_decides_anew_after_a_rework(office: Office) -> None:
     lead = open_letter(office, "lead", number)
     lead.submit({}, "/approve")
     lead.submit({}, "/issue")
-    assert number in publisher.get("/office/publication").text
+    assert number in publisher.get("/office/publication?tab=redacting").text
+    office.redact(number)
     page = publisher.get(f"/office/publication/{number}")
     assert "还是以前的答复" in page.text
     publisher.submit({}, "/publish")

@@ -1,0 +1,138 @@
+"""What the pages of publication show: original and public form side by side, and the marks with their decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from queries import letter_file
+from queries.letter_file import LetterFile
+from queries.redactions import MarkRow
+from rules import hidden_text, offers, redaction, redaction_marks
+from rules.errors import NotFound
+from rules.hidden_text import Piece
+from rules.redaction_marks import BASIS_LABELS, OTHER, PART_LABELS, Basis, Decision, Mark, Part, Stretch
+from rules.transitions import Act
+from rules.vocabulary import Category, RedactionState
+from services.work import Work
+
+KIND_LABELS: dict[str, str] = {**redaction.KINDS, **redaction.HINT_KINDS, OTHER: "其他个人信息"}
+NO_TEXT: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Side:
+    """A stretch on one side of the page; `tone` is "" for plain text, else how its mark looks there."""
+
+    pieces: tuple[Piece, ...]
+    key: int = 0
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One part of the letter: original and public form."""
+
+    name: str
+    heading: str
+    original: tuple[Side, ...]
+    public: tuple[Side, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """One mark in the table. `decision` and `public` are what was typed, when a page is shown again."""
+
+    key: int
+    part: str
+    kind: str
+    original: str
+    public: str
+    basis: str
+    decision: Decision | None
+
+
+@dataclass(frozen=True)
+class PublicationPage:
+    """A letter on its way to the public."""
+
+    letter: LetterFile
+    parts: tuple[Shown, ...]
+    found: tuple[Found, ...]
+    may: frozenset[Act]
+    explanations: tuple[str, ...]
+    needs_second_look: bool
+    kinds: Mapping[str, str] = field(default_factory=lambda: KIND_LABELS)
+
+    @property
+    def hidden(self) -> int:
+        """How many marks hide something."""
+        return sum(one.decision is Decision.HIDE for one in self.found)
+
+    @property
+    def decides(self) -> bool:
+        """Whether the reader has a decision of the publisher to take."""
+        return not self.may.isdisjoint((Act.PUBLISH, Act.SEND_BACK_PUBLICATION, Act.WITHHOLD, Act.UNPUBLISH))
+
+    @property
+    def unjudged(self) -> tuple[Found, ...]:
+        """The marks that wait for a person."""
+        return tuple(one for one in self.found if one.decision is None)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is a derivative of the reply that is in force."""
+        made, issued = self.letter.redaction, self.letter.issued
+        return made is not None and issued is not None and made.reply_version == issued.version
+
+    @property
+    def is_open(self) -> bool:
+        """Whether that derivative is still in the making."""
+        made = self.letter.redaction
+        return self.is_begun and made is not None and made.state is not RedactionState.RELEASED
+
+
+def build(work: Work, number: str, typed: Mapping[str, str] = NO_TEXT) -> PublicationPage:
+    """Read the page of a letter; `typed` is what a refused form held. Raises NotFound for what is not answered."""
+    letter = letter_file.read(work.session, number, work.today, work.calendar)
+    if letter is None or letter.issued is None:
+        raise NotFound("没有这一件，或者它还没有答复。请核对编号。")
+    texts = {Part.TITLE: letter.title, Part.TEXT: letter.text, Part.REPLY: letter.issued.text}
+    is_current = letter.redaction is not None and letter.redaction.reply_version == letter.issued.version
+    rows = letter.redaction.marks if letter.redaction and is_current else ()
+    parts = tuple(_shown(part, text, [row.mark for row in rows if row.mark.part is part])
+                  for part, text in texts.items())
+    return PublicationPage(
+        letter, parts, tuple(_found(row, texts, typed) for row in rows), offers.offered(work.actor, letter.facts),
+        offers.explanations(work.actor, letter.facts),
+        offers.needs_second_look(letter.name_hidden, Category(letter.category)))
+
+
+def _shown(part: Part, text: str, marks: list[Mark]) -> Shown:
+    cut = redaction_marks.stretches(text, marks)
+    return Shown(part.value, PART_LABELS[part], tuple(map(_original, cut)), tuple(map(_public, cut)))
+
+
+def _original(one: Stretch) -> Side:
+    pieces = tuple(hidden_text.pieces(one.original, one.start))
+    if one.mark is None:
+        return Side(pieces)
+    return Side(pieces, one.mark.key, "kept" if one.mark.decision is Decision.KEEP else "found")
+
+
+def _public(one: Stretch) -> Side:
+    pieces = (Piece(0, one.public),)
+    if one.mark is None or one.mark.decision is Decision.KEEP:
+        return Side(pieces)
+    return Side(pieces, one.mark.key, "off-page" if one.is_hidden else "found")
+
+
+def _found(row: MarkRow, texts: Mapping[Part, str], typed: Mapping[str, str]) -> Found:
+    mark = row.mark
+    decision = next((one for one in Decision if one.value == typed.get(f"decision-{mark.key}")), mark.decision)
+    basis = BASIS_LABELS[row.basis]
+    if row.basis is Basis.PATTERN and mark.kind == redaction.ID_NUMBER:
+        basis = "校验位正确" if mark.end - mark.start >= 18 else basis
+    return Found(mark.key, PART_LABELS[mark.part], KIND_LABELS.get(mark.kind, mark.kind),
+                 texts[mark.part][mark.start:mark.end], typed.get(f"public-{mark.key}", mark.replacement), basis,
+                 decision)
