@@ -14,7 +14,7 @@ from queries.search import PublicationHit
 from rules.errors import InputRefused
 from rules.text_checks import storable
 from rules.vocabulary import Category, PublicationState
-from web import problems
+from web import cursors, problems
 
 PUBLIC_ID = re.compile(r"[a-z2-7]{13}")
 YEAR = re.compile(r"20\d\d")
@@ -33,15 +33,15 @@ def page(session: AnySession, arguments: Mapping[str, str]) -> dict[str, Any]:
     """Return one page of the list as `{items, next}`; ends the request with 422 for a filter that cannot be read."""
     filters = {"department_id": _department_id(session, arguments.get("department", "")),
                "category": _category(arguments.get("category", "")), "year": _year(arguments.get("year", ""))}
-    query, cursor = arguments.get("q", "").strip(), arguments.get("cursor", "")
+    query, cursor = arguments.get("q", "").strip(), cursors.shown(arguments).get("cursor", "")
     if not query:
         listed = publications.page(session, **filters, cursor=_cursor(cursor))
-        return {"items": [_item(row) for row in listed.rows], "next": listed.after}
+        return {"items": [_item(row) for row in listed.rows], "next": cursors.hidden(listed.after) or None}
     try:
         found = search.search_publications(session, query, **filters, cursor=cursor)
     except InputRefused as refusal:
         _refuse("cursor", refusal.message)
-    return {"items": [_item(hit) for hit in found.items], "next": found.next_cursor}
+    return {"items": [_item(hit) for hit in found.items], "next": cursors.hidden(found.next_cursor) or None}
 
 
 def _item(row: PublicationRow | PublicationHit) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from queries import departments, publications, search
 from queries.paging import AnySession, read_cursor
 from rules.errors import NotFound
 from rules.vocabulary import CATEGORY_LABELS, PublicationState
-from web import limits
+from web import cursors, limits
 from web.access import public
 from web.page_cache import shared, shared_value
 from web.unit_of_work import current_work
@@ -38,12 +38,13 @@ class Listing:
 def published() -> str:
     work = current_work()
     query = "".join(c for c in request.args.get("q", "").strip()[:LONGEST_QUERY] if c.isprintable())
-    filters = chosen_filters()
-    listing = found(work.session, query, filters) if query else newest(work.session, filters)
     units, years = shared_value("filters", lambda: (
-        departments.names(work.session, work.today), publications.years(work.session)))
+        departments.codes(work.session, work.today), publications.years(work.session)))
+    filters = chosen_filters(units)
+    listing = found(work.session, query, filters) if query else newest(work.session, filters)
     return render_template(
-        "mailbox/published.html", listing=listing, query=query, filters=filters, units=units,
+        "mailbox/published.html", listing=listing, query=query, filters=filters,
+        units=[(code, name) for code, (_, name) in units.items()], unit=request.args.get("department", ""),
         categories=CATEGORY_LABELS, year_options=[(year, f"{year}年") for year in years])
 
 
@@ -58,14 +59,15 @@ def published_letter(public_id: str) -> str | tuple[str, int]:
     if letter.state == PublicationState.WITHDRAWN:
         return render_template("mailbox/withdrawn.html", letter=letter), 410
     days = work.calendar.working_days_between(letter.received_on, letter.answered_on)
-    return render_template("mailbox/published_letter.html", letter=letter, days=days)
+    return render_template("mailbox/published_letter.html", letter=letter, days=days,
+                           unit=departments.code_of(work.session, letter.department_id))
 
 
-def chosen_filters() -> dict[str, Any]:
+def chosen_filters(units: Mapping[str, tuple[int, str]]) -> dict[str, Any]:
     """Return the filters of the address; what is not one of ours filters nothing."""
     department, year = request.args.get("department", ""), request.args.get("year", "")
     category = request.args.get("category", "")
-    return {"department_id": int(department) if _is_number(department, 9) else None,
+    return {"department_id": units[department][0] if department in units else None,
             "category": category if category in CATEGORY_LABELS else "",
             "year": int(year) if _is_number(year, 4) and int(year) > 1 else None}
 
@@ -74,16 +76,16 @@ def found(session: AnySession, query: str, filters: dict[str, Any]) -> Listing:
     cursor = request.args.get("cursor", "")
     if not cursor:
         limits.count_search()
-    hits = search.search_publications(session, query, cursor=cursor, **filters)
+    hits = search.search_publications(session, query, cursor=cursors.shown(request.args).get("cursor", ""), **filters)
     count = f"最新的{hits.found}件" if hits.more else f"{hits.found}件"
-    return Listing(hits.items, next=_address(cursor=hits.next_cursor) if hits.next_cursor else "",
+    return Listing(hits.items, next=_address(cursor=cursors.hidden(hits.next_cursor)) if hits.next_cursor else "",
                    first=_address() if cursor else "", words=f"找到{count}，最相符的在前")
 
 
 def newest(session: AnySession, filters: dict[str, Any]) -> Listing:
-    page = publications.page(session, cursor=read_cursor(request.args, date), **filters)
-    return Listing(page.rows, next=_address(after=page.after) if page.after else "",
-                   previous=_address(before=page.before) if page.before else "")
+    page = publications.page(session, cursor=read_cursor(cursors.shown(request.args), date), **filters)
+    return Listing(page.rows, next=_address(after=cursors.hidden(page.after)) if page.after else "",
+                   previous=_address(before=cursors.hidden(page.before)) if page.before else "")
 
 
 def _address(**cursor: str) -> str:
