@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -10,8 +11,11 @@ from typing import IO
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -44,9 +48,35 @@ def write_csv(stream: IO[str], header: Sequence[str], rows: Iterable[Sequence[ob
     return count
 
 
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return a table as a CSV file that spreadsheets open as UTF-8."""
+    stream = io.StringIO(newline="")
+    write_csv(stream, header, rows)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return a table as an XLSX file; every text is typed as text, so that none of it is a formula."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("1")
+    for row in (header, *rows):
+        sheet.append([_cell(sheet, harmless(value)) for value in row])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
 def harmless(value: object) -> object:
     """Return the value so that a spreadsheet shows it and does not run it (security.md X5)."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: object) -> WriteOnlyCell:
+    if not isinstance(value, str):
+        return WriteOnlyCell(sheet, value)
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value))
+    cell.data_type = "s"
+    return cell
 
 
 def _read_csv(path: Path) -> Iterator[dict[str, object]]:

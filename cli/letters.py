@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,9 +15,10 @@ from adapters import spreadsheet
 from cli.unit_of_work import print_json, stop, unit_of_work
 from queries import exports
 from rules.actors import IMPORTER
+from rules.audit import Audited
 from rules.letter_rows import COLUMNS
 from rules.localtime import start_of_day
-from services import importing
+from services import audit, importing
 
 SHOWN_REFUSALS = 20
 
@@ -58,7 +60,12 @@ def export(first: date | None, last: date | None) -> None:
     with unit_of_work(writes=False) as work:
         since = start_of_day(first.date()) if first else None  # type: ignore[attr-defined]
         until = start_of_day(last.date() + timedelta(days=1)) if last else None  # type: ignore[attr-defined]
-        spreadsheet.write_csv(sys.stdout, exports.HEADER, exports.letters(work.session, since, until))
+        rows = list(exports.letters(work.session, since, until))
+    # Noted before the first row leaves the house; reading them all held nobody up.
+    with unit_of_work() as work:
+        audit.note(work, Audited.EXPORTED, kind="letters", format="csv", rows=len(rows), login=getpass.getuser(),
+                   since=first and f"{first:%Y-%m-%d}", until=last and f"{last:%Y-%m-%d}")
+    spreadsheet.write_csv(sys.stdout, exports.HEADER, rows)
 
 
 def _columns(mapping: tuple[str, ...]) -> dict[str, str]:

@@ -37,6 +37,10 @@ class NotFound(Refusal):
     default = "没有找到。请核对后再试。"
 
 
+class Hidden(NotFound):
+    """There is such a thing, and the asker must not learn so; the audit trail does."""
+
+
 class Conflict(Refusal):
     """Somebody else changed the same thing first."""
 

@@ -19,7 +19,7 @@ from rules.calendar import WorkCalendar
 from rules.calendar_notice import Notice, NoticeDay, WrittenNotice, checked
 from rules.errors import Conflict, InputRefused, NotFound
 from rules.text_checks import storable, within
-from services import events, locking
+from services import audit, locking
 from services.publication import PUBLIC_REVISION
 from services.work import Work
 
@@ -161,9 +161,9 @@ def _decide(work: Work, change: CalendarChange, state: str, words: str, version:
 def _record(work: Work, act: str, change: CalendarChange, days: list[NoticeDay] | tuple[NoticeDay, ...]) -> None:
     """Record an act on the system chain: ids and counts, the words stay in the table."""
     kinds = [day.is_working for day in days]
-    events.record_system(work, locking.lock_system_chain(work.session), act, {
-        "change": change.id, "version": change.version, "year": change.year, "whole_year": change.is_whole_year,
-        "holidays": kinds.count(False), "workdays": kinds.count(True), "given_back": kinds.count(None)})
+    audit.note(work, act, change=change.id, version=change.version, year=change.year,
+               whole_year=change.is_whole_year, holidays=kinds.count(False), workdays=kinds.count(True),
+               given_back=kinds.count(None))
 
 
 def _open_proposal(work: Work, year: int) -> CalendarChange | None:

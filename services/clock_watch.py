@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from models.event import CaseEvent
 from models.heartbeat import Heartbeat
-from services import events, heartbeats, locking
+from rules.audit import Audited
+from services import audit, heartbeats, locking
 from services.work import Work
 
 log = logging.getLogger(__name__)
-ACT = "clock_went_back"
 STEP_BEAT = "clock-step"
 # Clocks that are kept by NTP stay well within a minute of one another.
 TOLERATED = timedelta(seconds=60)
@@ -30,12 +30,12 @@ def note_step_back(work: Work, chain: str) -> timedelta | None:
     behind = _newest(work, chain) - work.now
     if behind <= TOLERATED:
         return None
-    chain_head = locking.lock_system_chain(work.session)
+    locking.lock_system_chain(work.session)
     noted = work.session.get(Heartbeat, STEP_BEAT, populate_existing=True)
     if noted is not None and abs(work.now - noted.beat_at) < AGAIN_AFTER:
         return None
     heartbeats.beat(work, STEP_BEAT)
-    events.record_system(work, chain_head, ACT, {"seconds": round(behind.total_seconds())})
+    audit.note(work, Audited.CLOCK_WENT_BACK, seconds=round(behind.total_seconds()))
     log.warning("The clock stands %s s before what was recorded already", round(behind.total_seconds()))
     return behind
 

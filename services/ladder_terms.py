@@ -9,9 +9,10 @@ from models.rung import LadderTerm
 from queries.settings import SETTINGS_REVISION
 from rules import ladder
 from rules.actors import Role
+from rules.audit import Audited
 from rules.errors import InputRefused, NotPermitted
 from rules.ladder import RungName
-from services import events, locking
+from services import audit, locking
 from services.replanning import REPLAN_JOB
 from services.work import Work
 
@@ -26,7 +27,7 @@ def set_ladder(work: Work, terms: Terms) -> date | None:
     if work.actor.role is not Role.SUPERVISOR:
         raise NotPermitted()
     # One after another: the check below is of the whole ladder.
-    chain = locking.lock_system_chain(work.session)
+    locking.lock_system_chain(work.session)
     since = work.today + timedelta(days=1)
     steps = work.settings.ladder_steps(since)
     changed = {step.rung: terms[step.rung] for step in steps
@@ -41,8 +42,8 @@ def set_ladder(work: Work, terms: Terms) -> date | None:
     for rung, (offset, active) in changed.items():
         work.session.add(LadderTerm(rung=rung.value, offset=offset, is_active=active, valid_from=since,
                                     set_by=work.actor.id))
-    events.record_system(work, chain, "ladder_set", {
-        "from": since.isoformat(), **{rung.value: [offset, active] for rung, (offset, active) in changed.items()}})
+    audit.note(work, Audited.LADDER_SET, since=since.isoformat(),
+               **{rung.value: [offset, active] for rung, (offset, active) in changed.items()})
     locking.bump_revision(work.session, SETTINGS_REVISION)
     work.after_commit(REPLAN_JOB, 0)
     return since

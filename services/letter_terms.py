@@ -8,10 +8,11 @@ from models.clock import ClockTerm
 from queries import letter_terms as reading
 from queries.settings import SETTINGS_REVISION
 from rules.actors import Role
+from rules.audit import Audited
 from rules.clock_kinds import LETTER_KINDS, Unit
 from rules.errors import InputRefused, NotFound, NotPermitted
 from rules.vocabulary import Category
-from services import events, locking
+from services import audit, locking
 from services.work import Work
 
 LONGEST = 60
@@ -40,13 +41,13 @@ def set_term(work: Work, mailbox_id: int | None, category: Category | None, leng
     if not work.today < since <= work.today + FARTHEST:
         raise InputRefused("请选明天以后一年以内的日子；已经收到的来信，期限不能再改。", "since")
     # One after another: the comparison below is with what is set by then.
-    chain = locking.lock_system_chain(work.session)
+    locking.lock_system_chain(work.session)
     if length == _in_force(work, mailbox_id, category, since):
         raise InputRefused(f"从那一天起本来就是{length}个工作日，不用再改。", "length")
     work.session.add(ClockTerm(mailbox_id=mailbox_id, category=category.value, length=length,
                                unit=Unit.WORKING_DAY.value, valid_from=since))
-    events.record_system(work, chain, "term_set", {
-        "mailbox": mailbox_id, "category": category.value, "length": length, "from": since.isoformat()})
+    audit.note(work, Audited.TERM_SET, mailbox=mailbox_id, category=category.value, length=length,
+               since=since.isoformat())
     locking.bump_revision(work.session, SETTINGS_REVISION)
 
 

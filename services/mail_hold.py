@@ -10,7 +10,8 @@ from sqlalchemy import func, select, update
 from models.notice import Notice, OutboxChannel
 from rules import permissions
 from rules.actors import Role
-from services import events, locking, outbox
+from rules.audit import Audited
+from services import audit, outbox
 from services.work import Work
 
 AFTER_RESTORE = "恢复备份后暂停发送"
@@ -46,7 +47,7 @@ def hold(work: Work, backup_of: datetime | None = None) -> None:
     permissions.require_administrator(work.actor, Role.SYSTEM_ADMIN)
     outbox.pause(work, AFTER_RESTORE)
     work.session.execute(update(OutboxChannel).values(backup_of=backup_of))
-    _record(work, "mail_held", {"backup_of": backup_of.isoformat() if backup_of else None})
+    audit.note(work, Audited.MAIL_HELD, backup_of=backup_of.isoformat() if backup_of else None)
 
 
 def release(work: Work, drop_before: datetime | None = None) -> Release:
@@ -67,10 +68,6 @@ def release(work: Work, drop_before: datetime | None = None) -> Release:
     outbox.release(work)
     work.session.execute(update(OutboxChannel).values(backup_of=None))
     owed = work.session.scalar(select(func.count()).select_from(Notice).where(Notice.state == "owed")) or 0
-    _record(work, "mail_released", {"drop_before": drop_before.isoformat() if drop_before else None,
-                                    "dropped": dropped, "owed": owed})
+    audit.note(work, Audited.MAIL_RELEASED, drop_before=drop_before.isoformat() if drop_before else None,
+               dropped=dropped, owed=owed)
     return Release(owed, dropped)
-
-
-def _record(work: Work, act: str, payload: dict[str, object]) -> None:
-    events.record_system(work, locking.lock_system_chain(work.session), act, payload)

@@ -7,8 +7,9 @@ from adapters.job_queue import queue
 from adapters.job_watch import FailedJob, QueueFigures
 from rules import permissions
 from rules.actors import Role
+from rules.audit import Audited
 from rules.errors import Busy, InputRefused, NotFound
-from services import events, locking
+from services import audit
 from services.work import Work
 
 JOBS_SHOWN = 50
@@ -39,13 +40,13 @@ def try_again(work: Work, job_id: str) -> None:
         jobs.job_id(jobs.JOBS[job.function], job.arguments)
     except (KeyError, ValueError):
         raise InputRefused(FOREIGN) from None
-    _take_off(work, job, "job_tried_again")
+    _take_off(work, job, Audited.JOB_TRIED_AGAIN)
     work.after_commit(job.function, *job.arguments)
 
 
 def remove(work: Work, job_id: str) -> None:
     """Take a job that was given up off the list; what it was about is still found by the sweep."""
-    _take_off(work, _failed(work, job_id), "job_removed")
+    _take_off(work, _failed(work, job_id), Audited.JOB_REMOVED)
 
 
 def _failed(work: Work, job_id: str) -> FailedJob:
@@ -58,8 +59,7 @@ def _failed(work: Work, job_id: str) -> FailedJob:
     return job
 
 
-def _take_off(work: Work, job: FailedJob, act: str) -> None:
+def _take_off(work: Work, job: FailedJob, act: Audited) -> None:
     if not queue.remove_failed(job):
         raise Busy(AWAY)
-    events.record_system(work, locking.lock_system_chain(work.session), act,
-                         {"job": job.id, "function": job.function})
+    audit.note(work, act, job=job.id, function=job.function)

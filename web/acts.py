@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rules.errors import Refusal
+from web import refusals
 from web.errors import STATUS
 from web.unit_of_work import current_work
 
@@ -17,6 +18,7 @@ def attempt(act: Callable[[], object]) -> Refusal | None:
         with work.session.begin_nested():
             act()
     except Refusal as refusal:
+        refusals.mark(refusal)
         del work.jobs[jobs:]
         return refusal
     return None

@@ -12,14 +12,24 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from extensions import db
-from rules.errors import Busy, Conflict, InputRefused, NotFound, NotPermitted, Refusal, TooMany, TransitionRefused
-from web import problems
+from rules.errors import (
+    Busy,
+    Conflict,
+    Hidden,
+    InputRefused,
+    NotFound,
+    NotPermitted,
+    Refusal,
+    TooMany,
+    TransitionRefused,
+)
+from web import problems, refusals
 
 log = logging.getLogger(__name__)
 
 STATUS: dict[type[Refusal], int] = {
-    InputRefused: 422, TransitionRefused: 409, Conflict: 409, NotPermitted: 403, NotFound: 404, TooMany: 429,
-    Busy: 503}
+    InputRefused: 422, TransitionRefused: 409, Conflict: 409, NotPermitted: 403, NotFound: 404, Hidden: 404,
+    TooMany: 429, Busy: 503}
 WORDS: dict[int, str] = {
     400: "这个请求不完整，请返回上一页再试一次。",
     403: "您的账号没有看这一页的权限，请联系县信访局。",
@@ -63,6 +73,7 @@ def kept_fields() -> list[tuple[str, str]]:
 
 def _refusal(refusal: Refusal) -> object:
     db.session.rollback()
+    refusals.mark(refusal)
     answer = make_response(page(STATUS.get(type(refusal), 400), refusal.message))
     if isinstance(refusal, TooMany):
         answer.headers["Retry-After"] = str(refusal.wait_s)

@@ -20,7 +20,7 @@ from queries.letter_file import LetterFile
 from queries.record_words import Entry
 from rules import offers, permissions, progress, reply_checks
 from rules.actors import DEPARTMENT_ROLES, Role
-from rules.errors import Conflict, NotFound, Refusal
+from rules.errors import Conflict, Hidden, NotFound, Refusal
 from rules.localtime import local_date
 from rules.permissions import CaseFacts
 from rules.progress import Milestones, Step
@@ -148,7 +148,7 @@ def open_letter(work: Work, number: str) -> LetterFile:
     """Return the letter with this number. Raises NotFound when there is none that the actor may read."""
     letter = letter_file.read(work.session, number, work.today, work.calendar)
     if letter is None or not permissions.may_read(work.actor, CaseFacts(letter.department_id)):
-        raise NotFound("没有这一件，或者它不在您的单位。请核对编号。")
+        raise (NotFound if letter is None else Hidden)("没有这一件，或者它不在您的单位。请核对编号。")
     return letter
 
 

@@ -12,6 +12,7 @@ from rules.permissions import CaseFacts
 from rules.vocabulary import DECLINE_ADVICE, DECLINE_LABELS, DeclineGround
 from services import standing
 from services.work import Work
+from web import searches
 from web.access import staff
 from web.acts import attempt, status_of
 from web.addresses import local_path
@@ -27,6 +28,7 @@ READERS = (Role.HANDLER, Role.LEAD, Role.INTAKE, Role.SUPERVISOR, Role.PUBLISHER
 @blueprint.get("/desk")
 @staff(Role.HANDLER, Role.LEAD)
 def letters() -> Answer:
+    searches.note()
     work = current_work()
     page = pages.list_page(work, request.args)
     ids = [row.id for row in page.rows]

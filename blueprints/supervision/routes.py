@@ -15,7 +15,7 @@ from rules.errors import NotFound
 from rules.vocabulary import STATE_LABELS, State
 from services import triage as services
 from services.work import Work
-from web import lists
+from web import lists, searches
 from web.access import staff
 from web.acts import attempt
 from web.addresses import local_path
@@ -51,6 +51,7 @@ def assign(number: str) -> Answer:
 @blueprint.get("/office/letters")
 @staff(Role.INTAKE, Role.PUBLISHER, Role.SUPERVISOR, Role.LEADER)
 def letters() -> Answer:
+    searches.note()
     work = current_work()
     names = departments.names(work.session, work.today)
     chosen = _filters(work, request.args)

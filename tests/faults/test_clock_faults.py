@@ -12,7 +12,7 @@ import pytest
 
 from app import create_app
 from deploy.children import COMMANDS
-from services import clock_watch
+from rules.audit import Audited
 from tests import factories
 from tests.faults.people import LETTER, Person
 from tests.faults.standing import furnish, rows, stand, start
@@ -25,7 +25,7 @@ from tests.harness.waiting import wait_until
 
 # Five minutes to midnight in China, on the last day of the year.
 NEW_YEARS_EVE = datetime(2026, 12, 31, 15, 55, tzinfo=UTC)
-STEPS_BACK = f"SELECT count(*) FROM case_event WHERE act = '{clock_watch.ACT}'"
+STEPS_BACK = f"SELECT count(*) FROM case_event WHERE act = '{Audited.CLOCK_WENT_BACK}'"
 UNROUTED = "SELECT 1 FROM \"case\" WHERE state = 'received'"
 CLOSED = "SELECT count(*) FROM case_event WHERE act = 'close'"
 pytestmark = pytest.mark.xdist_group("faults")

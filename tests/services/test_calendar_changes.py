@@ -144,8 +144,8 @@ def test_record_holds_versions_and_counts_but_no_words(edge: Edge) -> None:
     found = edge.run(acts)
     assert [act for act, _ in found] == ["calendar_proposed", "calendar_in_force"] * 2
     version = edge.run(lambda work: work.calendar.version)
-    assert found[-1][1] == {"change": found[-2][1]["change"], "version": version, "year": 2027, "whole_year": True,
-                            "holidays": 11, "workdays": 2, "given_back": 0}
+    assert found[-1][1] == {"result": "ok", "change": found[-2][1]["change"], "version": version, "year": 2027,
+                            "whole_year": True, "holidays": 11, "workdays": 2, "given_back": 0}
     assert "通知" not in json.dumps(found, ensure_ascii=False)
     assert edge.run(ledger.verify).ok
 
