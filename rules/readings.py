@@ -14,8 +14,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Self
 
-# A longer run than this is no identifier that we know; it also bounds the work done for each digit.
-MAX_DIGITS = 21
+# A shorter or longer run is no identifier that we know; the limit also bounds the work done for each digit.
+MIN_DIGITS, MAX_DIGITS = 7, 21
 
 _SPOKEN = dict(zip("〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "000123456789" + "1123456789", strict=True))
 _FRAMED = dict(zip(
@@ -32,6 +32,7 @@ _SEPARATORS = r"[\s\-._/|()一*~`\\]"
 _GAP = re.compile(_SEPARATORS + r"{1,8}")
 _TOKEN = re.compile(r"[0-9]++|\*{3,}+")
 _TAIL_X = re.compile(_SEPARATORS + r"{0,8}[xX×Х]")
+_CLAUSE_END = re.compile("[。,;]")
 _LONGEST_RESIDUE = 4
 
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8}[0-9]{0,2});")
@@ -60,14 +61,16 @@ class Manner(Enum):
 
 
 def _fold(char: str) -> str:
-    """One character that means the same, or nothing for a character that cannot be seen."""
+    """One character that means the same, or a sign for a character that cannot be seen or only dresses another."""
     if char in "\t\n\r\v\f":
         return char
     category = unicodedata.category(char)
     if category == "Nd":
         return str(unicodedata.decimal(char))
-    if category in {"Cf", "Cc", "Mn", "Me"} or char in _BLANK_LETTERS:
-        return ""
+    if category in {"Mn", "Me"}:
+        return _ACCENT
+    if category in {"Cf", "Cc"} or char in _BLANK_LETTERS:
+        return _UNSEEN
     if category in {"Zs", "Zl", "Zp"}:
         return " " if category == "Zs" else "\n"
     if category == "Pd" or char in _DASHES:
@@ -93,6 +96,8 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding()
+_UNSEEN, _ACCENT = "\x00", "\x01"
+_NOTHING = re.compile("[\x00\x01]+")
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,8 @@ class Reading:
     """A folded text with, for every character of it, the offsets in the input of its start and of its end.
 
     A reading that leaves something out has `cuts`, the places where it did, and for each how much of the `whole` has
-    been `skipped` so far; then the offsets are those of the whole. At `breaks` the two sides belong together.
+    been `skipped` so far; then the offsets are those of the whole. At `breaks` the two sides belong together. A spoken
+    reading knows what is `unspoken`, its text with numerals.
     """
 
     text: str
@@ -111,11 +117,14 @@ class Reading:
     skipped: tuple[int, ...] = ()
     breaks: frozenset[int] = frozenset()
     whole: Self | None = None
+    unspoken: str = ""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the input of a non-empty stretch of this reading."""
         if self.whole is not None:
             return self.whole.span(start + self._skipped(start), end + self._skipped(end - 1))
+        while self.text.startswith(_ACCENT, end):  # it belongs to the character that carries it
+            end += 1
         return self.starts[start], self.ends[end - 1]
 
     def _skipped(self, place: int) -> int:
@@ -151,7 +160,7 @@ class Number:
 
     def before(self, reach: int) -> str:
         """Up to `reach` characters of the same clause in front of the number."""
-        return re.split(r"[，。；,;]", self.text[max(0, self.start - reach):self.start])[-1]
+        return _CLAUSE_END.split(self.text[max(0, self.start - reach):self.start])[-1]
 
     def follows(self, pattern: re.Pattern[str]) -> bool:
         """Tell whether the text directly behind the number begins with the pattern."""
@@ -163,7 +172,9 @@ def read(text: str) -> Iterator[Reading]:
 
     Character references such as &#49; are always read as the character that they stand for.
     """
-    plain = _decoded(_folded(text))
+    folded = _decoded(Reading(text.translate(_FOLDING), range(len(text)), range(1, len(text) + 1)))
+    nothing = [found.span() for found in _NOTHING.finditer(folded.text)]
+    plain = _without(folded, nothing, Manner.WRITTEN) if nothing else folded
     yield from _manners(plain)
     if _MARKUP.search(plain.text):
         markup = (found.span() for found in _MARKUP.finditer(plain.text))
@@ -174,7 +185,7 @@ def _manners(written: Reading) -> Iterator[Reading]:
     yield written
     spoken = written.text.translate(_NUMERALS)
     if spoken != written.text:
-        yield replace(written, text=spoken, manner=Manner.SPOKEN)
+        yield replace(written, text=spoken, manner=Manner.SPOKEN, unspoken=written.text)
     flowing = _without(written, _blanks(written.text), Manner.FLOWING)
     yield flowing
     breaks = [found.span() for found in _LINE_BREAK.finditer(flowing.text)]
@@ -201,25 +212,6 @@ def _far_from(breaks: list[tuple[int, int]], length: int) -> Iterator[tuple[int,
     for end, start in zip(ends, starts, strict=True):
         if start - end > 3 * _NEAR_A_BREAK:
             yield end + _NEAR_A_BREAK, start - _NEAR_A_BREAK
-
-
-def _folded(text: str) -> Reading:
-    folded = text.translate(_FOLDING)
-    if len(folded) == len(text):
-        return Reading(folded, range(len(text)), range(1, len(text) + 1))
-    kept: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for offset, char in enumerate(text):
-        plain = _FOLDING[ord(char)]
-        if plain:
-            kept.append(plain)
-            starts.append(offset)
-            ends.append(offset + 1)
-        elif ends and unicodedata.category(char) in {"Mn", "Me"}:
-            # An accent or the frame of a key belongs to the character that carries it.
-            ends[-1] = offset + 1
-    return Reading("".join(kept), starts, ends)
 
 
 def _decoded(reading: Reading) -> Reading:
@@ -277,19 +269,34 @@ def numbers(reading: Reading, plausible: Callable[[str], object]) -> Iterator[Nu
     sizes = tuple(end - start for start, end in tokens)
     gaps = tuple(_gap(text, left[1], right[0]) for left, right in pairwise(tokens))
     usable = [not _is_residue(text, start, end) for start, end in tokens]
+    known = _known(reading, tokens, gaps) if reading.unspoken else ()
     for first, (start, _) in enumerate(tokens):
+        if known and known[first]:
+            continue
         digits = ""
         for last in range(first, len(tokens)):
             if len(digits) + sizes[last] > MAX_DIGITS or not usable[last]:
                 break
             opening, end = tokens[last]
             digits += text[opening:end]
-            if plausible(digits):
+            if len(digits) >= MIN_DIGITS and plausible(digits):
                 inside = tuple(gap or "" for gap in gaps[first:last])
                 yield Number(text, start, end, digits, sizes[first:last + 1], inside,
                              _is_isolated(sizes, gaps, first, last))
             if last == len(gaps) or not gaps[last]:
                 break
+
+
+def _known(reading: Reading, tokens: list[tuple[int, int]], gaps: tuple[str | None, ...]) -> list[bool]:
+    """Which groups belong to a row of groups that holds no numeral, so that the written reading has told them."""
+    known: list[bool] = []
+    first = 0
+    for last in range(len(tokens)):
+        if last == len(gaps) or gaps[last] is None:
+            start, end = tokens[first][0], tokens[last][1]
+            known += [reading.text[start:end] == reading.unspoken[start:end]] * (last + 1 - first)
+            first = last + 1
+    return known
 
 
 def _is_isolated(sizes: tuple[int, ...], gaps: tuple[str | None, ...], first: int, last: int) -> bool:

@@ -47,6 +47,7 @@ _ENDS_IN_PLACE = re.compile(rf"(?<={_HAN})(?:{_VILLAGE}|{_ESTATE})$")
 _KEPT = re.compile(rf"(?<={_HAN})(?:{_VILLAGE}|{_ESTATE})(?![路街巷道口])")
 _ANY_PLACE = re.compile(rf"(?<={_HAN})(?:{_VILLAGE}|{_ESTATE}|{_ROAD}|[省市州盟旗县区])")
 
+_SENTENCE_END, _CLAUSE_END = re.compile("[。;!?\n]"), re.compile("[,、]")
 _LEAD = re.compile(rf"(?:{_HAN}|[0-9A-Za-z·.-]){{0,30}}$")
 _CUE = re.compile(
     "住址|地址|住所|户籍(?:地|所在地)?|户口(?:所在地|在)?|籍贯|老家|位于|[座坐]落[于在]|来自|寄[到往]|送到|搬到|家住|居住[在于]?|现住|[住在到是的系叫]"
@@ -106,7 +107,7 @@ class _Place:
     def before(self) -> str:
         """What stands in front of the address in its sentence."""
         opening = self.start - len(self.lead)
-        return re.split("[。;!?\n]", self.reading.text[max(0, opening - 14):opening])[-1]
+        return _SENTENCE_END.split(self.reading.text[max(0, opening - 14):opening])[-1]
 
     @property
     def behind(self) -> str:
@@ -146,7 +147,7 @@ def _is_home(place: _Place, chain: re.Match[str]) -> bool:
     room = bool(kinds & _ROOMS or chain["bare"])
     if room and kinds & (_BUILDINGS | _UNITS) and kinds != {"楼", "室"}:
         return True
-    dwelling = _DWELLING.search(re.split("[,、]", before)[-1]) is not None
+    dwelling = _DWELLING.search(_CLAUSE_END.split(before)[-1]) is not None
     if kinds & _DOORS:
         fits = _ENDS_IN_ROAD.search(lead) or _ENDS_IN_PLACE.search(lead) or kinds & _GROUPS or (
             dwelling and len(kinds) > 1)

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ID_FORM, _OLD_ID_FORM = re.compile(r"[1-9]\d{16}[0-9X]"), re.compile(r"\d{15}")
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 
@@ -16,13 +17,13 @@ def id_check_digit(first_17: str) -> str:
 
 def is_id_number(number: str) -> bool:
     """Tell whether 18 characters are an ID number with a real birth date and the right check digit (GB 11643)."""
-    return (re.fullmatch(r"[1-9]\d{16}[0-9X]", number) is not None and is_birth_date(number[6:14])
+    return (_ID_FORM.fullmatch(number) is not None and is_birth_date(number[6:14])
             and id_check_digit(number[:17]) == number[17])
 
 
 def is_old_id_number(number: str) -> bool:
     """Tell whether 15 digits can be an ID number of the first generation, which has no check digit."""
-    return (re.fullmatch(r"\d{15}", number) is not None and PROVINCE.match(number) is not None
+    return (_OLD_ID_FORM.fullmatch(number) is not None and PROVINCE.match(number) is not None
             and is_birth_date("19" + number[6:12]))
 
 

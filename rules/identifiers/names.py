@@ -45,6 +45,7 @@ _END = re.compile(
 _GOES_ON = frozenset(
     "的是系在于与和及同跟向说称为被把将因从到去来家等男女你我他她也都就不没有又已曾现今这那一两二对给叫让要用以利借多擅私强打收拿骗欠出参"
     "拖申反举投办患得死当担承居生之其所带找请问经名住身先随至且并")
+_IS_HAN = re.compile(f"{_HAN}+").fullmatch
 _FIRST = PLAIN | AMBIGUOUS | {surname[0] for surname in COMPOUND}
 _RUNS_ON = _GOES_ON | NEVER_IN_GIVEN_NAMES
 _SOFT = frozenset("和同与家有成平生名经从时常应现今出来")
@@ -170,7 +171,7 @@ def _begin_of_name(text: str, end: int) -> int | None:
             continue
         if length == 2 and (text[start] in FUNCTION or text[end - 1] in PLAIN - USUAL_IN_GIVEN_NAMES):
             continue
-        if start == 0 or not re.match(_HAN, text[start - 1]) or text[start - 1] in _ENDS_BEFORE or (
+        if start == 0 or not _IS_HAN(text[start - 1]) or text[start - 1] in _ENDS_BEFORE or (
                 (length > 2 or text[start] in PLAIN) and _is_usual(text[start:end])):
             return start
     return None
@@ -180,12 +181,11 @@ def _is_name(word: str) -> bool:
     """Whether the word is made like a name: a surname, and one or two characters that given names are made of."""
     if word[:2] in COMPOUND:
         given = word[2:]
-        return 0 < len(given) <= 2 and not NEVER_IN_GIVEN_NAMES.intersection(given) and bool(
-            re.fullmatch(f"{_HAN}+", given))
+        return 0 < len(given) <= 2 and not NEVER_IN_GIVEN_NAMES.intersection(given) and _IS_HAN(given) is not None
     given = word[1:]
     if not 0 < len(given) <= 2 or word[:2] in NO_NAMES or NEVER_IN_GIVEN_NAMES.intersection(given):
         return False
-    if not re.fullmatch(f"{_HAN}+", given):
+    if not _IS_HAN(given):
         return False
     if given in _SCHOOLS:
         return False

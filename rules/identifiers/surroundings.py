@@ -12,6 +12,7 @@ OTHER_LABEL = re.compile(
     "(?:订单|单号|运单|编号|流水|发票|合同号|注册号|信用代码|税号|纳税人|识别号|案号|文号|条码|串号|序列号|批号|许可证|执照|IMEI)[^0-9]{0,6}$"
 )
 _AMOUNT = re.compile(r"(?:\.\d{1,2})?\s?(?:元(?![旦月])|万|亿|块钱|%|人民币)")
+_FRACTION = re.compile(r"(?<![\d.])(?:0|\d{3})\.$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # Letters between digits make a code, unless they are a label, or the X of an ID number.
 _CONTACT = "(?:qq|wx|vx|tel|phone|mobile|email|mail)"
@@ -24,7 +25,7 @@ def is_quantity(number: Number) -> bool:
     before = number.before(26)
     if before.endswith(("￥", "¥", "$")) or number.follows(_AMOUNT):
         return True
-    if re.search(r"(?<![\d.])(?:0|\d{3})\.$", before) and len(number.groups) == 1:
+    if _FRACTION.search(before) and len(number.groups) == 1:
         return True
     return number.follows(_LETTERS_THEN_DIGIT) or _DIGIT_THEN_LETTERS.search(before) is not None
 
