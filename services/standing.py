@@ -22,6 +22,6 @@ def require(work: Work, case_id: int, seen: str) -> None:
         return
     decisions, version = work.session.execute(select(
         select(func.count()).where(Assignment.case_id == case_id).scalar_subquery(),
-        select(func.count()).where(Reply.case_id == case_id).scalar_subquery())).one()._tuple()
+        select(func.count()).where(Reply.case_id == case_id).scalar_subquery())).one()
     if seen != standing(letter.state, letter.category, decisions, version):
         raise Conflict()

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from rules import contacts
+from rules.consents import CONSENT_LABELS, ConsentKind
 from rules.errors import InputRefused
 from rules.letter_draft import Contact, LetterDraft
 from rules.vocabulary import CATEGORY_LABELS, Category, Channel
 from web import problems
 
-CONTACT_MEMBERS = ("name", "phone", "email", "address")
+CONTACT_MEMBERS = ("name", "phone", "email", "address", "id_number")
 LONGEST_NAME_SHOWN = 40
 MOST_ERRORS = 20
 MEND = "有的内容不能这样写，请按errors里的说明改好再寄。"
@@ -26,8 +27,10 @@ def draft_of(body: Mapping[str, Any], token: str) -> LetterDraft:
         token=token, channel=Channel.API, text=members.text("text", required=True), title=members.text("title"),
         mailbox=members.text("mailbox"), category=members.category("category"), place=members.text("place"),
         contact=Contact(name=contact.text("name"), phone=contact.text("phone", contacts.phone_refusal),
-                        email=contact.text("email", contacts.mail_refusal), address=contact.text("address")),
-        name_hidden=members.flag("name_hidden"), consents_to_publication=members.flag("consents_to_publication"))
+                        email=contact.text("email", contacts.mail_refusal), address=contact.text("address"),
+                        id_number=contact.text("id_number")),
+        name_hidden=members.flag("name_hidden"), consents_to_publication=members.flag("consents_to_publication"),
+        complained_about=members.text("complained_about"), consents=members.consents("consents"))
     contact.refuse_unknown()
     members.refuse_unknown()
     if errors:
@@ -73,6 +76,14 @@ class _Members:
             self._refuse(name, f"没有这个类别，请用：{slugs}。")
             return Category.CONSULTATION
         return Category(value)
+
+    def consents(self, name: str) -> frozenset[ConsentKind]:
+        value = self._take(name, [])
+        if not isinstance(value, list) or not set(map(str, value)) <= set(ConsentKind):
+            slugs = "、".join(f"{slug}（{label}）" for slug, label in CONSENT_LABELS.items())
+            self._refuse(name, f"{name}要写成一个列表，可以写的有：{slugs}。")
+            return frozenset()
+        return frozenset(map(ConsentKind, value))
 
     def inner(self, name: str) -> _Members:
         value = self._take(name, {})

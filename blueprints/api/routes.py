@@ -13,7 +13,7 @@ from queries import statistics as counts
 from queries import status
 from queries.deadline_receipts import receipts_of
 from queries.status import StatusView
-from rules import numbering
+from rules import letter_draft, numbering
 from rules.errors import Conflict, InputRefused, TooMany
 from services import intake, lookup
 from web import limits, problems
@@ -52,6 +52,8 @@ def send_letter() -> Response:
         letter_body.stop_for(refusal)
     receipt = {"number": sent.number, "query_code": sent.query_code, "due_on": sent.due_on,
                "status_url": work.public_url + url_for("mailbox.status", number=sent.number)}
+    if letter_draft.left_out(draft):
+        receipt["not_stored"] = [kind.value for kind in letter_draft.left_out(draft)]
     answer = _answer(receipt, 201)
     answer.headers["Location"] = url_for("api.letter", reference=sent.number)
     return answer

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from rules import consents
+from rules.accused import MOST_CHARACTERS
 from rules.clock_kinds import CLOCK_LABELS, PAUSE_LABELS, UNIT_LABELS
 from rules.clock_record import Cause
+from rules.consents import CONSENT_LABELS, ConsentKind
 from rules.letter_draft import CONTACT_CHARACTERS, PLACE_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS
 from rules.vocabulary import CATEGORY_LABELS, RATING_LABELS, STATE_LABELS, PublicationState
 
@@ -16,6 +19,8 @@ COUNT: Schema = {"type": "integer", "minimum": 0}
 DATE: Schema = {"type": "string", "format": "date", "description": "中国时间的日期。"}
 CATEGORY: Schema = {"type": "string", "enum": [slug.value for slug in CATEGORY_LABELS],
                     "description": "、".join(f"{slug}（{label}）" for slug, label in CATEGORY_LABELS.items())}
+CONSENT: Schema = {"type": "string", "enum": [kind.value for kind in ConsentKind],
+                   "description": "、".join(f"{slug}（{label}）" for slug, label in CONSENT_LABELS.items())}
 STATE: Schema = {"type": "string", "enum": [slug.value for slug in STATE_LABELS],
                  "description": "、".join(f"{slug}（{label}）" for slug, label in STATE_LABELS.items())}
 
@@ -47,8 +52,10 @@ def reference(name: str) -> Schema:
 CONTACT = an_object({
     "name": text(CONTACT_CHARACTERS, "姓名"), "phone": text(CONTACT_CHARACTERS, "手机或者座机号码"),
     "email": text(CONTACT_CHARACTERS, "电子邮箱。收信回执寄到这里；点过里面的确认按钮，以后的告知才寄来。"),
-    "address": text(CONTACT_CHARACTERS, "联系地址")},
-    optional=("name", "phone", "email", "address"), description="怎么联系来信人，都可以不写。加密保存，从不公开。")
+    "address": text(CONTACT_CHARACTERS, "联系地址"),
+    "id_number": text(CONTACT_CHARACTERS, "身份证号。consents里写了id_number才保存，没有写的不影响寄信。")},
+    optional=("name", "phone", "email", "address", "id_number"),
+    description="怎么联系来信人，都可以不写。加密保存，从不公开。")
 
 NEW_LETTER_MEMBERS = {
     "text": text(TEXT_CHARACTERS, "来信内容，原样保存。") | {"minLength": 1},
@@ -59,6 +66,10 @@ NEW_LETTER_MEMBERS = {
     "contact": reference("Contact"),
     "name_hidden": {"type": "boolean", "default": False, "description": "不让承办单位看到来信人。"},
     "consents_to_publication": {"type": "boolean", "default": False, "description": "同意隐去个人信息后公开。"},
+    "complained_about": text(MOST_CHARACTERS, "反映（投诉、举报）的单位或人。信不会直接转给这个单位。"),
+    "consents": {"type": "array", "items": CONSENT, "default": [], "description": (
+        "来信人单独同意处理的敏感个人信息。" + "".join(
+            f"{kind}第{consents.current(kind).version}版：{consents.current(kind).words}" for kind in ConsentKind))},
 }
 
 LETTER_FACTS = {
@@ -91,7 +102,10 @@ SCHEMAS: dict[str, Schema] = {
         "query_code": {"type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{16}$",
                        "description": "查询码。只在这里给出一次，请交给来信人保存。"},
         "due_on": nullable(DATE | {"description": "最迟答复的日期；表扬没有期限。"}),
-        "status_url": {"type": "string", "format": "uri", "description": "给来信人看的办理情况页面。"}}),
+        "status_url": {"type": "string", "format": "uri", "description": "给来信人看的办理情况页面。"},
+        "not_stored": {"type": "array", "items": CONSENT,
+                       "description": "因为没有单独同意而没有保存的内容；都保存了就没有这一项。"}},
+        optional=("not_stored",)),
     "OwnLetter": an_object({
         "number": STRING, "state": STATE, "department": nullable(STRING), "due_on": nullable(DATE),
         "timeline": {"type": "array", "items": reference("TimelineEntry"), "description": "办理经过，新的在前。"},

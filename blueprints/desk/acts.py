@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from blueprints.desk import clock_acts
+from blueprints.desk import about, clock_acts
 from blueprints.desk.forms import (
     ApproveForm,
+    BarForm,
+    DecideLiftForm,
     DeclineForm,
     ExtensionForm,
+    LiftForm,
     MergeForm,
     PauseForm,
     PlainForm,
@@ -131,5 +134,9 @@ ACTS: dict[str, DeskAct] = {
     "resume": DeskAct(ResumeForm, clock_acts.resume, "已经恢复计时，来信人会收到告知。"),
     "reclassify": DeskAct(ReclassifyForm, clock_acts.reclassify, "已经改好，答复期限变了的，来信人会收到告知。"),
     "state-deadline": DeskAct(StatedForm, clock_acts.state_deadline, "已经设定，告诉来信人的日子不变。"),
+    "bar": DeskAct(BarForm, about.bar, "已经认定，它得不到、也看不到这一件。"),
+    "propose-lift": DeskAct(LiftForm, about.propose_lift, "已经提出，等另一位同事决定。"),
+    "agree-lift": DeskAct(DecideLiftForm, about.agree_lift, "已经同意，现在可以转给这个单位。"),
+    "refuse-lift": DeskAct(DecideLiftForm, about.refuse_lift, "没有同意，还是不能转给这个单位。"),
     "decline": DeskAct(DeclineForm, _decline, "已经不予受理，来信人会收到告知。"),
 }

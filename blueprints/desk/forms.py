@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
 from rules.clock_kinds import CLOCK_LABELS, ClockKind
+from rules.reveals import REASON_LABELS
 from rules.vocabulary import CATEGORY_LABELS, DECLINE_LABELS
 from web.forms import BaseForm, stripped
 
@@ -76,6 +77,25 @@ class ReturnForm(BaseForm):
 
 class UnitForm(BaseForm):
     department = StringField("承办单位", description=UNIT_HINT, filters=[stripped])
+
+
+class BarForm(BaseForm):
+    department = StringField("反映的单位", description=UNIT_HINT, filters=[stripped])
+
+
+class LiftForm(BaseForm):
+    department = SelectField("哪个单位", choices={"": "请选单位"}, validate_choice=False)
+    reason = TextAreaField("理由", description="为什么一定要由被反映的单位来办，别的单位为什么办不了。")
+
+
+class DecideLiftForm(BaseForm):
+    department = HiddenField()
+
+
+class RevealForm(BaseForm):
+    reason = RadioField("为什么要看", choices={slug.value: label for slug, label in REASON_LABELS.items()},
+                        validate_choice=False)
+    words = TextAreaField("补充说明", description="选“其他”的，这里写明理由，至少4个字。来信人看不到这里写的话。")
 
 
 class MergeForm(BaseForm):

@@ -8,15 +8,26 @@ from datetime import date
 
 from flask import request, url_for
 
-from blueprints.desk import deadline, file_links
+from blueprints.desk import about, deadline, file_links
+from blueprints.desk.about import AboutSide
 from blueprints.desk.acts import ACTS
 from blueprints.desk.deadline import ClockSide
 from blueprints.desk.file_links import FileLink
 from blueprints.desk.forms import ExtensionForm, PauseForm, PlainForm, ReplyForm, SendBackForm
-from queries import deadline_receipts, departments, desk, earlier_replies, letter_file, paging, record_words
+from queries import (
+    deadline_receipts,
+    departments,
+    desk,
+    earlier_replies,
+    letter_file,
+    paging,
+    record_words,
+    rights_requests,
+)
 from queries.deadline_receipts import ClockReceipts
 from queries.desk import TAB_LABELS, LetterRow, Tab, Viewer
 from queries.letter_file import LetterFile
+from queries.person import RequestLine
 from queries.record_words import Entry
 from rules import offers, permissions, progress, reply_checks
 from rules.actors import DEPARTMENT_ROLES, Role
@@ -40,7 +51,7 @@ EMPTY: dict[Tab, str] = {
 }
 # The states in which the reply stands in a form, to be written on.
 WRITING = frozenset({State.ACCEPTED, State.REWORK})
-NEEDS_UNIT = frozenset({Act.ASSIGN, Act.TRANSFER, Act.RETURN})
+NEEDS_UNIT = frozenset({Act.ASSIGN, Act.TRANSFER, Act.RETURN, Act.BAR})
 PUBLISHING = frozenset({Act.PUBLISH, Act.WITHHOLD, Act.UNPUBLISH})
 TabItem = tuple[str, str, str, bool]
 
@@ -95,6 +106,7 @@ class LetterPage:
     next_number: str | None
     clock: ClockSide
     suspicions: tuple[Suspicion, ...]
+    about: AboutSide | None
 
     @property
     def answered_on(self) -> date | None:
@@ -147,9 +159,9 @@ def _figure(count: int) -> str:
 def open_letter(work: Work, number: str) -> LetterFile:
     """Return the letter with this number. Raises NotFound when there is none that the actor may read."""
     letter = letter_file.read(work.session, number, work.today, work.calendar)
-    if letter is None or not permissions.may_read(work.actor, CaseFacts(letter.department_id)):
+    if letter is None or not permissions.may_read(work.actor, CaseFacts(letter.department_id, letter.barred)):
         raise (NotFound if letter is None else Hidden)("没有这一件，或者它不在您的单位。请核对编号。")
-    return letter
+    return letter_file.as_seen_by(work.actor, letter)
 
 
 def letter_page(work: Work, letter: LetterFile, act: str = "", posted: BaseForm | None = None,
@@ -180,7 +192,15 @@ def letter_page(work: Work, letter: LetterFile, act: str = "", posted: BaseForm 
         units=departments.names(work.session, work.today).values() if may & NEEDS_UNIT else (),
         files=file_links.links(letter, work.actor),
         tab=tab.value if tab else None, next_number=_next_number(work, letter, tab) if tab else None,
-        clock=clock, suspicions=_suspicions(work, letter) if Act.APPROVE in may else ())
+        clock=clock, suspicions=_suspicions(work, letter) if Act.APPROVE in may else (),
+        about=about.side(work, letter, forms))
+
+
+def corrections(work: Work, letter: LetterFile) -> list[RequestLine]:
+    """Return what the writer had put right in the letter; of a confidential one only the letters office reads it."""
+    if letter.is_confidential and not offers.may_reveal(work.actor):
+        return []
+    return rights_requests.corrections(work.session, work.cipher, letter.id)
 
 
 def _suspicions(work: Work, letter: LetterFile) -> tuple[Suspicion, ...]:

@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from wtforms import BooleanField, MultipleFileField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional, ValidationError
 
-from rules import contacts, text_checks
+from rules import consents, contacts, text_checks
+from rules.accused import MOST_CHARACTERS
+from rules.consents import ConsentKind
 from rules.errors import InputRefused
 from rules.letter_draft import (
     CONTACT_CHARACTERS,
@@ -67,6 +69,14 @@ class LetterForm(PuzzleForm):
     place = StringField("发生地点", [Optional(), Fits(PLACE_CHARACTERS)])
     files = MultipleFileField("照片或文件", [Optional()],
                               description="最多5个，每个不超过10 MB，支持JPG、PNG、PDF、DOCX")
+    complained_about = StringField(
+        "反映（投诉、举报）的单位或人", [Optional(), Fits(MOST_CHARACTERS)], filters=[stripped],
+        description="写全称，例如“县水务局”“桃源镇人民政府 李某”。信不会直接转给您写的单位，由县信访局确定谁来办")
+    id_number = StringField("您的身份证号", [Optional()], filters=[narrowed],
+                            description="没有要求您提供的，不用填。勾选下面的同意才会保存")
+    consent_id_number = BooleanField(consents.current(ConsentKind.ID_NUMBER).words)
+    consent_health = BooleanField(consents.current(ConsentKind.HEALTH).words)
+    consent_under_14 = BooleanField(consents.current(ConsentKind.UNDER_14).words)
     name = StringField("您的姓名", [Optional(), Fits(CONTACT_CHARACTERS)], filters=[stripped])
     phone = StringField("手机或座机号码", [Optional(), readable(contacts.phone_refusal)], filters=[narrowed],
                         description="只用于联系您，不会公开")
@@ -79,6 +89,21 @@ class LetterForm(PuzzleForm):
     def validate_mailbox(self, field: SelectField) -> None:
         if self.addressee.data == DEPARTMENT and not field.data:
             raise ValidationError("请选一个部门或乡镇，或者写给县长信箱")
+
+    def validate_id_number(self, field: StringField) -> None:
+        # Without the consent the number is not stored, so it does not matter whether it is one.
+        refusal = consents.id_refusal(field.data or "") if field.data and self.consent_id_number.data else ""
+        if refusal:
+            raise ValidationError(refusal)
+
+    def consent_fields(self) -> dict[ConsentKind, BooleanField]:
+        """Return the boxes of the separate consents; none is ticked beforehand."""
+        return {ConsentKind.ID_NUMBER: self.consent_id_number, ConsentKind.HEALTH: self.consent_health,
+                ConsentKind.UNDER_14: self.consent_under_14}
+
+    def given_consents(self) -> frozenset[ConsentKind]:
+        """Return the separate consents that were ticked."""
+        return frozenset(kind for kind, field in self.consent_fields().items() if field.data)
 
     def validate_agree(self, field: BooleanField) -> None:
         if not field.data:
@@ -94,8 +119,10 @@ class LetterForm(PuzzleForm):
             token=self.form_token.data or "", text=self.text.data or "", title=self.title.data or "",
             mailbox=(self.mailbox.data or "") if self.addressee.data == DEPARTMENT else "",
             category=Category(self.category.data), place=self.place.data or "",
-            contact=Contact(self.name.data or "", self.phone.data or "", self.email.data or ""),
-            name_hidden=self.name_hidden.data, consents_to_publication=self.consents_to_publication.data, files=files)
+            contact=Contact(self.name.data or "", self.phone.data or "", self.email.data or "",
+                            id_number=self.id_number.data or ""),
+            name_hidden=self.name_hidden.data, consents_to_publication=self.consents_to_publication.data, files=files,
+            complained_about=self.complained_about.data or "", consents=self.given_consents())
 
 
 class FindForm(BaseForm):

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from blueprints.mailbox.area import blueprint
 from blueprints.mailbox.forms import FindForm, RatingForm
 from blueprints.mailbox.keys import grant, has_keys, may_open, receipt_token
-from queries import issued_replies
+from queries import issued_replies, reveals
 from queries import status as statuses
 from queries.deadline_receipts import receipts_of
 from queries.status import StatusView
@@ -113,4 +113,5 @@ def page(letter: StatusView, form: RatingForm | None) -> str:
     advice = DECLINE_ADVICE[DeclineGround(letter.declined_ground)] if letter.declined_ground else ""
     return render_template("mailbox/status.html", letter=letter, form=form, standing=standing,
                            receipts=receipts_of(work.session, work.settings, letter), today=work.today, advice=advice,
-                           replies=issued_replies.of_case(work.session, letter.case_id))
+                           replies=issued_replies.of_case(work.session, letter.case_id),
+                           looks=reveals.told_to_writer(work.session, letter.case_id))

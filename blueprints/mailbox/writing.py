@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
@@ -11,7 +11,7 @@ from blueprints.mailbox.forms import DEPARTMENT, LetterForm
 from blueprints.mailbox.home import terms_by_length
 from blueprints.mailbox.keys import keep_receipt, receipt_token
 from queries import departments, status
-from rules import letter_draft, numbering, progress, text_checks
+from rules import consents, letter_draft, numbering, progress, text_checks
 from rules.errors import Conflict, InputRefused, NotFound, Refusal, TooMany
 from rules.localtime import local_date
 from rules.vocabulary import CATEGORY_LABELS, DEPARTMENT_KIND_LABELS, DepartmentKind, State
@@ -62,6 +62,8 @@ def send() -> Answer:
         form.form_errors.append(refusal.message)
         return page(form), 409
     keep_receipt(session, sent.number, form.form_token.data)
+    for kind in letter_draft.left_out(form.draft(())):
+        flash(consents.NOT_STORED[kind], "warn")
     return redirect(url_for("mailbox.receipt", number=sent.number), 303)
 
 

@@ -16,10 +16,11 @@ CONTACT_SEEN = [
     pytest.param("handler", {}, True, "林小舟", id="the handling department sees it"),
     pytest.param("handler", {"name_hidden": True}, False, "应来信人要求不显示", id="not when the writer is hidden"),
     pytest.param("lead", {"category": Category.REPORT}, False, "举报件不显示来信人", id="not in a report"),
-    pytest.param("intake", {}, False, "只有承办单位可以看", id="not the letters office"),
+    pytest.param("intake", {}, False, "林**", id="masked for the letters office"),
     pytest.param("publisher", {}, False, "只有承办单位可以看", id="not the publisher"),
 ]
-MORE_TIME, OFFICE_CLOCK = "ask-extension", ("reclassify", "state-deadline")
+# What the letters office may do to a letter in hand whatever its state; on the clock, and on whom it is about.
+MORE_TIME, OFFICE_CLOCK = "ask-extension", ("reclassify", "state-deadline", "bar")
 BUTTONS = [
     pytest.param("handler", State.ASSIGNED, {"accept", "return", MORE_TIME}, id="handler, assigned"),
     pytest.param("handler", State.ACCEPTED, {"draft", "save", MORE_TIME}, id="handler, accepted"),
@@ -32,7 +33,7 @@ BUTTONS = [
     pytest.param("intake", State.ACCEPTED, {"transfer", "decline", "merge", *OFFICE_CLOCK}, id="intake, accepted"),
     pytest.param("intake", State.DRAFTED, {"transfer", *OFFICE_CLOCK}, id="intake, drafted"),
     pytest.param("intake", State.ANSWERED, {"rework"}, id="intake, answered"),
-    pytest.param("intake", State.REWORK, {"transfer", "state-deadline"}, id="intake, rework"),
+    pytest.param("intake", State.REWORK, {"transfer", "state-deadline", "bar"}, id="intake, rework"),
     pytest.param("intake", State.MERGED, {"separate"}, id="intake, merged"),
     pytest.param("intake", State.WITHDRAWN, set(), id="intake, withdrawn"),
     pytest.param("handler", State.REWORK, {"draft", "save"}, id="handler, rework"),
