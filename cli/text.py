@@ -19,16 +19,31 @@ def init_app(app: Flask) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.File(encoding="utf-8"), default="-")
+@click.argument("file", type=click.File("rb"), default="-")
 @click.option("--json", "as_json", is_flag=True, help="Print the text and the findings as one JSON value.")
-def mask(file: IO[str], as_json: bool) -> None:
-    """Print a text with ID numbers, phones, mail addresses and bank cards masked."""
-    masked = redaction.mask(file.read())
+@click.option("--keep", type=click.File("rb"), help="Published telephones and addresses that stay, one a line.")
+@click.option("--name", "names", multiple=True, help="A name that a form of the case gave; may be repeated.")
+def mask(file: IO[bytes], as_json: bool, keep: IO[bytes] | None, names: tuple[str, ...]) -> None:
+    """Print a text with all identifiers of persons masked, and hints for a person to judge on standard error."""
+    text = _decoded(file)
+    kept = frozenset(filter(None, map(str.strip, _decoded(keep).splitlines()))) if keep else frozenset()
+    masked = redaction.mask(text, kept, names)
     if as_json:
         print_json({"text": masked.text, "findings": [
             {"kind": finding.kind, "start": finding.start, "end": finding.end} for finding in masked.findings]})
     else:
         click.echo(masked.text, nl=False)
+        for hint in redaction.hints(text):
+            line = text.count("\n", 0, hint.start) + 1
+            click.echo(f"Hint, line {line}: {hint.why}", err=True)
+
+
+def _decoded(file: IO[bytes]) -> str:
+    """The text with its line ends as they are, for spans are offsets in the input."""
+    try:
+        return file.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"The text is not UTF-8, from byte {error.start} on.") from error
 
 
 @click.command()
