@@ -8,10 +8,12 @@ from pathlib import Path
 
 from benchmarks import (
     clock_rates,
+    ledger_rates,
     load,
     outbox_rates,
     pages,
     queue_rates,
+    redaction_rates,
     report,
     search_times,
     servers,
@@ -56,6 +58,10 @@ def _measure(store: storage.Store, options: argparse.Namespace) -> list[Row]:
             rows.append(queue_rates.measure(running, options.jobs, options.rounds))
         if wanted("clocks"):
             rows += clock_rates.measure()
+        if wanted("redaction"):
+            rows += redaction_rates.measure()
+        if wanted("ledger"):
+            rows += ledger_rates.measure(store)
         if wanted("outbox"):
             rows.append(outbox_rates.measure(running, options.mails, options.rounds))
         if wanted("sweep"):
