@@ -36,7 +36,7 @@ def find(work: Work, number: str, code: str, source: str) -> int | None:
     if typed is not None:
         keys.append((_key(work, "find-number", typed), PER_NUMBER))
     standings = [_standing(work, key, limit) for key, limit in keys]
-    if any(standing.locked_until for standing in standings):
+    if any(standing.locked_until for standing in standings) and not any(standing.is_rest for standing in standings):
         raise _too_many(work, standings)
     row = work.session.execute(
         select(Case.id, Case.code_mac)
@@ -53,7 +53,7 @@ def find(work: Work, number: str, code: str, source: str) -> int | None:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a key stands: `locked_until` when it is used up, `is_rest` in the time after that when nothing is counted."""
+    """How a key stands: `locked_until` when it is used up, `is_rest` in the time after that."""
 
     key: str
     locked_until: datetime | None = None
@@ -62,7 +62,8 @@ class Standing:
 
 def _standing(work: Work, key: str, limit: int) -> Standing:
     row = work.session.execute(
-        select(SignInFailure.count.label("failures"), SignInFailure.window_ends_at).where(SignInFailure.key == key)).one_or_none()
+        select(SignInFailure.count.label("failures"), SignInFailure.window_ends_at)
+        .where(SignInFailure.key == key)).one_or_none()
     if row is None or row.failures < limit:
         return Standing(key)
     if row.window_ends_at > work.now:
