@@ -31,6 +31,13 @@ _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _SEPARATORS = r"[\s\-._/|()一*~`\\]"
 _GAP = re.compile(_SEPARATORS + r"{1,8}")
 _TOKEN = re.compile(r"[0-9]++|\*{3,}+")
+# Three figures in a row, one of them a numeral: fewer make no number that is spoken.
+_NUMERAL_SIGN = f"[{''.join(map(chr, _NUMERALS))}]"
+_FIGURE = f"[0-9{''.join(map(chr, _NUMERALS))}]"
+_GAPS = r"[\s\-._/|()*~`\\]{0,8}"
+_SPOKEN_NUMBER = re.compile("|".join((
+    f"{_NUMERAL_SIGN}{_GAPS}{_FIGURE}{_GAPS}{_FIGURE}", f"[0-9]{_GAPS}{_NUMERAL_SIGN}{_GAPS}{_FIGURE}",
+    f"[0-9]{_GAPS}[0-9]{_GAPS}{_NUMERAL_SIGN}")))
 _TAIL_X = re.compile(_SEPARATORS + r"{0,8}[xX×Х]")
 _CLAUSE_END = re.compile("[。,;]")
 _LONGEST_RESIDUE = 4
@@ -183,8 +190,8 @@ def read(text: str) -> Iterator[Reading]:
 
 def _manners(written: Reading) -> Iterator[Reading]:
     yield written
-    spoken = written.text.translate(_NUMERALS)
-    if spoken != written.text:
+    if _SPOKEN_NUMBER.search(written.text):
+        spoken = written.text.translate(_NUMERALS)
         yield replace(written, text=spoken, manner=Manner.SPOKEN, unspoken=written.text)
     flowing = _without(written, _blanks(written.text), Manner.FLOWING)
     yield flowing
