@@ -134,8 +134,9 @@ def derive(text: str, marks: Sequence[Mark]) -> Derivative:
 
 
 def paragraphs(text: str, spans: Sequence[Sequence[int]]) -> list[list[tuple[str, bool]]]:
-    """Return the paragraphs of a public text without empty lines, each cut into (words, whether they stand for hidden
-    ones). A span that goes over the end of a line is marked on both.
+    """Return the paragraphs of a public text without empty lines, each cut into (words, whether something is hidden).
+
+    A span that goes over the end of a line is marked on both.
     """
     found: list[list[tuple[str, bool]]] = []
     offset = 0

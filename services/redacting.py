@@ -79,28 +79,28 @@ def start(work: Work, case_id: int) -> Redaction:
     if begun is not None and begun.source_digest == originals.digest:
         return begun
     discard(work, letter)
-    made = Redaction(case_id=case_id, reply_version=originals.reply.version, source_digest=originals.digest,
+    derivative = Redaction(case_id=case_id, reply_version=originals.reply.version, source_digest=originals.digest,
                      state=RedactionState.DRAFT.value, redacted_by=work.actor.id, started_at=work.now)
-    made.marks = [_row(mark, basis) for mark, basis in found_in(work, case_id, originals.texts)]
-    work.session.add(made)
+    derivative.marks = [_row(mark, basis) for mark, basis in found_in(work, case_id, originals.texts)]
+    work.session.add(derivative)
     work.session.flush()  # the event names the new id
-    events.record(work, letter, Act.REDACT, {"redaction": made.id, "reply_version": made.reply_version})
-    return made
+    events.record(work, letter, Act.REDACT, {"redaction": derivative.id, "reply_version": derivative.reply_version})
+    return derivative
 
 
 def judge(work: Work, case_id: int, edits: int, changes: Sequence[Change]) -> Redaction:
     """Accept or reject marks, and change their public forms. Raises InputRefused, Conflict."""
-    made, originals = _draft(work, case_id, edits)
-    rows = {row.id: row for row in made.marks}
+    derivative, originals = _draft(work, case_id, edits)
+    rows = {row.id: row for row in derivative.marks}
     for change in changes:
         if change.mark_id in rows:
             _judge(work, rows[change.mark_id], originals.texts, change)
-    return _edited(work, made)
+    return _edited(work, derivative)
 
 
 def add(work: Work, case_id: int, edits: int, addition: Addition) -> Redaction:
     """Hide words that no detector found. Raises InputRefused at `words` or `replacement`, and Conflict."""
-    made, originals = _draft(work, case_id, edits)
+    derivative, originals = _draft(work, case_id, edits)
     words = storable(within(addition.words.strip("\r\n"), WORDS_CHARACTERS, "words", WORDS), "words", WORDS)
     places = _places(originals.texts, words, addition)
     if not places:
@@ -108,7 +108,7 @@ def add(work: Work, case_id: int, edits: int, addition: Addition) -> Redaction:
                            else "请写要遮住的字，照原文写。", "words")
     kind = addition.kind if addition.kind in redaction.KINDS or addition.kind in redaction.HINT_KINDS else OTHER
     replacement = _public_form(addition.replacement or OMITTED, words, "replacement")
-    known = {(row.part, row.begins, row.ends): row for row in made.marks}
+    known = {(row.part, row.begins, row.ends): row for row in derivative.marks}
     if len(known) + len(places) > MOST_MARKS:
         raise InputRefused("这几个字出现的地方太多了。请写得长一些。", "words")
     for part, begins, ends in places:
@@ -116,9 +116,9 @@ def add(work: Work, case_id: int, edits: int, addition: Addition) -> Redaction:
         if row is None:
             row = RedactionMark(part=part.value, begins=begins, ends=ends, kind=kind, found_by="person",
                                 basis=Basis.PERSON.value)
-            made.marks.append(row)
+            derivative.marks.append(row)
         row.replacement, row.decision, row.decided_by = replacement, Decision.HIDE.value, work.actor.id
-    return _edited(work, made)
+    return _edited(work, derivative)
 
 
 def propose(work: Work, case_id: int, edits: int, *, cannot_be_known: bool = False) -> Redaction:
@@ -127,46 +127,48 @@ def propose(work: Work, case_id: int, edits: int, *, cannot_be_known: bool = Fal
     A report or a letter whose writer is hidden needs the redactor's word `cannot_be_known` (信访工作条例 30).
     Raises InputRefused, Conflict.
     """
-    made, originals = _draft(work, case_id, edits, Act.PROPOSE_PUBLICATION)
+    derivative, originals = _draft(work, case_id, edits, Act.PROPOSE_PUBLICATION)
     letter = work.session.get_one(Letter, case_id)
-    marks = marks_of(made)
+    marks = marks_of(derivative)
     if open_marks := [mark for mark in marks if mark.decision is None]:
         raise InputRefused(f"还有{len(open_marks)}处要您判断：隐去，还是保留。", f"mark-{open_marks[0].key}")
     if left := redaction_marks.traces(originals.texts, marks):
         raise InputRefused(f"隐去的字在别处还看得到：{_where(left)}。请一起遮住，或者全部保留。", "words")
     if needs_second_look(letter.name_hidden, Category(letter.category)) and not cannot_be_known:
         raise InputRefused(SECOND_LOOK, "cannot_be_known")
-    made.state, made.proposed_at, made.redacted_by = RedactionState.PROPOSED.value, work.now, work.actor.id or 0
-    made.cannot_be_known = cannot_be_known
-    made.derivative_digest = derivative_digest(work, derived(originals.texts, marks))
-    made.edits += 1
+    derivative.state, derivative.proposed_at = RedactionState.PROPOSED.value, work.now
+    derivative.redacted_by = work.actor.id or derivative.redacted_by
+    derivative.cannot_be_known = cannot_be_known
+    derivative.derivative_digest = derivative_digest(work, derived(originals.texts, marks))
+    derivative.edits += 1
     events.record(work, letter, Act.PROPOSE_PUBLICATION, {
-        "redaction": made.id, "reply_version": made.reply_version, "source": made.source_digest,
-        "derivative": made.derivative_digest,
+        "redaction": derivative.id, "reply_version": derivative.reply_version, "source": derivative.source_digest,
+        "derivative": derivative.derivative_digest,
         "hidden": sum(mark.decision is Decision.HIDE for mark in marks),
         "kept": sum(mark.decision is Decision.KEEP for mark in marks)})
-    return made
+    return derivative
 
 
 def send_back(work: Work, case_id: int, reason: str) -> Redaction:
     """Give a proposed derivative back to the redactor, with what to mend. Raises InputRefused."""
     letter = _locked(work, case_id, Act.SEND_BACK_PUBLICATION)
-    made = proposed(work, letter, originals_of(work, letter))
+    derivative = proposed(work, letter, originals_of(work, letter))
     words = within(storable(reason, "reason", "退回的理由"), REASON_CHARACTERS, "reason", "退回的理由").strip()
     if not words:
         raise InputRefused("请写退回的理由：哪里还要隐去，或者哪里不用隐去。", "reason")
-    made.state, made.sent_back_by, made.sent_back_reason = RedactionState.DRAFT.value, work.actor.id, words
-    made.edits += 1
-    events.record(work, letter, Act.SEND_BACK_PUBLICATION, {"redaction": made.id})
-    return made
+    derivative.state = RedactionState.DRAFT.value
+    derivative.sent_back_by, derivative.sent_back_reason = work.actor.id, words
+    derivative.edits += 1
+    events.record(work, letter, Act.SEND_BACK_PUBLICATION, {"redaction": derivative.id})
+    return derivative
 
 
 def discard(work: Work, letter: Letter) -> None:
     """Put away a derivative in the making that will not be published; the caller holds the letter's lock."""
-    made = _open(work, letter.id)
-    if made is not None:
-        made.state = RedactionState.DISCARDED.value
-        made.edits += 1
+    derivative = _open(work, letter.id)
+    if derivative is not None:
+        derivative.state = RedactionState.DISCARDED.value
+        derivative.edits += 1
         work.session.flush()  # at most one is open in a case, and the next one may be stored first
 
 
@@ -175,19 +177,20 @@ def proposed(work: Work, letter: Letter, originals: Originals) -> Redaction:
 
     Raises TransitionRefused when there is none, Conflict when the reply has changed since.
     """
-    made = _open(work, letter.id)
-    if made is None or made.state != RedactionState.PROPOSED:
+    derivative = _open(work, letter.id)
+    if derivative is None or derivative.state != RedactionState.PROPOSED:
         raise TransitionRefused(NOT_PROPOSED)
-    if made.source_digest != originals.digest:
+    if derivative.source_digest != originals.digest:
         raise Conflict(CHANGED)
-    return made
+    return derivative
 
 
-def release(work: Work, made: Redaction) -> None:
+def release(work: Work, derivative: Redaction) -> None:
     """Note who released a derivative: nobody who had a hand in it (security.md L2). Raises NotPermitted."""
-    hands = {made.redacted_by, *(row.decided_by for row in made.marks)}
+    hands = {derivative.redacted_by, *(row.decided_by for row in derivative.marks)}
     permissions.require_four_eyes(work.actor, hands, OWN_REDACTION)
-    made.state, made.released_by, made.released_at = RedactionState.RELEASED.value, work.actor.id, work.now
+    derivative.state = RedactionState.RELEASED.value
+    derivative.released_by, derivative.released_at = work.actor.id, work.now
 
 
 def originals_of(work: Work, letter: Letter) -> Originals:
@@ -197,7 +200,9 @@ def originals_of(work: Work, letter: Letter) -> Originals:
         .order_by(Reply.version.desc())).first()
     if reply is None:
         raise TransitionRefused("这一件还没有签发的答复，不能公开。")
-    texts = {Part.TITLE: letter.title, Part.TEXT: letter.text, Part.REPLY: reply.text}
+    # What a confidential writer told of themselves is covered already (security.md I3).
+    texts = {Part.TITLE: letter.shown_title or letter.title, Part.TEXT: letter.shown_text or letter.text,
+             Part.REPLY: reply.text}
     digest = numbering.keyed_digest(work.secrets.code, "source", "\0".join(texts.values()))
     return Originals(texts, digest, reply)
 
@@ -225,10 +230,10 @@ def names_somebody(work: Work, case_id: int, words: str) -> bool:
     return bool(redaction.find(words, departments.published_contacts(work.session), _names(work, case_id)))
 
 
-def marks_of(made: Redaction) -> list[Mark]:
+def marks_of(derivative: Redaction) -> list[Mark]:
     """Return the marks of a derivative as the rules take them."""
     return [Mark(Part(row.part), row.begins, row.ends, row.kind, row.replacement,
-                 Decision(row.decision) if row.decision else None, row.id) for row in made.marks]
+                 Decision(row.decision) if row.decision else None, row.id) for row in derivative.marks]
 
 
 def derived(texts: Mapping[Part, str], marks: Sequence[Mark]) -> dict[Part, redaction_marks.Derivative]:
@@ -253,14 +258,14 @@ def _draft(work: Work, case_id: int, edits: int, act: Act = Act.REDACT) -> tuple
     """Return the draft that the redactor saw, locked with its letter. Raises Conflict when it has changed since."""
     letter = _locked(work, case_id, act)
     originals = originals_of(work, letter)
-    made = _open(work, case_id)
-    if made is None:
+    derivative = _open(work, case_id)
+    if derivative is None:
         raise TransitionRefused(NOT_BEGUN)
-    if made.source_digest != originals.digest:
+    if derivative.source_digest != originals.digest:
         raise Conflict(CHANGED)
-    if made.state != RedactionState.DRAFT or made.edits != edits:
+    if derivative.state != RedactionState.DRAFT or derivative.edits != edits:
         raise Conflict(EDITED)
-    return made, originals
+    return derivative, originals
 
 
 def _open(work: Work, case_id: int) -> Redaction | None:
@@ -269,10 +274,10 @@ def _open(work: Work, case_id: int) -> Redaction | None:
         .execution_options(populate_existing=True))
 
 
-def _edited(work: Work, made: Redaction) -> Redaction:
-    made.edits += 1
-    made.redacted_by = work.actor.id or made.redacted_by
-    return made
+def _edited(work: Work, derivative: Redaction) -> Redaction:
+    derivative.edits += 1
+    derivative.redacted_by = work.actor.id or derivative.redacted_by
+    return derivative
 
 
 def _row(mark: Mark, basis: Basis) -> RedactionMark:

@@ -15,6 +15,7 @@ from rules.redaction_marks import BASIS_LABELS, OTHER, PART_LABELS, Basis, Decis
 from rules.transitions import Act
 from rules.vocabulary import Category, RedactionState
 from services.work import Work
+from web.filters import moment
 
 KIND_LABELS: dict[str, str] = {**redaction.KINDS, **redaction.HINT_KINDS, OTHER: "其他个人信息"}
 NO_TEXT: Mapping[str, str] = {}
@@ -86,6 +87,32 @@ class PublicationPage:
         return made is not None and issued is not None and made.reply_version == issued.version
 
     @property
+    def is_outdated(self) -> bool:
+        """Whether somebody began a derivative of an earlier reply, which nobody can use any more."""
+        return not self.is_begun and self.letter.redaction is not None \
+            and self.letter.redaction.state is RedactionState.DRAFT
+
+    @property
+    def sent_back(self) -> str:
+        """Who sent the derivative back, and why; "" when nobody did."""
+        made = self.letter.redaction
+        if not self.is_begun or made is None or made.state is not RedactionState.DRAFT or not made.sent_back_reason:
+            return ""
+        return f"{made.sent_back_by}退回修改：{made.sent_back_reason}"
+
+    @property
+    def stage(self) -> tuple[str, str]:
+        """How far it is, as the tone of a tag and its words."""
+        made = self.letter.redaction
+        if not self.is_begun or made is None:
+            return "", "未开始"
+        if made.state is RedactionState.DRAFT:
+            return "doing", f"隐去中 · {made.redactor}"
+        if made.state is RedactionState.PROPOSED:
+            return "doing", f"待审核 · {made.redactor}隐去，{moment(made.proposed_at)}送审"
+        return "done", f"{made.redactor}隐去，{made.publisher}审核公开"
+
+    @property
     def is_open(self) -> bool:
         """Whether that derivative is still in the making."""
         made = self.letter.redaction
@@ -93,11 +120,15 @@ class PublicationPage:
 
 
 def build(work: Work, number: str, typed: Mapping[str, str] = NO_TEXT) -> PublicationPage:
-    """Read the page of a letter; `typed` is what a refused form held. Raises NotFound for what is not answered."""
+    """Read the page of a letter; `typed` is what a refused form held.
+
+    Raises NotFound for what is not answered, and for a letter that nobody may publish: its text is for others.
+    """
     letter = letter_file.read(work.session, number, work.today, work.calendar)
-    if letter is None or letter.issued is None:
+    if letter is None or letter.issued is None or not _is_for_publication(letter):
         raise NotFound("没有这一件，或者它还没有答复。请核对编号。")
-    texts = {Part.TITLE: letter.title, Part.TEXT: letter.text, Part.REPLY: letter.issued.text}
+    texts = {Part.TITLE: letter.shown_title or letter.title, Part.TEXT: letter.shown_text or letter.text,
+             Part.REPLY: letter.issued.text}
     is_current = letter.redaction is not None and letter.redaction.reply_version == letter.issued.version
     rows = letter.redaction.marks if letter.redaction and is_current else ()
     parts = tuple(_shown(part, text, [row.mark for row in rows if row.mark.part is part])
@@ -106,6 +137,11 @@ def build(work: Work, number: str, typed: Mapping[str, str] = NO_TEXT) -> Public
         letter, parts, tuple(_found(row, texts, typed) for row in rows), offers.offered(work.actor, letter.facts),
         offers.explanations(work.actor, letter.facts),
         offers.needs_second_look(letter.name_hidden, Category(letter.category)))
+
+
+def _is_for_publication(letter: LetterFile) -> bool:
+    """Tell whether the writer agreed to publication, or it was decided upon before the leave was taken back."""
+    return letter.consents_to_publication or letter.publication_decision is not None or letter.redaction is not None
 
 
 def _shown(part: Part, text: str, marks: list[Mark]) -> Shown:

@@ -125,6 +125,7 @@ def styles_take_colours_from_tokens(source: Source) -> Iterator[Finding]:
                  ("templates/desk/a.html", '{% from "components/table.html" import table with context %}{{ table() }}'),
                  ("templates/desk/a.html", '{% from "components/no_such.html" import b %}{{ b() }}'),
                  ("templates/desk/a.html", '{% from "components/table.html" import no_such %}{{ no_such() }}'),
+                 ("templates/desk/a.html", '{% from "components/form.html" import form as post %}{{ form }}'),
                  ("templates/desk/a.html", '{% extends "layouts/none.html" %}'),
                  ("templates/desk/a.html", '{% include "desk/_none.html" %}')],
        sound=[("templates/desk/a.html", '{% from "components/table.html" import table %}{{ table() }}'),
@@ -142,11 +143,11 @@ def components_are_imported_by_name(source: Source) -> Iterator[Finding]:
         if isinstance(node, nodes.FromImport):
             if node.with_context:
                 yield node.lineno, "macros take arguments, not the context"
-            for name in (entry if isinstance(entry, str) else entry[0] for entry in node.names):
+            for name, known_as in ((entry, entry) if isinstance(entry, str) else entry for entry in node.names):
                 if target is not None and name not in macros_of(target):
                     yield node.lineno, f"{target} has no macro {name}"
-                if name not in loaded:
-                    yield node.lineno, f"{name} is imported and not used"
+                if known_as not in loaded:
+                    yield node.lineno, f"{known_as} is imported and not used"
 
 
 @guard("templates/*.html",
