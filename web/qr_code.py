@@ -13,12 +13,12 @@ _SVG = Markup(
     '<path d="{path}" fill="#1d2329"/></svg>')
 
 
-def picture(address: str, label: str) -> Markup:
-    """Return the code of an address as inline SVG."""
+def picture(address: str, label: str, side_px: int = SIDE_PX) -> Markup:
+    """Return the code of an address as inline SVG; a long address wants a larger one."""
     rows = [list(row) for row in segno.make(address, error="m", micro=False).matrix]
     path = "".join(f"M{x + MARGIN} {y + MARGIN}h{length}v1h-{length}z"
                    for y, row in enumerate(rows) for x, length in _runs(row))
-    return _SVG.format(side=SIDE_PX, size=len(rows) + 2 * MARGIN, label=label, path=path)
+    return _SVG.format(side=side_px, size=len(rows) + 2 * MARGIN, label=label, path=path)
 
 
 def _runs(row: list[int]) -> list[tuple[int, int]]:

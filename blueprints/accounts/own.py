@@ -21,6 +21,7 @@ from web.office import landing, render_office
 from web.unit_of_work import current_work
 
 Answer = str | Response | tuple[str, int]
+QR_SIDE_PX = 240
 
 
 @blueprint.get("/account")
@@ -127,6 +128,6 @@ def confirm() -> Answer:
 
 def _factor_page(form: FactorForm) -> str:
     enrolment = second_factor.pending(current_work(), g.staff, browser.service_name())
-    picture = qr_code.picture(enrolment.address, "绑定验证器的二维码") if enrolment else None
+    picture = qr_code.picture(enrolment.address, "绑定验证器的二维码", QR_SIDE_PX) if enrolment else None
     return render_office("accounts/factor.html", form=form, enrolment=enrolment, picture=picture,
                          is_first=g.staff.totp_seed is None)
