@@ -14,19 +14,20 @@ from models.heartbeat import Heartbeat
 from models.identity import Identity
 from models.notice import Notice, OutboxChannel
 from models.publication import Publication, Revision
-from models.redaction import Redaction, RedactionMark
 from models.puzzle import SolvedPuzzle
+from models.redaction import Redaction, RedactionMark
 from models.reply import Reply
 from models.retention import RetentionRun
-from models.rights import RightsRequest
 from models.reveal import IdentityReveal
+from models.rights import RightsRequest
 from models.rung import LadderTerm, Rung, RungTelling
 from models.staff import BootstrapToken, FactorReset, RecoveryCode, SignInFailure, Staff, StaffSession
 
 __all__ = [
-    "Assignment", "Attachment", "AttachmentCopy", "BarredDepartment", "BootstrapToken", "BreachRecord", "CalendarChange",
-    "CalendarDay", "Case", "CaseEvent", "Clock", "ClockExtension", "ClockPause", "ClockReading", "ClockTerm",
-    "Consent", "Counter", "Department", "FactorReset", "Heartbeat", "Identity", "IdentityReveal", "LadderTerm", "Letter",
-    "Mailbox", "Notice", "OutboxChannel", "Publication", "RecoveryCode", "Redaction", "RedactionMark", "Reply", "RetentionRun",
-    "Revision", "RightsRequest", "Rung", "RungTelling", "SealedDay", "SignInFailure", "SolvedPuzzle", "Staff", "StaffSession", "SystemChain",
+    "Assignment", "Attachment", "AttachmentCopy", "BarredDepartment", "BootstrapToken", "BreachRecord",
+    "CalendarChange", "CalendarDay", "Case", "CaseEvent", "Clock", "ClockExtension", "ClockPause", "ClockReading",
+    "ClockTerm", "Consent", "Counter", "Department", "FactorReset", "Heartbeat", "Identity", "IdentityReveal",
+    "LadderTerm", "Letter", "Mailbox", "Notice", "OutboxChannel", "Publication", "RecoveryCode", "Redaction",
+    "RedactionMark", "Reply", "RetentionRun", "Revision", "RightsRequest", "Rung", "RungTelling", "SealedDay",
+    "SignInFailure", "SolvedPuzzle", "Staff", "StaffSession", "SystemChain",
 ]

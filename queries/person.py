@@ -21,6 +21,7 @@ from models.reply import Reply
 from models.reveal import IdentityReveal
 from models.rights import RightsRequest
 from models.staff import Staff
+from rules import pseudonym
 from rules.actors import ROLE_LABELS, Role
 from rules.consents import CONSENT_LABELS, ConsentKind
 from rules.localtime import local_time
@@ -122,9 +123,9 @@ class PersonFile:
     events: tuple[tuple[datetime, str], ...]
 
     @property
-    def waiting(self) -> tuple[RequestLine, ...]:
-        """The requests that the letters office has not answered yet."""
-        return tuple(one for one in self.requests if one.decided_at is None)
+    def is_confidential(self) -> bool:
+        """Whether the writer must not be known outside the letters office."""
+        return pseudonym.is_confidential(Category(self.category), self.name_hidden)
 
 
 def read(session: AnySession, cipher: FieldCipher, case_id: int) -> PersonFile:

@@ -119,5 +119,3 @@ def _one(breach_id: int, form: TellForm) -> str:
     work = current_work()
     row = reading.read(work.session, breach_id, work.now) or abort(404)
     return render_office("admin/breach.html", row=row, form=form)
-
-

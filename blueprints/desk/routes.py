@@ -33,7 +33,7 @@ def letters() -> Answer:
     page = pages.list_page(work, request.args)
     ids = [row.id for row in page.rows]
     return render_office("desk/letters.html", today=work.today, page=page,
-                         reminders=rungs.unseen(work.session, work.actor.id or 0),
+                         reminders=rungs.unseen(work.session, work.actor),
                          rungs=rungs.tags(work.session, ids),
                          stated=stated_days.of_cases(work.session, ids, work.today))
 
@@ -44,7 +44,8 @@ def letter(number: str) -> Answer:
     work = current_work()
     opened = pages.open_letter(work, number)
     return render_office("desk/letter.html", page=pages.letter_page(work, opened),
-                         rung=rungs.tags(work.session, [opened.id]).get(opened.id, ""))
+                         rung=rungs.tags(work.session, [opened.id]).get(opened.id, ""),
+                         corrections=pages.corrections(work, opened))
 
 
 @blueprint.post("/desk/letters/<number>/decline")

@@ -195,5 +195,3 @@ def _value(client: Redis, key: bytes) -> bytes:
     else:
         out.write(str(client.xrange(key)).encode())
     return out.getvalue()
-
-

@@ -213,5 +213,3 @@ def send_elsewhere(work: Work, case_id: int) -> None:
 def landing(browser: Person) -> str:
     """Return the page on which the role starts."""
     return browser.get("/sign-in").path
-
-

@@ -10,7 +10,8 @@ from tests.harness.clock import SimulatedClock
 
 CAUSE = "备份光盘在运送时丢失，光盘加密，密钥没有一起丢。"
 FILLED = {"noticed_at": "2026-11-24 09:30", "kinds": ["identity", "backup"], "persons": "35", "cause": CAUSE,
-          "harm": "密钥也丢失的，可能被人冒充工作人员。", "measures": "已经报警，换了密钥。", "advice": "当心自称信访局的电话。"}
+          "harm": "密钥也丢失的，可能被人冒充工作人员。", "measures": "已经报警，换了密钥。",
+          "advice": "当心自称信访局的电话。"}
 
 
 def record(office: Office, **changes: object):
