@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from rules.actors import ROLE_LABELS
 from rules.audit import AUDITED_LABELS, Audited
+from rules.reveals import FIELD_LABELS, REASON_LABELS
 from rules.transitions import ACT_LABELS, Act
 
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,4}")
@@ -23,11 +24,16 @@ FACT_LABELS: dict[str, str] = {
     "events": "核对条数：", "first_bad": "第一处不符：", "outcome": "决定：", "why": "原因：",
     "login": "操作系统账号：",
     "breach": "事件：", "step": "步骤：", "told": "已告知："}
-FACT_VALUES: dict[str, str] = {
-    "phone": "像电话号码", "name": "像姓名", "words": "其他词", "clean": "无毒", "pending": "没有扫描",
-    "infected": "有毒", "unscannable": "扫描不了", "unused": "长期不用", "letters": "来信", "audit": "审计记录",
-    "csv": "CSV", "xlsx": "XLSX", "granted": "同意", "refused": "不同意",
-    **{role.value: label for role, label in ROLE_LABELS.items()}}
+_ROLES = {role.value: label for role, label in ROLE_LABELS.items()}
+_DECISIONS = {"granted": "同意", "approved": "同意", "refused": "不同意", "rejected": "不同意"}
+# The same slug says another thing under another name.
+FACT_VALUES: dict[str, Mapping[str, str]] = {
+    "role": _ROLES, "was": _ROLES, "outcome": _DECISIONS, "why": {"unused": "长期不用"},
+    "kind": {"phone": "像电话号码", "name": "像姓名", "words": "其他词", "letters": "来信", "audit": "审计记录"},
+    "fields": FIELD_LABELS,
+    "scan": {"clean": "无毒", "pending": "没有扫描", "infected": "有毒", "unscannable": "扫描不了", "off": "没有扫描"},
+    "format": {"csv": "CSV", "xlsx": "XLSX"},
+    "reason": {reason.value: label for reason, label in REASON_LABELS.items()}}
 
 
 def kind_of_query(query: str) -> str:
@@ -49,13 +55,13 @@ def words_of(facts: Mapping[str, object], names: Mapping[str, str]) -> str:
     shown = dict(facts)
     if "staff" in shown:
         shown["staff"] = names.get(f"staff:{shown['staff']}", "没有这个账号")
-    return "，".join(f"{label}{_value(shown[key])}" for key, label in FACT_LABELS.items()
+    return "，".join(f"{label}{_value(shown[key], FACT_VALUES.get(key, {}))}" for key, label in FACT_LABELS.items()
                     if shown.get(key) not in (None, "", []))
 
 
-def _value(value: object) -> str:
+def _value(value: object, words: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
-        return "、".join(_value(one) for one in value)
-    return FACT_VALUES.get(str(value), str(value))
+        return "、".join(_value(one, words) for one in value)
+    return words.get(str(value), str(value))

@@ -40,8 +40,15 @@ def mac(key: bytes, event: EventFacts) -> str:
 
 def mac_of(key: bytes, *parts: str) -> str:
     """Return the MAC over the parts of an event in the order of `EventFacts`, its instants written by `instant`."""
-    # Length-prefixed, so that no two different events give the same bytes.
-    message = b"".join([b"%d:%s" % (len(encoded), encoded) for encoded in map(str.encode, parts)])
+    # Length-prefixed, so that no two different events give the same bytes. Lengths count bytes: characters will do for
+    # plain ASCII, which nearly every event is, and counting those is much faster.
+    message = "".join([f"{len(part)}:{part}" for part in parts])
+    if not message.isascii():
+        return _hmac(key, b"".join([b"%d:%s" % (len(encoded), encoded) for encoded in map(str.encode, parts)]))
+    return _hmac(key, message.encode())
+
+
+def _hmac(key: bytes, message: bytes) -> str:
     return hmac.digest(key, message, "sha256").hex()
 
 
