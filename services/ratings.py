@@ -23,9 +23,10 @@ def rate(work: Work, case_id: int, rating: Rating, words: str) -> Letter:
     within(storable(words, "words", "评价"), REASON_CHARACTERS, "words", "评价")
     if letter.rating is not None:
         raise TransitionRefused("这一件已经评价过了，谢谢您。")
+    shown = letter_text.covered(work, letter, words.strip())
     letter.state = transitions.next_state(State(letter.state), Act.RATE)
     letter.rating, letter.rated_at = rating.value, work.now
-    letter.rating_words = letter_text.covered(work, letter, words.strip())
+    letter.rating_words = shown
     letter.closed_at = letter.closed_at or work.now
     events.record(work, letter, Act.RATE, {"rating": rating.value})
     publication.note_rating(work, letter)

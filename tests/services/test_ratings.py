@@ -6,6 +6,7 @@ from sqlalchemy import select
 from models.event import CaseEvent
 from rules.actors import CITIZEN, SYSTEM, Role
 from rules.errors import InputRefused, NotPermitted, TransitionRefused
+from rules.letter_draft import Contact
 from rules.vocabulary import ANSWERED_STATES, Rating, State
 from services import ratings
 from services.work import Work
@@ -81,3 +82,12 @@ def test_close_by_a_person_is_not_permitted(work: Work) -> None:
     letter = factories.answered_letter(work)
     with pytest.raises(NotPermitted):
         ratings.close(factories.acting(work, factories.staff(work, Role.LEAD)), letter.id)
+
+
+def test_rate_a_confidential_letter_covers_what_the_writer_says_of_themselves(work: Work) -> None:
+    """I3: words that come with a rating are read by the department as well."""
+    made = factories.answered_letter(work, name_hidden=True, contact=Contact(name="林小舟", phone="13812345678"))
+    rated = ratings.rate(factories.acting(work, CITIZEN), made.id, Rating.DISSATISFIED, "我是林小舟，请打13812345678。")
+    work.session.flush()
+    assert "林小舟" not in rated.rating_words
+    assert "13812345678" not in rated.rating_words
