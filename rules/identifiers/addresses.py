@@ -50,9 +50,9 @@ _ANY_PLACE = re.compile(rf"(?<={_HAN})(?:{_VILLAGE}|{_ESTATE}|{_ROAD}|[省市州
 _SENTENCE_END, _CLAUSE_END = re.compile("[。;!?\n]"), re.compile("[,、]")
 _LEAD = re.compile(rf"(?:{_HAN}|[0-9A-Za-z·.-]){{0,30}}$")
 _CUE = re.compile(
-    "住址|地址|住所|户籍(?:地|所在地)?|户口(?:所在地|在)?|籍贯|老家|位于|[座坐]落[于在]|来自|寄[到往]|送到|搬到|家住|居住[在于]?|现住|[住在到是的系叫]"
+    "住址|地址|住所|户籍(?:地|所在地)?|户口(?:所在地|在)?|籍贯|老家|位于|[座坐]落[于在]|来自|投诉|反映|举报|地处|现系|寄[到往]|送到|搬到|家住|居住[在于]?|现住|[住在到是的系叫对等把将由以]"
 )
-_DWELLING = re.compile("住(?![建院进过]|房城乡|宅区)|家在|[我他她]家|地址|户籍|户口|老家|籍贯|收货|邮寄|寄到|门牌")
+_DWELLING = re.compile("住(?![建院进过保]|房城乡|宅区)|家在|[我他她]家|地址|户籍|户口|老家|籍贯|收货|邮寄|寄到|门牌")
 _DWELLER = re.compile("的?(?:村民|居民|住户|业主|农民|租户|人(?![员民大]))")
 _ORGANISATION = (
     "局|中心|政府|大厅|法院|检察院|派出所|学校|小学|中学|幼儿园|医院|卫生院|卫生所|银行|信用社|公司|厂|店|超市|酒店|宾馆|饭馆|餐馆|酒楼|KTV|网吧"
@@ -60,7 +60,9 @@ _ORGANISATION = (
 )
 _OFFICE_BEFORE = re.compile(
     rf"(?:{_ORGANISATION})的?(?:办公|经营|注册|联系|详细)?(?:地址|地点|住所|位于|设在|[座坐]落[于在]|在|[:(,为是])*$"
+    "|(?:咨询|办理|领取|前往|我局|本局|我办|我单位),?(?:详细)?(?:地址|地点)[为是:(在]*$"
     "|(?:办公|办理|受理|经营|注册|报名|领取|咨询|投诉|接待|现场|信访|单位|公司|营业)(?:的?地址|的?地点)[为是:(在]*$")
+_ENDS_IN_OFFICE = re.compile(rf"(?:{_ORGANISATION})$")
 _OFFICE_BEHIND = re.compile(rf"的?[(,]?(?:{_HAN}{{0,12}}?)(?:{_ORGANISATION})(?!长|里|家)")
 _NO_DOOR = re.compile(
     "线|文|令|公告|井|桥|台|机|车|病|公交|标段|地块|坑|上午|下午|早|晚|凌晨|中午|当天|那天|前(?!面)|开始|停[水电]|起|至|左右|之前|以前")
@@ -142,13 +144,15 @@ def _is_dashed_home(place: _Place) -> bool:
 def _is_home(place: _Place, chain: re.Match[str]) -> bool:
     lead, before, behind = place.lead, place.before, place.behind
     kinds = frozenset(suffix for _, suffix in _PARTS.findall(chain.group()))
-    if _OFFICE_BEFORE.search(before + ("" if _ANY_PLACE.search(lead) else lead)):
+    if _OFFICE_BEFORE.search(before + ("" if _ANY_PLACE.search(lead) else lead)) or _ENDS_IN_OFFICE.search(lead):
         return False
     room = bool(kinds & _ROOMS or chain["bare"])
     if room and kinds & (_BUILDINGS | _UNITS) and kinds != {"楼", "室"}:
         return True
     dwelling = _DWELLING.search(_CLAUSE_END.split(before)[-1]) is not None
     if kinds & _DOORS:
+        if chain.group() == "一号":
+            return False  # the name of an estate rather than a door
         fits = _ENDS_IN_ROAD.search(lead) or _ENDS_IN_PLACE.search(lead) or kinds & _GROUPS or (
             dwelling and len(kinds) > 1)
         return bool(fits) and (dwelling or not (_OFFICE_BEHIND.match(behind) or _NO_DOOR.match(behind)))

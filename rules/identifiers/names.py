@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from rules.identifiers.kinds import Match
-from rules.identifiers.name_words import INTRODUCTIONS, NO_NAMES, ROLES, TITLES
+from rules.identifiers.name_words import FOLLOWERS, INTRODUCTIONS, NO_NAMES, ROLES, TITLES
 from rules.identifiers.surnames import (
     AMBIGUOUS,
     COMPOUND,
@@ -23,7 +23,8 @@ from rules.readings import Reading
 # What people put between the characters of a name; a star stays, for it is what an earlier masking left.
 _BETWEEN = dict.fromkeys(map(ord, " \t\n\r\v\f.-_|/"))
 
-_TITLE_SET = frozenset(TITLES)
+_FOLLOWING = frozenset((*TITLES, *FOLLOWERS, "等"))
+_ONLY_FOLLOWING = frozenset((*FOLLOWERS, "等"))
 _HAN = r"[\u3400-\u9fff]"
 
 
@@ -35,7 +36,8 @@ def _one_of(words: Iterable[str]) -> str:
     return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in tails.items())
 
 
-_CUE = re.compile(_one_of({*INTRODUCTIONS, *TITLES, *ROLES}))
+_MANY = "[0-9一二三四五六七八九十几多]{1,5}余?[户人名位]"
+_CUE = re.compile(_one_of({*INTRODUCTIONS, *TITLES, *ROLES, *FOLLOWERS}) + rf"|等(?={_MANY})")
 _LINK = re.compile(r"(?:\s{0,2}[:(]\s{0,2}|是|叫|名叫|[“\"《\[【])?")
 _INTRODUCED = frozenset(INTRODUCTIONS)
 _LABELS = frozenset(("姓名", "真实姓名", "署名", "落款", "户名", "收件人"))
@@ -43,14 +45,17 @@ _END = re.compile(
     rf"$|[^\u3400-\u9fff*]|(?:{_one_of(TITLES)}|电话|手机|身份证|性别|年龄|住址|地址|出生|现年|今年|联系|户籍|籍贯|等人|一家|家里|家中|夫妇|夫妻|本人)")
 # What may follow a name without a stop.
 _GOES_ON = frozenset(
-    "的是系在于与和及同跟向说称为被把将因从到去来家等男女你我他她也都就不没有又已曾现今这那一两二对给叫让要用以利借多擅私强打收拿骗欠出参"
+    "的是系在于与和及同跟向说称为被把将因从到去来家等男女你我他她也都就不没有又已曾现今这那一两二对给叫让要用以利借多擅私打收拿骗欠出参"
     "拖申反举投办患得死当担承居生之其所带找请问经名住身先随至且并")
 _IS_HAN = re.compile(f"{_HAN}+").fullmatch
 _FIRST = PLAIN | AMBIGUOUS | {surname[0] for surname in COMPOUND}
+_RATHER_SURNAMES = (PLAIN | AMBIGUOUS) - USUAL_IN_GIVEN_NAMES
 _RUNS_ON = _GOES_ON | NEVER_IN_GIVEN_NAMES
 _SOFT = frozenset("和同与家有成平生名经从时常应现今出来")
-_PLACE_BEHIND = re.compile("[村镇乡县市区路街巷组湾坝沟桥庄屯寨坪坡岭山河社场校院店厂局园苑府]|[小中大]学|小区|幼儿园")
-_SCHOOLS = frozenset(("小学", "中学", "大学", "文学", "同学"))
+_PLACE_BEHIND = re.compile(
+    "[村镇乡县市区路街巷组湾坝沟桥庄屯寨坪坡岭山河社场校院店厂局园苑府铺湖]|[小中大]学|集团|公司|商业|小区|幼儿园")
+_HAMLET = re.compile("家[冲湾坝坪沟塘坡岭坳垭塅洞湖桥山河口店庄寨屯铺咀嘴园院巷]")
+_NOT_GIVEN = frozenset(("家", "小学", "中学", "大学", "文学", "同学"))
 _ENDS_BEFORE = frozenset(
     "的是找由请向和与跟对让被把叫问给局委府院村镇乡所站长任队校学生原现副时即经同及到于在为按据因说达求谢组科室办处厅部会"
 ) | NEVER_IN_GIVEN_NAMES
@@ -118,13 +123,13 @@ def _named(text: str) -> Iterator[tuple[int, int]]:
     for cue in _CUE.finditer(text):
         word = cue.group()
         start = _LINK.match(text, cue.end()).end()  # type: ignore[union-attr]
-        end = _end_of_name(text, start, word)
+        end = _end_of_name(text, start, word) if word not in _ONLY_FOLLOWING else 0
         while end:
             yield start, end
             further = _NEXT.match(text, end)
             start = further.end() if further else end
             end = _end_of_name(text, start, word) if further else 0
-        if word in _TITLE_SET:
+        if word in _FOLLOWING:
             begin = _begin_of_name(text, cue.start())
             if begin is not None:
                 yield begin, cue.start()
@@ -153,6 +158,8 @@ def _end_of_name(text: str, start: int, cue: str) -> int:
     if labelled:
         any_name = _ANY_NAME.match(text, start)
         return any_name.end() if any_name and any_name.group() not in NO_NAMES else 0
+    if text[start] in FUNCTION:
+        return 0
     running = [length for length in lengths if text[start + length] in _RUNS_ON]
     if len(running) > 1 and text[start + running[0] - 1] in _SOFT:
         running.pop(0)
@@ -169,7 +176,7 @@ def _begin_of_name(text: str, end: int) -> int | None:
         start = end - length
         if start < 0 or text[start] not in _FIRST or not _is_name(text[start:end]):
             continue
-        if length == 2 and (text[start] in FUNCTION or text[end - 1] in PLAIN - USUAL_IN_GIVEN_NAMES):
+        if length == 2 and (text[start] in FUNCTION or text[end - 1] in _RATHER_SURNAMES):
             continue
         if start == 0 or not _IS_HAN(text[start - 1]) or text[start - 1] in _ENDS_BEFORE or (
                 (length > 2 or text[start] in PLAIN) and _is_usual(text[start:end])):
@@ -187,7 +194,7 @@ def _is_name(word: str) -> bool:
         return False
     if not _IS_HAN(given):
         return False
-    if given in _SCHOOLS:
+    if given in _NOT_GIVEN or _HAMLET.fullmatch(given):
         return False
     if word[0] in PLAIN:
         return True
