@@ -32,9 +32,9 @@ class FreeSpace:
         """Return what is left, in megabytes."""
         return free_mb(self.root)
 
-    def is_short(self) -> bool:
-        """Tell whether so little is left that a receipt could not be promised."""
-        return self.left_mb() < self.floor_mb
+    def is_short(self, more: int = 0) -> bool:
+        """Tell whether so little is left, after so many bytes more, that a receipt could not be promised."""
+        return self.left_mb() - more // MEGABYTE < self.floor_mb
 
 
 space = FreeSpace()

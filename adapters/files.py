@@ -15,6 +15,8 @@ from typing import IO
 from flask import Flask
 
 CHUNK = 256 * 1024
+# The tables whose rows name stored files, each with `storage_name`, `digest` and `size`.
+STORED_IN = ("attachment", "attachment_copy")
 _NAME = re.compile(r"[0-9a-f]{48}")
 
 

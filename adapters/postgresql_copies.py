@@ -14,7 +14,7 @@ from psycopg import sql
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.pool import NullPool
 
-from adapters.files import Stored
+from adapters.files import STORED_IN, Stored
 
 PIECE_BYTES = 4 * 1024 * 1024
 _PIECE = re.compile(r"tables/([a-z0-9_]+)/(columns\.json|[0-9]{8})")
@@ -45,8 +45,11 @@ class Snapshot:
     def stored_files(self) -> Iterator[Stored]:
         """Yield every file that a row names, without reading all rows at once."""
         with self.connection.cursor(name="stored_files") as cursor:
-            for row in cursor.execute("SELECT id, storage_name, digest, size FROM attachment ORDER BY id"):
-                yield Stored(f"attachment {row[0]}", row[1], row[2], row[3])
+            for table in STORED_IN:
+                for row in cursor.execute(
+                        sql.SQL("SELECT id, storage_name, digest, size FROM {} ORDER BY id")
+                        .format(sql.Identifier(table))):
+                    yield Stored(f"{table} {row[0]}", row[1], row[2], row[3])
 
     def _copied(self, table: str, columns: list[str]) -> Iterator[bytes]:
         waiting = bytearray()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from adapters.files import Stored
+from adapters.files import STORED_IN, Stored
 
 FAULTS_NAMED = 5
 
@@ -53,5 +53,6 @@ def row_counts(path: Path) -> dict[str, int]:
 def stored_files(path: Path) -> Iterator[Stored]:
     """Yield every file that a row names."""
     with closing(sqlite3.connect(path)) as taken:
-        for row in taken.execute("SELECT id, storage_name, digest, size FROM attachment ORDER BY id"):
-            yield Stored(f"attachment {row[0]}", row[1], row[2], row[3])
+        for table in STORED_IN:
+            for row in taken.execute(f"SELECT id, storage_name, digest, size FROM {table} ORDER BY id"):  # noqa: S608
+                yield Stored(f"{table} {row[0]}", row[1], row[2], row[3])

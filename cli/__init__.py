@@ -11,6 +11,7 @@ from cli import (
     database,
     demo,
     identity,
+    integrity,
     ledger,
     letters,
     mail,
@@ -23,6 +24,6 @@ from cli import (
 
 def init_app(app: Flask) -> None:
     """Bind every family of commands."""
-    for family in (setup, staff, letters, calendar, clock, database, demo, identity, ledger, text, backups, mail,
-                   retention):
+    for family in (setup, staff, letters, calendar, clock, database, demo, identity, integrity, ledger, text, backups,
+                   mail, retention):
         family.init_app(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -82,6 +82,16 @@ def due_for_check(session: AnySession, now: datetime, every: timedelta, limit: i
             .order_by(model.checked_at.is_not(None), model.checked_at, model.id).limit(limit - len(rows)))
         rows += [Checked(row.id, row.of, model is AttachmentCopy, row.storage_name, row.digest) for row in found]
     return rows
+
+
+def all_stored(session: AnySession) -> Iterator[Checked]:
+    """Yield every file that a row names, without reading all rows at once."""
+    for model in (Attachment, AttachmentCopy):
+        of = model.id if model is Attachment else AttachmentCopy.attachment_id
+        for row in session.execute(
+                select(model.id, of.label("of"), model.storage_name, model.digest).order_by(model.id)
+                .execution_options(yield_per=500)):
+            yield Checked(row.id, row.of, model is AttachmentCopy, row.storage_name, row.digest)
 
 
 def _place() -> ColumnElement[int]:

@@ -22,6 +22,11 @@ def require_space() -> None:
         raise Busy()
 
 
+def has_no_room_for(size: int) -> bool:
+    """Tell whether so many bytes more would leave less than the floor of the settings."""
+    return space.is_short(size)
+
+
 def faults() -> list[str]:
     """Return what the scheduled check found wrong with the database, a line each."""
     return soundness.faults()

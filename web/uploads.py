@@ -10,13 +10,16 @@ from typing import IO, Any
 
 from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
 from config import MEGABYTE
 from rules import file_types
+from services import storage
 
 log = logging.getLogger(__name__)
 KEPT_IN_MEMORY = 256 * 1024
+# A form without files is never longer; its words are read, and given back, even where nothing can be kept.
+WORDS_BYTES = 2 * MEGABYTE
 # A form whose file is read as text within the request, and kept nowhere.
 READ_AT_ONCE, TEXT_BYTES = "/record/check", 2 * MEGABYTE
 
@@ -72,6 +75,9 @@ class LetterRequest(Request):
 
     def _load_form_data(self) -> None:
         try:
+            if (self.content_length or 0) > WORDS_BYTES and storage.has_no_room_for(self.content_length or 0):
+                # Before anything of it is read: a full disk is not filled by what cannot be kept (security.md F1).
+                raise ServiceUnavailable
             with _broken_is_refused():
                 super()._load_form_data()
         except HTTPException:

@@ -63,7 +63,8 @@ PROMISES: dict[str, tuple[str, str]] = {
                                                "'accepted', 'drafted', 'reviewed') AND NOT EXISTS (SELECT 1 FROM "
                                                "assignment a WHERE a.case_id = c.id AND a.ended_at IS NULL)"),
 }
-FILES = "SELECT storage_name, digest FROM attachment"
+FILES = ("SELECT storage_name, digest FROM attachment UNION ALL "
+         "SELECT storage_name, digest FROM attachment_copy")
 
 
 def breaches(ask: Ask) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import re
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from adapters import parser
 from adapters.files import CHUNK, files
 from models.attachment import Attachment
 from rules import file_types
@@ -30,6 +33,11 @@ REFUSED = [
     pytest.param("合同.pdf", b"<html></html>", "名字不一致", id="a page that says it is a PDF"),
     pytest.param("空.png", b"", "空的", id="an empty file"),
     pytest.param("程序.exe", b"MZ", "打不开", id="a program"),
+    pytest.param("页面.svg", b"<svg/>", "打不开", id="a drawing that can run"),
+    pytest.param("锁.docx", uploads.ole(), "加了密码", id="a locked document"),
+    pytest.param("两样.png", uploads.png() + uploads.docx(), "藏着另一个文件", id="a picture that is an archive too"),
+    pytest.param("炸.docx", uploads.docx(more={"word/b.xml": bytes(6_000_000)}), "解开后太大", id="a bomb"),
+    pytest.param("逃.docx", uploads.docx(more={"../../x": "x"}), "藏着另一个文件", id="a part that leads out"),
     pytest.param("a.exe.pdf", uploads.pdf(), "藏着", id="a name with two types"),
 ]
 
@@ -71,6 +79,7 @@ def test_store_passes_over_the_empty_field_that_a_browser_sends(work: Work) -> N
 
 @pytest.mark.parametrize(("name", "content", "words"), REFUSED)
 def test_store_with_one_bad_file_refuses_all_and_names_it(work: Work, name: str, content: bytes, words: str) -> None:
+    """F2: by name and by content, with a sentence that names the file and says how to mend it."""
     with pytest.raises(InputRefused, match=words) as refusal:
         attachments.store(work, [arrived("好.png", uploads.png()), arrived(name, content)])
     assert refusal.value.message.startswith(f"“{name}”")
@@ -79,11 +88,13 @@ def test_store_with_one_bad_file_refuses_all_and_names_it(work: Work, name: str,
 
 
 def test_store_of_a_file_over_the_limit_says_how_large_it_may_be(work: Work) -> None:
+    """F1: the limit of a file; what is beyond it was never kept."""
     with pytest.raises(InputRefused, match="10 MB"):
         attachments.store(work, [arrived("大.png", uploads.png() + bytes(10_000))])
 
 
 def test_store_of_six_files_says_how_many_are_too_many(work: Work) -> None:
+    """F1: the limit of a case."""
     with pytest.raises(InputRefused, match="多了1个"):
         attachments.store(work, [arrived(f"{n}.png", uploads.png()) for n in range(6)])
 
@@ -107,6 +118,39 @@ def test_store_that_breaks_off_at_the_second_file_leaves_nothing_of_the_first(wo
     assert on_disk() == 0
 
 
+@pytest.mark.parametrize(("name", "shown"), [
+    ("../../etc/现场.png", "现场.png"), ("..\\..\\照片.png", "照片.png"), ("照\0片.png", "照片.png"),
+    ("CON.png", "CON.png"), ("照片\u202egnp.png", "照片gnp.png"), ("照片\u200b\ufeff.png", "照片.png"),
+    ("\r\nSet-Cookie: a.png", "Set-Cookie: a.png"), ("照" * 500 + ".png", "照" * 120 + ".png")],
+    ids=["a path", "a path of Windows", "NUL", "CON", "turned round", "invisible", "a line end", "500 characters"])
+def test_store_a_file_with_a_hostile_name_keeps_the_name_as_words_and_its_own_on_disk(
+        work: Work, name: str, shown: str) -> None:
+    """F5: the stored name is generated, below the folder of files; the writer's own is data, and cleaned."""
+    [stored] = attachments.store(work, [FileStorage(io.BytesIO(uploads.png()), name)])
+    assert stored.display_name == shown
+    [path] = [path for path in files.root.rglob("*") if path.is_file()]
+    assert re.fullmatch(r"[0-9a-f]{2}/[0-9a-f]{48}", str(path.relative_to(files.root)))
+    assert stored.storage_name == path.name
+
+
+def test_store_where_no_file_can_be_read_safely_says_that_trying_again_is_right(
+        work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F4: where no process can be confined nothing is parsed, and nothing is taken unparsed."""
+    monkeypatch.setattr(sys, "executable", "/nonexistent/python")
+    with pytest.raises(Busy):
+        attachments.store(work, [arrived("a.png", uploads.png())])
+    assert on_disk() == 0
+
+
+def test_store_a_file_that_ends_its_reader_refuses_that_file_in_plain_words(
+        work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F4: a file on which the parser crashes or hangs is refused, and the letter can be sent without it."""
+    monkeypatch.setattr(parser, "KIND_WITHIN_S", 0.0)
+    with pytest.raises(InputRefused, match="打不开"):
+        attachments.store(work, [arrived("a.png", uploads.png())])
+    assert on_disk() == 0
+
+
 def letter_with_file(work: Work) -> int:
     stored = attachments.store(work, [arrived("照片.png", uploads.png())])
     return factories.letter(work, files=stored).id
@@ -124,6 +168,7 @@ def test_content_of_a_place_without_a_file_is_not_found(work: Work, place: int) 
 
 
 def test_content_of_a_changed_file_is_refused_with_whom_to_ask(work: Work) -> None:
+    """F8: the hash of receipt is checked at each read."""
     case_id = letter_with_file(work)
     path = next(path for path in files.root.rglob("*") if path.is_file())
     path.write_bytes(uploads.png()[:-1] + b"x")
