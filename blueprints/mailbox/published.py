@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from flask import render_template, request, url_for
 from blueprints.mailbox.area import blueprint
 from queries import departments, publications, search
 from queries.paging import AnySession, read_cursor
+from rules import redaction_marks
 from rules.errors import NotFound
 from rules.vocabulary import CATEGORY_LABELS, PublicationState
 from web import cursors, limits
@@ -59,8 +61,10 @@ def published_letter(public_id: str) -> str | tuple[str, int]:
     if letter.state == PublicationState.WITHDRAWN:
         return render_template("mailbox/withdrawn.html", letter=letter), 410
     days = work.calendar.working_days_between(letter.received_on, letter.answered_on)
+    masks = json.loads(letter.masks)
+    parts = {name: redaction_marks.paragraphs(getattr(letter, name), masks.get(name, ())) for name in ("text", "reply")}
     return render_template("mailbox/published_letter.html", letter=letter, days=days,
-                           unit=departments.code_of(work.session, letter.department_id))
+                           unit=departments.code_of(work.session, letter.department_id), parts=parts, hides=bool(masks))
 
 
 def chosen_filters(units: Mapping[str, tuple[int, str]]) -> dict[str, Any]:
