@@ -24,14 +24,15 @@ NOBODY = "9999"
 ROOMS: dict[Role, tuple[str, ...]] = {
     Role.HANDLER: ("/desk", "/office/orders", "/account"), Role.LEAD: ("/desk", "/office/orders", "/account"),
     Role.INTAKE: ("/office/triage", "/office/letters", "/office/notices", "/office/calendar", "/office/orders",
-                  "/desk/letters/", "/account"),
+                  "/office/rights", "/desk/letters/", "/account"),
     Role.SUPERVISOR: ("/office/letters", "/office/notices", "/office/calendar", "/office/overdue", "/office/orders",
-                      "/office/ladder", "/office/requests", "/office/terms", "/desk/letters/", "/account"),
+                      "/office/ladder", "/office/requests", "/office/rights", "/office/terms", "/desk/letters/",
+                      "/account"),
     Role.LEADER: ("/office/letters", "/office/overdue", "/office/orders", "/desk/letters/", "/account"),
     Role.PUBLISHER: ("/office/publication", "/office/letters", "/desk/letters/", "/account"),
     Role.REDACTOR: ("/office/publication", "/account"),
     Role.SYSTEM_ADMIN: ("/admin/operations", "/admin/factors", "/account"),
-    Role.SECURITY_ADMIN: ("/admin/staff", "/admin/factors", "/account"),
+    Role.SECURITY_ADMIN: ("/admin/staff", "/admin/factors", "/admin/breaches", "/account"),
     Role.AUDITOR: ("/admin/audit", "/account"),
 }
 
@@ -71,7 +72,7 @@ def test_open_page_as_each_role_is_answered_or_refused(office: Office, role: Rol
     for rule in guarded(office.app, "GET"):
         path = address(rule, number)
         status = client.get(path).status_code
-        may_be_none = ("/files/1", "/preview", "/original", "/orders/2026-1", NOBODY)
+        may_be_none = ("/files/1", "/preview", "/original", "/orders/2026-1", "/authority", NOBODY)
         allowed = (200, 404) if path.endswith(may_be_none) else (200,)
         assert status in (allowed if is_room_of(role, path) else (403,)), f"{role} at {path}: {status}"
 
