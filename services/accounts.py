@@ -65,10 +65,11 @@ def change_role(work: Work, staff_id: int, role: Role, department_id: int | None
     if refused := separation.change_refusal(Role(staff.role), role):
         raise NotPermitted(refused)
     _require_unit_fits(role, department_id)
-    before = {"role_before": staff.role, "department_before": staff.department_id}
+    role_before, department_before = staff.role, staff.department_id
     staff.role, staff.department_id = role.value, department_id
     sessions.end_all(work, staff.id, sessions.Ended.ROLE)
-    audit.note(work, Audited.ROLE_CHANGED, staff=staff.id, role=role.value, department=department_id, **before)
+    audit.note(work, Audited.ROLE_CHANGED, staff=staff.id, role=role.value, department=department_id,
+               role_before=role_before, department_before=department_before)
     return staff
 
 

@@ -36,9 +36,7 @@ def refusal(work: Work, key: str) -> str | None:
     A clock that was set back keeps the key closed: what is still to come has not passed (security.md R9).
     """
     locking.lock_failures(work.session, key, work.now)
-    row = work.session.execute(
-        select(SignInFailure.count, SignInFailure.window_ends_at, SignInFailure.wait_until)
-        .where(SignInFailure.key == key)).one_or_none()
+    row = work.session.get(SignInFailure, key, populate_existing=True)
     if row is None or row.wait_until is None or row.wait_until <= work.now:
         return None
     return TOO_MANY if row.count >= MAX_FAILURES else WAIT

@@ -116,7 +116,7 @@ def write(writer: Visit) -> tuple[str, str]:
     writer.press("寄出")
     expect(writer.page.get_by_role("alert")).to_be_visible()
     writer.look("write-errors")
-    writer.page.get_by_label("投诉").check()
+    writer.page.get_by_label("投诉", exact=True).check()
     writer.page.get_by_role("textbox", name="标题").fill(TITLE)
     writer.page.get_by_role("textbox", name="来信内容").fill(TEXT)
     writer.page.get_by_role("textbox", name="电子邮箱").fill("lin@example.com")

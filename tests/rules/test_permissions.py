@@ -124,6 +124,7 @@ def test_require_raises_for_what_may_not_be_done():
 
 
 def test_require_four_eyes_refuses_the_person_of_the_earlier_step():
+    """Z3: whoever did the earlier step does not do the later one."""
     with pytest.raises(NotPermitted, match="两个人"):
         require_four_eyes(STAFF["lead"], [None, 2], "要两个人办理。")
 

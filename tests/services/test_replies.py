@@ -75,6 +75,7 @@ def test_reply_act_by_other_people_is_not_permitted(work: Work, act: str) -> Non
 
 @pytest.mark.parametrize("act", LEADS_ONLY)
 def test_reply_act_on_the_own_draft_is_not_permitted(work: Work, act: str) -> None:
+    """Z3: nobody approves or issues the own draft."""
     letter = factories.letter_in(work, State.ACCEPTED)
     replies.draft(lead(work), letter.id, factories.REPLY)
     if act == "issue":

@@ -8,7 +8,8 @@ import pytest
 
 from rules.actors import ADMINISTRATORS, DEPARTMENT_ROLES, SYSTEM, Role
 from rules.errors import InputRefused, NotPermitted
-from services import accounts, passwords, staff_rows
+from rules.vocabulary import State
+from services import accounts, passwords, replies, staff_rows
 from services.work import Work
 from tests import factories
 from tests.factories import acting
@@ -73,6 +74,16 @@ def test_role_is_changed_by_the_security_administrator_only(work: Work, role: Ro
     staff_id = hire(work, "wang", Role.INTAKE, "王小满")
     with pytest.raises(NotPermitted):
         accounts.change_role(acting(work, factories.staff(work, role)), staff_id, Role.SUPERVISOR, None)
+
+
+def test_person_who_drafted_does_not_approve_after_a_change_of_role(work: Work) -> None:
+    """Z3: no approval by whoever drafted, also under another role and in another session."""
+    made = factories.letter_in(work, State.DRAFTED)
+    drafter = factories.staff(work, Role.HANDLER).id or 0
+    admin = acting(work, factories.staff(work, Role.SECURITY_ADMIN))
+    promoted = accounts.change_role(admin, drafter, Role.LEAD, factories.department_id(work))
+    with pytest.raises(NotPermitted):
+        replies.approve(acting(work, staff_rows.as_actor(promoted)), made.id, 1, knowingly=True)
 
 
 @pytest.mark.parametrize(("days", "stays"), [(89, True), (91, False)])
