@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from adapters.sanitiser import linked
 from config import Config
-from rules import numbering, search_text
+from rules import lookalikes, numbering, search_text
 from rules.localtime import local_time
 from rules.reply_checks import FLAG_LABELS
 from rules.vocabulary import (
@@ -90,8 +90,8 @@ def percent(part: int, whole: int) -> str:
 
 
 def visible(text: str) -> str:
-    """Return a text with hidden and turning characters shown as their code, for the desk."""
-    return _HIDDEN.sub(lambda found: f"［U+{ord(found[0]):04X}］", text)
+    """Return a text with the codes of hidden and turning characters, and of those that pass for others, for the desk."""
+    return _HIDDEN.sub(lambda found: f"［U+{ord(found[0]):04X}］", lookalikes.marked(text))
 
 
 def plain(text: str) -> str:

@@ -51,6 +51,7 @@ def test_send_again_keeps_the_message_id(mail_app: Flask, mail_sink: MailSink) -
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=ascii)
 def test_send_lets_no_subject_make_a_header(mail_app: Flask, mail_sink: MailSink, subject: str) -> None:
+    """M2: no subject makes a header, read back from a real server."""
     mail.send(replace(LETTER, subject=subject))
     [received] = mail_sink.received
     assert received.recipients == ("writer@example.cn",)
@@ -65,6 +66,7 @@ def test_send_lets_no_subject_make_a_header(mail_app: Flask, mail_sink: MailSink
     ids=ascii,
 )
 def test_send_lets_no_address_reach_another_person(mail_app: Flask, mail_sink: MailSink, recipient: str) -> None:
+    """M2: no address reaches anybody else."""
     with pytest.raises(Refused) as refused:
         mail.send(replace(LETTER, recipient=recipient))
     assert refused.value.for_good

@@ -48,6 +48,7 @@ def test_send_over_tls_to_a_server_whose_certificate_is_in_order(
 def test_send_to_a_server_that_somebody_unknown_vouches_for_is_put_off(
     secure_sink: tuple[MailSink, Path], seeded_dir: Path, tmp_path: Path
 ) -> None:
+    """M5: neither does one whose certificate nobody vouches for."""
     sink, _ = secure_sink
     with sending_to(sink, seeded_dir, tmp_path), pytest.raises(ServerAway, match="证书不对") as away:
         mail.send(LETTER)
@@ -57,6 +58,7 @@ def test_send_to_a_server_that_somebody_unknown_vouches_for_is_put_off(
 def test_send_to_a_server_without_tls_is_put_off_and_nothing_is_said_in_the_open(
     mail_sink: MailSink, seeded_dir: Path, tmp_path: Path
 ) -> None:
+    """M5: a server without TLS gets nothing; the message waits and is not sent in the open."""
     with sending_to(mail_sink, seeded_dir, tmp_path), pytest.raises(ServerAway, match="不支持加密") as away:
         mail.send(LETTER)
     assert (away.value.begun, mail_sink.attempts) == (False, 0)
@@ -69,4 +71,5 @@ def test_send_to_a_server_without_tls_is_put_off_and_nothing_is_said_in_the_open
      ({"MAIL_SERVER": "127.0.0.1", "MAIL_USE_TLS": "1"}, True)],
     ids=["another machine", "this machine", "no server", "switched off by hand", "switched on by hand"])
 def test_tls_is_demanded_of_every_server_that_is_not_on_this_machine(env: dict[str, str], demanded: bool) -> None:
+    """M5: TLS is demanded unless it is switched off by hand."""
     assert Config.from_env(env).mail.use_tls is demanded

@@ -85,6 +85,7 @@ def test_read_xlsx_without_a_header_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("start", FORMULA_STARTS, ids=ascii)
 def test_write_csv_makes_formulas_harmless(start: str) -> None:
+    """X5: a cell that begins like a formula is text, also in full width."""
     stream = io.StringIO()
     assert spreadsheet.write_csv(stream, ["title"], [[f"{start}1+1"], ["a=b"], [5], [None]]) == 3 + 1
     rows = list(csv.reader(io.StringIO(stream.getvalue(), newline="")))

@@ -75,6 +75,7 @@ def test_healthz_says_that_the_process_lives(demonstration: Service) -> None:
 @pytest.mark.parametrize(("host", "status"), [
     ("127.0.0.1:{port}", 200), ("localhost:{port}", 200), ("elsewhere.example", 400)])
 def test_host_outside_the_list_is_refused(demonstration: Service, host: str, status: int) -> None:
+    """X11: a host that is not ours gets 400 from the running service."""
     assert call(demonstration, "GET", "/healthz", Host=host.format(port=demonstration.port)).status == status
 
 

@@ -97,6 +97,7 @@ def test_replies_that_come_late_hold_up_no_receipt(stage: Stage) -> None:
 
 
 def test_guesses_of_a_query_code_stay_counted_when_redis_forgets(stage: Stage) -> None:
+    """K3: wrong codes are counted in the database: a flush of Redis changes nothing."""
     def guess() -> int:
         return stage.ask("GET", "/api/v1/letters/X2026-987654", headers={"X-Query-Code": "AAAA-BBBB-CCCC-DDDD"})[0]
 
@@ -106,7 +107,7 @@ def test_guesses_of_a_query_code_stay_counted_when_redis_forgets(stage: Stage) -
 
 
 def test_failed_sign_ins_stay_counted_when_redis_forgets(stage: Stage) -> None:
-    """N4: the counters are in the database; a flush of Redis changes nothing."""
+    """N4, B3: the counters are in the database; a flush of Redis changes nothing."""
     stage.inside(lambda work: factories.staff(work, Role.LEAD))
     officer = Officer(stage.service.port)
     for _ in range(attempts.MAX_FAILURES):

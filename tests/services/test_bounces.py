@@ -40,6 +40,7 @@ def bounced_addresses(work: Work) -> int:
 
 
 def test_hard_bounce_gives_the_notice_up_in_sight_and_marks_the_address(work: Work, sent: Notice) -> None:
+    """M4: a hard bounce marks the address."""
     for email in (factories.EMAIL, "another@example.cn"):
         factories.letter(work, contact=factories.Contact(email=email))
     assert came_back(work, sent) is BounceOutcome.HARD
@@ -76,6 +77,7 @@ def test_answer_of_a_machine_changes_nothing_and_is_not_answered(work: Work, sen
 
 
 def test_bounce_twice_is_one_bounce_and_owes_nothing(work: Work, sent: Notice) -> None:
+    """M4: a bounce never owes a mail."""
     came_back(work, sent)
     first = sent.bounced_at
     came_back(factories.acting(work, factories.SYSTEM, hours=1), sent)

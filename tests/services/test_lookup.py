@@ -46,6 +46,7 @@ def test_find_with_a_wrong_pair_opens_nothing(work: Work, sent: Submission, numb
 
 
 def test_find_after_too_many_guesses_at_one_number_waits_fifteen_minutes(work: Work, sent: Submission) -> None:
+    """K3: per number."""
     for attempt in range(lookup.PER_NUMBER):
         assert guess(work, sent.number, source=f"192.0.2.{attempt}") is None
     with pytest.raises(TooMany, match="15分钟"):
@@ -55,6 +56,7 @@ def test_find_after_too_many_guesses_at_one_number_waits_fifteen_minutes(work: W
 
 
 def test_find_after_too_many_guesses_from_one_source_still_works_from_another(work: Work, sent: Submission) -> None:
+    """K3: per source."""
     for attempt in range(lookup.PER_SOURCE):
         guess(work, f"X2026-{attempt + 100}", source="192.0.2.7")
     with pytest.raises(TooMany):

@@ -34,6 +34,7 @@ def owed(work: Work) -> list[tuple[str, str, str]]:
 
 
 def test_unverified_address_gets_the_receipt_only_until_it_is_confirmed(work: Work) -> None:
+    """M3: an address that nobody has confirmed gets one confirmation and nothing else."""
     letter = factories.letter_in(work, State.REVIEWED, contact=factories.Contact(email=factories.EMAIL))
     assert issue(work, letter.id).jobs == []
     assert owed(work) == [("received", "mail", "owed"), ("answered", "mail", "held")]
@@ -74,6 +75,7 @@ def test_merged_letter_is_not_told_by_short_message(work: Work) -> None:
 
 
 def test_hundred_letters_with_one_person_s_address_are_one_mail_to_it(work: Work) -> None:
+    """M3: a hundred letters with a victim's address are one mail."""
     contact = factories.Contact(email="Victim@example.cn")
     for _ in range(99):
         factories.letter(work, contact=contact)

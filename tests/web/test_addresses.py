@@ -19,4 +19,5 @@ def test_path_of_this_site_is_followed(address: str) -> None:
     "/desk\x7f", "/desk tab",
 ])
 def test_address_elsewhere_is_not_followed(address: str | None) -> None:
+    """X9: whatever is no path of this site leads nowhere."""
     assert local_path(address) is None

@@ -24,7 +24,8 @@ from tests.fixtures.pages import values_of
 
 NOBODY = "nobody"
 PARAMETERS = ("q", "after", "before", "cursor", "department", "category", "year", "month", "tab", "state", "next",
-              "number", "mailbox", "to", "large", "back", "reading", "page", "slug", "person", "since", "until", "act", "view")
+              "number", "mailbox", "to", "large", "back", "reading", "page", "slug", "person", "since", "until", "act",
+              "view")
 SPARED = ("/sign-out",)  # it would end the walk
 SHORT_S, SHORT_WALKS = 3.0, (NOBODY, "handler", "intake", "supervisor", "publisher", "redactor", "admin", "auditor")
 

@@ -89,6 +89,7 @@ FOREIGN_CALLS = [
 def test_worker_refuses_and_parks_a_foreign_call(
     redis_server: RedisServer, run_worker: Callable[[], str], call: object
 ) -> None:
+    """X8: a function that is not listed never runs, whoever wrote it into the queue."""
     with redis_server.client() as redis:
         forge(redis, data=json.dumps(call), retries_left="3", retry_intervals="[0]")
         assert run_worker() == ""
@@ -100,6 +101,7 @@ def test_worker_refuses_and_parks_a_foreign_call(
 def test_worker_never_unpickles(
     redis_server: RedisServer, run_worker: Callable[[], str], tmp_path: Path, field: str
 ) -> None:
+    """X8: a pickle in the queue is not read as one."""
     marker = tmp_path / "marker"
     with redis_server.client() as redis:
         forge(redis, **{field: zlib.compress(pickle.dumps(Payload(marker)))})
@@ -126,6 +128,7 @@ def test_upkeep_of_registries_never_unpickles(
 def test_callback_and_webhook_of_a_forged_job_are_not_called(
     redis_server: RedisServer, run_worker: Callable[[], str], notes: Path
 ) -> None:
+    """X8, X10: neither callback nor webhook of a forged job is called."""
     with redis_server.client() as redis:
         hook = [{"url": "http://127.0.0.1:9/", "events": ["finished"]}]
         forge(redis, success_callback_name="tests.workers.sample_jobs.fail", webhooks=json.dumps(hook))

@@ -54,6 +54,7 @@ def test_deliver_sends_the_receipt_and_settles_it(job_edge: Edge, owed: int, mai
 def test_deliver_puts_no_word_of_the_letter_no_name_and_no_code_into_the_mail(
     job_edge: Edge, owed: int, mail_sink: MailSink
 ) -> None:
+    """M1, K1: number and link, no word of the letter, no name, no code."""
     code = job_edge.run(lambda work: factories.submission(work).query_code)
     deliver()
     whole = mail_sink.received[0].message.as_string() + mail_sink.received[0].text + mail_sink.received[0].subject

@@ -90,5 +90,6 @@ def test_large_type_is_kept_until_it_is_taken_back(visitor: Visitor) -> None:
 @pytest.mark.parametrize("target", [
     "https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", ""])
 def test_large_type_leads_back_to_this_site_only(client: FlaskClient, target: str) -> None:
+    """X9: the way back is a path of this site."""
     response = client.get("/appearance", query_string={"large": "1", "next": target})
     assert response.headers["Location"] == "/"

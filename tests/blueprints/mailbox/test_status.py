@@ -104,6 +104,7 @@ def test_status_without_the_code_leads_to_the_form_whatever_the_number(
     pytest.param({"Sec-Fetch-Site": "same-origin", "Origin": "null"}, 200, id="from our own page"),
     pytest.param({"Origin": "http://localhost"}, 200, id="from our own origin"), pytest.param({}, 200, id="unsaid")])
 def test_find_takes_forms_of_this_site_only(client: FlaskClient, headers: dict[str, str], status: int) -> None:
+    """N8: a form without a token is taken from this site only."""
     assert client.post("/status", data={"number": "x", "code": "y"}, headers=headers).status_code == status
 
 

@@ -141,6 +141,7 @@ def test_list_of_many_notices_is_walked_without_losing_one(office: Office) -> No
 
 
 def test_bounced_address_is_told_on_the_page_of_the_letter(office: Office) -> None:
+    """M4: the desk shows that the address does not exist."""
     number = office.letter()
     office.do(None, bounce)
     assert "邮件被退回" in office.enter("handler").get(f"/desk/letters/{number}").text
