@@ -11,13 +11,13 @@ from typing import Self
 
 from rules.hints import HINT_KINDS, Hint, hints
 from rules.identifiers import KINDS, NUMBERS, PATTERNS
-from rules.identifiers.kinds import AS_DIGITS, BANK_CARD, EMAIL, ID_NUMBER, LANDLINE, MOBILE, NAME, Match
+from rules.identifiers.kinds import ADDRESS, AS_DIGITS, BANK_CARD, EMAIL, ID_NUMBER, LANDLINE, MOBILE, NAME, Match
 from rules.identifiers.names import given_names, scan_given
 from rules.identifiers.telephones import area_code_length
 from rules.readings import Manner, Reading, numbers, read
 
 __all__ = [
-    "BANK_CARD", "EMAIL", "HINT_KINDS", "ID_NUMBER", "KINDS", "LANDLINE", "MOBILE",
+    "ADDRESS", "BANK_CARD", "EMAIL", "HINT_KINDS", "ID_NUMBER", "KINDS", "LANDLINE", "MOBILE", "NAME",
     "Finding", "Hint", "Masked", "find", "hints", "mask",
 ]
 
@@ -97,12 +97,16 @@ def _settled(text: str, names: tuple[str, ...] = ()) -> list[_Claim]:
     taken = bytearray(len(text))
     settled = []
     for claim in claims:
-        free = not any(taken[claim.start:claim.end])
-        if not free and claim.core and not any(taken[claim.core.start:claim.core.end]):
-            claim, free = claim.core, True
-        if free:
-            taken[claim.start:claim.end] = b"\x01" * (claim.end - claim.start)
+        core = claim.core or claim
+        if not any(taken[core.start:core.end]):
+            taken[core.start:core.end] = b"\x01" * (core.end - core.start)
             settled.append(claim)
+    # What would stay anyway is claimed last, so that it hides no other identifier.
+    for place, claim in enumerate(settled):
+        if claim.core and any(taken[claim.start:claim.core.start]):
+            settled[place] = claim.core
+        else:
+            taken[claim.start:claim.end] = b"\x01" * (claim.end - claim.start)
     return settled
 
 

@@ -17,13 +17,13 @@ _COUNT = rf"(?:[A-Za-z]?{_DIGIT}(?:[ .]?{_DIGIT}){{0,5}}(?:-{_DIGIT}{{1,4}})?[A-
 _SUFFIX = (
     "号楼|号院|号房|号门|号|栋|幢|座|单元|梯|层|楼|室|房(?![屋子间租])|村民小组|小组|生产队|组|社(?![区会保])|队|#楼?|门"
 )
-_PART = rf"[第附]?{_COUNT} ?(?:{_SUFFIX})"
+_PART = rf"[第附]?(?<![0-9*]){_COUNT} ?(?:{_SUFFIX})"
 _CHAIN = (
     rf"{_PART}(?:[-,、/ ]?{_PART}){{0,7}}"
     r"(?P<bare>(?<=[栋幢座元楼#])[- ]?(?:[0-9](?: ?[0-9]){1,3}|[〇零○幺一二三四五六七八九壹贰叁肆伍陆柒捌玖]{3,4})"
-    r"(?![0-9年月日元个平万多余户人吨层米mM㎡.%]))?")
+    r"(?![0-9年月日元个平万多余户人吨层米mM㎡.%*]))?")
 _FEW = rf"{_DIGIT}(?: ?{_DIGIT})"
-_DASHED = rf"(?<![0-9A-Za-z-])[A-Za-z]?{_FEW}{{0,2}} ?[-#] ?(?:{_FEW}? ?- ?)?{_FEW}{{2,3}}(?! ?[0-9-])"
+_DASHED = rf"(?<![0-9A-Za-z-])[A-Za-z]?{_FEW}{{0,2}} ?[-#] ?(?:{_FEW}? ?- ?)?{_FEW}{{2,3}}(?! ?[0-9*-])"
 _BEGINS_BEFORE, _GOES_ON = 20, 100
 _NEAR = re.compile(rf"(?:{_DIGIT}|[A-Za-z甲乙丙丁]) ?[号栋幢座单梯层楼室房村小生组社队#门-]|门牌")
 _PARTS = re.compile(rf"({_COUNT}) ?({_SUFFIX})")
@@ -48,7 +48,8 @@ _KEPT = re.compile(rf"(?<={_HAN})(?:{_VILLAGE}|{_ESTATE})(?![路街巷道口])")
 _ANY_PLACE = re.compile(rf"(?<={_HAN})(?:{_VILLAGE}|{_ESTATE}|{_ROAD}|[省市州盟旗县区])")
 
 _SENTENCE_END, _CLAUSE_END = re.compile("[。;!?\n]"), re.compile("[,、]")
-_LEAD = re.compile(rf"(?:{_HAN}|[0-9A-Za-z·.-]){{0,30}}$")
+# A longer run of digits or letters is no part of a place.
+_LEAD = re.compile(rf"(?:{_HAN}|(?<![0-9A-Za-z.-]{{3}})[0-9A-Za-z·.-]){{0,30}}$")
 _CUE = re.compile(
     "住址|地址|住所|户籍(?:地|所在地)?|户口(?:所在地|在)?|籍贯|老家|位于|[座坐]落[于在]|来自|投诉|反映|举报|地处|现系|寄[到往]|送到|搬到|家住|居住[在于]?|现住|[住在到是的系叫对等把将由以]"
 )
@@ -66,7 +67,8 @@ _ENDS_IN_OFFICE = re.compile(rf"(?:{_ORGANISATION})$")
 _OFFICE_BEHIND = re.compile(rf"的?[(,]?(?:{_HAN}{{0,12}}?)(?:{_ORGANISATION})(?!长|里|家)")
 _NO_DOOR = re.compile(
     "线|文|令|公告|井|桥|台|机|车|病|公交|标段|地块|坑|上午|下午|早|晚|凌晨|中午|当天|那天|前(?!面)|开始|停[水电]|起|至|左右|之前|以前")
-_NUMBERED = re.compile(rf"门牌(?:号码?)?[是为:]*(?P<plate>{_COUNT}号?)|{_CHAIN}|(?P<dashed>{_DASHED})")
+_NUMBERED = re.compile(
+    rf"门牌(?:号码?)?[是为:]*(?P<plate>(?=[A-Za-z]?{_DIGIT}){_COUNT}号?(?![0-9*]))|{_CHAIN}|(?P<dashed>{_DASHED})")
 
 
 _FURTHER = re.compile(rf"[,(]?(?:(?![住在的我]){_HAN}){{1,8}}?(?:{_ESTATE}|{_VILLAGE})(?:{_CHAIN}|{_DASHED})\)?")
