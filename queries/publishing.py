@@ -15,6 +15,7 @@ from models.publication import Publication
 from models.redaction import Redaction
 from models.staff import Staff
 from queries import paging
+from queries.desk import SHOWN_TITLE
 from queries.paging import AnyRow
 from rules.vocabulary import ANSWERED_STATES, RedactionState
 
@@ -57,7 +58,7 @@ def letters(session: AnySession, queue: Queue, cursor: paging.Cursor | None) -> 
     """Return a page of a list: what waits longest first, else the newest answer first."""
     redactor = aliased(Staff)
     statement = (
-        select(Letter.number, Letter.title, Letter.category, Department.name.label("department"), Letter.answered_at,
+        select(Letter.number, SHOWN_TITLE.label("title"), Letter.category, Department.name.label("department"), Letter.answered_at,
                Letter.rating, Letter.publication_reason, Publication.public_id, redactor.name.label("redactor"),
                Redaction.sent_back_reason)
         .join(Department, Department.id == Letter.department_id)

@@ -45,7 +45,7 @@ def withdraw(work: Work, case_id: int, kind: ConsentKind) -> None:
     """Take a consent back (PIPL 15): what it alone allowed is deleted, and what was done before stays lawful.
 
     The identity number is deleted at once. What the letter itself says of health or of a child is part of the record
-    and goes on being kept, but its leave to be published ends with the consent. Raises NotFound for a consent that
+    and goes on being kept; `services.rights` takes it down from the public pages. Raises NotFound for a consent that
     was not given or is withdrawn already.
     """
     letter = locking.lock_letter(work.session, case_id)

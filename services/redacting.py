@@ -203,8 +203,12 @@ def originals_of(work: Work, letter: Letter) -> Originals:
     # What a confidential writer told of themselves is covered already (security.md I3).
     texts = {Part.TITLE: letter.shown_title or letter.title, Part.TEXT: letter.shown_text or letter.text,
              Part.REPLY: reply.text}
-    digest = numbering.keyed_digest(work.secrets.code, "source", "\0".join(texts.values()))
-    return Originals(texts, digest, reply)
+    return Originals(texts, source_digest(work, texts), reply)
+
+
+def source_digest(work: Work, texts: Mapping[Part, str]) -> str:
+    """Return the keyed digest of the originals, by which a derivative of other texts is told."""
+    return numbering.keyed_digest(work.secrets.code, "source", "\0".join(texts[part] for part in Part))
 
 
 def found_in(work: Work, case_id: int, texts: Mapping[Part, str]) -> Iterator[tuple[Mark, Basis]]:

@@ -14,10 +14,15 @@ from rules.hidden_text import Piece
 from rules.redaction_marks import BASIS_LABELS, OTHER, PART_LABELS, Basis, Decision, Mark, Part, Stretch
 from rules.transitions import Act
 from rules.vocabulary import Category, RedactionState
+from services import redacting
 from services.work import Work
 from web.filters import moment
 
 KIND_LABELS: dict[str, str] = {**redaction.KINDS, **redaction.HINT_KINDS, OTHER: "其他个人信息"}
+# By what a detector knows its kind.
+RULES: dict[str, str] = {
+    redaction.ID_NUMBER: "证号和出生日期的规则", redaction.BANK_CARD: "卡号校验规则", redaction.MOBILE: "手机号规则",
+    redaction.LANDLINE: "电话号规则", redaction.EMAIL: "邮箱规则", "name": "姓名规则或登记信息", "address": "地址规则"}
 NO_TEXT: Mapping[str, str] = {}
 
 
@@ -63,6 +68,7 @@ class PublicationPage:
     may: frozenset[Act]
     explanations: tuple[str, ...]
     needs_second_look: bool
+    source_digest: str
     kinds: Mapping[str, str] = field(default_factory=lambda: KIND_LABELS)
 
     @property
@@ -82,9 +88,9 @@ class PublicationPage:
 
     @property
     def is_begun(self) -> bool:
-        """Whether there is a derivative of the reply that is in force."""
-        made, issued = self.letter.redaction, self.letter.issued
-        return made is not None and issued is not None and made.reply_version == issued.version
+        """Whether there is a derivative of these texts, with the reply that is in force."""
+        made = self.letter.redaction
+        return made is not None and made.source_digest == self.source_digest
 
     @property
     def is_outdated(self) -> bool:
@@ -101,16 +107,16 @@ class PublicationPage:
         return f"{made.sent_back_by}退回修改：{made.sent_back_reason}"
 
     @property
-    def stage(self) -> tuple[str, str]:
-        """How far it is, as the tone of a tag and its words."""
+    def stage(self) -> tuple[str, str, str]:
+        """How far it is: the tone of a tag, its word, and who did what."""
         made = self.letter.redaction
         if not self.is_begun or made is None:
-            return "", "未开始"
+            return "", "未开始", ""
         if made.state is RedactionState.DRAFT:
-            return "doing", f"隐去中 · {made.redactor}"
+            return "doing", "隐去中", made.redactor
         if made.state is RedactionState.PROPOSED:
-            return "doing", f"待审核 · {made.redactor}隐去，{moment(made.proposed_at)}送审"
-        return "done", f"{made.redactor}隐去，{made.publisher}审核公开"
+            return "doing", "待审核", f"{made.redactor}隐去，{moment(made.proposed_at)}送审"
+        return "done", "已审核", f"{made.redactor}隐去，{made.publisher}审核公开"
 
     @property
     def is_open(self) -> bool:
@@ -129,14 +135,15 @@ def build(work: Work, number: str, typed: Mapping[str, str] = NO_TEXT) -> Public
         raise NotFound("没有这一件，或者它还没有答复。请核对编号。")
     texts = {Part.TITLE: letter.shown_title or letter.title, Part.TEXT: letter.shown_text or letter.text,
              Part.REPLY: letter.issued.text}
-    is_current = letter.redaction is not None and letter.redaction.reply_version == letter.issued.version
+    source = redacting.source_digest(work, texts)
+    is_current = letter.redaction is not None and letter.redaction.source_digest == source
     rows = letter.redaction.marks if letter.redaction and is_current else ()
     parts = tuple(_shown(part, text, [row.mark for row in rows if row.mark.part is part])
                   for part, text in texts.items())
     return PublicationPage(
         letter, parts, tuple(_found(row, texts, typed) for row in rows), offers.offered(work.actor, letter.facts),
         offers.explanations(work.actor, letter.facts),
-        offers.needs_second_look(letter.name_hidden, Category(letter.category)))
+        offers.needs_second_look(letter.name_hidden, Category(letter.category)), source)
 
 
 def _is_for_publication(letter: LetterFile) -> bool:
@@ -166,9 +173,7 @@ def _public(one: Stretch) -> Side:
 def _found(row: MarkRow, texts: Mapping[Part, str], typed: Mapping[str, str]) -> Found:
     mark = row.mark
     decision = next((one for one in Decision if one.value == typed.get(f"decision-{mark.key}")), mark.decision)
-    basis = BASIS_LABELS[row.basis]
-    if row.basis is Basis.PATTERN and mark.kind == redaction.ID_NUMBER:
-        basis = "校验位正确" if mark.end - mark.start >= 18 else basis
+    basis = RULES.get(mark.kind, "") if row.basis is Basis.PATTERN else ""
     return Found(mark.key, PART_LABELS[mark.part], KIND_LABELS.get(mark.kind, mark.kind),
-                 texts[mark.part][mark.start:mark.end], typed.get(f"public-{mark.key}", mark.replacement), basis,
-                 decision)
+                 texts[mark.part][mark.start:mark.end], typed.get(f"public-{mark.key}", mark.replacement),
+                 basis or BASIS_LABELS[row.basis], decision)

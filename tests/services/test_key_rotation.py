@@ -1,4 +1,4 @@
-"""Changing the key of contact fields: every row is re-encrypted, nothing is lost, and it works while letters come in."""
+"""Changing the key of contact fields: every row is re-encrypted, none is lost, and letters may come in meanwhile."""
 
 from __future__ import annotations
 
