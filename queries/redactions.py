@@ -28,13 +28,13 @@ class MarkRow:
 class RedactionRow:
     """A derivative with its marks, those of a part in the order of the text; `hands` are staff who had to do with it.
 
-    `reply_version` is that of the reply it was made from.
+    `source_digest` is that of the texts it was made from.
     """
 
     id: int
     state: RedactionState
     edits: int
-    reply_version: int
+    source_digest: str
     redactor: str
     started_at: datetime
     proposed_at: datetime | None
@@ -63,7 +63,7 @@ def of_case(session: AnySession, case_id: int) -> RedactionRow | None:
     one: Redaction = row.Redaction
     marks = session.scalars(select(RedactionMark).where(RedactionMark.redaction_id == one.id)).all()
     return RedactionRow(
-        one.id, RedactionState(one.state), one.edits, one.reply_version, row.redactor, one.started_at,
+        one.id, RedactionState(one.state), one.edits, one.source_digest, row.redactor, one.started_at,
         one.proposed_at, row.publisher or "", one.released_at, row.critic or "", one.sent_back_reason,
         one.cannot_be_known, frozenset({one.redacted_by} | {mark.decided_by for mark in marks if mark.decided_by}),
         tuple(sorted((_as_row(mark) for mark in marks), key=_place)))
