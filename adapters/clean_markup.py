@@ -50,9 +50,9 @@ class _Rewriter:
     def start(self, written: str, attributes: list[str]) -> None:
         pairs = list(zip(attributes[::2], attributes[1::2], strict=True))
         scope = dict(self._open[-1][2]) if self._open else {"xml": XML}
-        for name, value in pairs:
-            if name == "xmlns" or name.startswith("xmlns:"):
-                scope[name[6:]] = value
+        for key, value in pairs:
+            if key == "xmlns" or key.startswith("xmlns:"):
+                scope[key[6:]] = value
         if len(self._open) >= MAX_DEPTH:
             raise FileRefused(CopyRefusal.UNREADABLE)
         name = _resolved(written, scope, scope.get("", ""))

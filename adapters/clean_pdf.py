@@ -70,8 +70,8 @@ def _saved(made: Pdf) -> bytes:
 
 def _draw_forms(opened: Pdf) -> None:
     """Have what was typed into a form drawn, for the form itself is not taken over."""
-    form = opened.Root.get("/AcroForm")
-    if isinstance(form, Dictionary) and form.get("/NeedAppearances") is True:
+    form: Any = opened.Root.get("/AcroForm")
+    if isinstance(form, Dictionary) and "/NeedAppearances" in form and bool(form.NeedAppearances):
         opened.generate_appearance_streams()
 
 

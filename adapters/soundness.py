@@ -11,7 +11,7 @@ import logging
 import os
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -83,11 +83,10 @@ class Soundness:
         self.place.unlink(missing_ok=True)
 
     def _noted(self) -> dict[str, Any]:
-        empty: dict[str, Any] = {"tables": {}, "faults": {}, "last_event": 0}
-        try:
-            return empty | json.loads(self.place.read_text("utf-8"))
-        except (OSError, ValueError):
-            return empty
+        noted: dict[str, Any] = {"tables": {}, "faults": {}, "last_event": 0}
+        with suppress(OSError, ValueError):
+            noted |= json.loads(self.place.read_text("utf-8"))
+        return noted
 
     def _note(self, noted: dict[str, Any]) -> None:
         draft = self.place.with_suffix(".part")

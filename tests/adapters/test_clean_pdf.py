@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, String
 
 from adapters import clean_pdf
 from rules.file_states import CopyRefusal, FileRefused
@@ -60,6 +60,25 @@ def test_clean_pdf_still_shows_what_was_on_its_page() -> None:
         assert [str(one.Subtype) for one in new.Annots] == ["/Stamp", "/Link", "/Link", "/Stamp"]
         assert [str(one.A.URI) for one in new.Annots if "/A" in one] == ["https://example.org/seen"]
         assert new.Annots[0].AP.N.read_bytes() == b"0 1 0 rg 0 0 20 20 re f"
+
+
+def test_clean_pdf_draws_what_was_typed_into_its_form() -> None:
+    """L5: the form goes, and what a person had typed into it is still seen on the page."""
+    made = pikepdf.new()
+    made.add_blank_page()
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    field = made.make_indirect(Dictionary(Subtype=Name.Widget, FT=Name.Tx, T=String(WORD), V=String("typed words"),
+                                          Rect=Array([10, 10, 150, 30]), DA=String("/Helv 12 Tf 0 g")))
+    made.pages[0].obj.Annots = Array([field])
+    made.Root.AcroForm = Dictionary(Fields=Array([field]), NeedAppearances=True, DA=String("/Helv 12 Tf 0 g"),
+                                    DR=Dictionary(Font=Dictionary(Helv=font)))
+    out = io.BytesIO()
+    made.save(out)
+    with pikepdf.open(io.BytesIO(clean_pdf.clean(out.getvalue()))) as after:
+        [drawn] = after.pages[0].obj.Annots
+        assert b"(typed words)" in drawn.AP.N.read_bytes()
+        assert "/V" not in drawn
+        assert "/AcroForm" not in after.Root
 
 
 def test_clean_pdf_has_neither_properties_nor_the_number_of_the_old_one() -> None:

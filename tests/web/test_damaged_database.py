@@ -62,4 +62,3 @@ def test_operations_and_metrics_name_files_that_wait_are_infected_or_damaged(off
     for line in ('mailbox_files_waiting{for="scan"} 1', "mailbox_files_infected 1", "mailbox_files_damaged 1",
                  "mailbox_database_sound 1"):
         assert line in metrics
-
