@@ -80,7 +80,7 @@ class Person:
         body = b"".join(parts) + f"--{mark}--\r\n".encode()
         return self.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={mark}"})
 
-    def crawl(self, starts: Sequence[str], most: int = 120) -> list[Answer]:
+    def crawl(self, starts: Sequence[str], most: int) -> list[Answer]:
         """Return every page that links lead to from these addresses, each address once."""
         waiting, seen, answers = list(starts), set(starts), []
         while waiting and len(answers) < most:

@@ -84,6 +84,7 @@ def everywhere(town: Town) -> Iterator[Place]:
     yield from mails(town)
     yield from temporary(town)
     yield from store(town)
+    yield from backups(town)
     yield from indexes(town)
     yield from exports(town)
     yield from outputs(town)
@@ -127,7 +128,7 @@ def temporary(town: Town) -> Iterator[Place]:
 
 
 def store(town: Town) -> Iterator[Place]:
-    """Yield the database as it lies on disk, and a sealed backup: who wrote is ciphertext, codes are nowhere.
+    """Yield the database as it lies on disk: who wrote is ciphertext, codes are nowhere.
 
     The text of a letter lies there in plain words; what a writer repeats of themselves in it does too.
     """
@@ -135,7 +136,12 @@ def store(town: Town) -> Iterator[Place]:
         {Kind.NAME, Kind.PHONE} if made.repeats else frozenset()) for name, made in town.canaries.items()}
     for path in sorted(town.service.data_dir.glob("mailbox.db*")):
         yield Place(f"database file {path.name}", path.read_bytes(), entitled)
-    town.service.flask("backup")
+
+
+def backups(town: Town) -> Iterator[Place]:
+    """Yield a sealed backup, and whatever else lies in its folder."""
+    if not (town.service.data_dir / "backups").exists():
+        town.service.flask("backup")
     for path in sorted((town.service.data_dir / "backups").rglob("*")):
         if path.is_file():
             yield Place("sealed backup", path.read_bytes(), NOTHING)

@@ -125,7 +125,7 @@ PLANTS: dict[str, tuple[Callable[[Town, str], None], Kind, Look]] = {
     "log": (_log, Kind.TEXT, places.logs), "Redis": (_redis, Kind.PHONE, places.queues),
     "mail": (_mail, Kind.NAME, places.mails), "temporary": (_temporary, Kind.FILE_TEXT, places.temporary),
     "database": (_sql("UPDATE letter SET rating_words = ?"), Kind.ADDRESS, places.store),
-    "sealed": (_backup, Kind.EMAIL, places.store),
+    "sealed": (_backup, Kind.EMAIL, places.backups),
     "search": (_sql("UPDATE letter_index SET body = ?"), Kind.PHONE, places.indexes),
     "export": (_sql('UPDATE "case" SET title = ?'), Kind.NAME, places.exports),
     "page": (_page, Kind.NAME, places.pages)}

@@ -175,15 +175,15 @@ class Town:
         public = Person(self.service.port)
         direct = [f"/status/{number}" for number in numbers] + [f"/receipt/{number}" for number in numbers]
         self.pages["public"] = public.crawl(["/", "/letters", "/statistics", "/privacy", "/api/v1/letters", "/record",
-                                             "/healthz", "/readyz", "/metrics", *direct])
+                                             "/healthz", "/readyz", "/metrics", *direct], 70)
         # A shared page is kept after the first visitor; the second one gets it from there.
-        self.pages["public"] += public.crawl(["/", "/letters"], 40)
+        self.pages["public"] += public.crawl(["/", "/letters"], 4)
         for person in PEOPLE:
             browser = self.sign_in(person)
             starts = ["/", *[f"/desk/letters/{number}" for number in numbers],
                       *[f"/office/publication/{number}" for number in numbers],
                       *[f"/{place}?q={word}" for word in words for place in ("desk", "office/letters")]]
-            self.pages[person] = browser.crawl([landing(browser), *starts], 90)
+            self.pages[person] = browser.crawl([landing(browser), *starts], 45)
 
     def sign_in(self, person: str) -> Person:
         role, unit = PEOPLE[person]
