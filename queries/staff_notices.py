@@ -14,9 +14,10 @@ from models.department import Department
 from models.notice import Notice
 from models.rung import Rung, RungTelling
 from models.staff import Staff
-from queries import sealed_days
+from queries import sealed_days, visibility
 from queries.paging import AnyRow
 from queries.sealed_days import SealedView
+from rules.actors import Actor, ActorKind, Role
 from rules.clock_kinds import CLOCK_LABELS, ClockKind
 from rules.ladder import RANKS, RUNG_LABELS, RungName
 
@@ -85,18 +86,21 @@ def staff_message(session: Session | scoped_session[Session], notice_id: int) ->
     None when there is nobody to write to (any more).
     """
     notice = session.execute(
-        select(Notice.kind, Notice.message_id, Staff.email).join(Staff, Staff.id == Notice.staff_id)
+        select(Notice.kind, Notice.message_id, Staff.email, Staff.id, Staff.role, Staff.department_id)
+        .join(Staff, Staff.id == Notice.staff_id)
         .where(Notice.id == notice_id, Staff.is_active, Staff.email.is_not(None))).one_or_none()
     if notice is None:
         return None
     if notice.kind == DAY_SEALED:
         return _seal_message(session, notice)
+    # What has left the person's reach since they were told, or turned out to be about their unit, is left out.
+    reader = Actor(ActorKind.STAFF, notice.id, Role(notice.role), notice.department_id)
     rows = session.execute(
         select(Case.number, Department.name.label("department"), Clock.kind, Clock.due_on, Clock.due_at,
                Clock.provisional, Clock.stopped_at, Rung.rung, Rung.number.label("order"))
         .select_from(RungTelling).join(Rung, Rung.id == RungTelling.rung_id).join(Clock, Clock.id == Rung.clock_id)
         .join(Case, Case.id == Rung.case_id).outerjoin(Department, Department.id == Case.department_id)
-        .where(RungTelling.notice_id == notice_id)).all()
+        .where(RungTelling.notice_id == notice_id, visibility.visible_to(reader))).all()
     running = map(_line, (row for row in rows if row.stopped_at is None))
     lines = sorted(running, key=lambda line: (-RANKS[line.rung], line.due_on, line.number))
     return StaffMessage(notice.kind, notice.email, notice.message_id, tuple(lines[:MOST_LINES]), len(lines),

@@ -46,6 +46,14 @@ class MonthFigures:
         return mean(self.working_days, self.answered)
 
 
+def shown_part(part: int, whole: int, least: int = LEAST_SHOWN) -> int | None:
+    """Return a part of a public count, None when the whole is too small to be broken down (design.md 6.12).
+
+    Of one or two letters a rate tells how each of them ended. A whole of nothing has a part of nothing.
+    """
+    return None if 0 < whole < least else part
+
+
 def mean(total: int, count: int) -> str:
     """Return total ÷ count with one decimal, rounded half up from whole numbers; — for a base of nothing."""
     if not count:

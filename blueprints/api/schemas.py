@@ -137,7 +137,8 @@ SCHEMAS: dict[str, Schema] = {
     "MonthFigures": an_object({
         "month": {"type": "string", "pattern": "^20[0-9]{2}-[0-9]{2}$"}, "received": COUNT, "answered": COUNT,
         "average_working_days": nullable({"type": "number"}), "due": COUNT | {"description": "当月到期的件数"},
-        "on_time": COUNT | {"description": "其中按期答复的件数"}, "rated": COUNT, "satisfied": COUNT,
+        "on_time": nullable(COUNT | {"description": "其中按期答复的件数。到期不到3件时是null，免得看出是谁的信。"}),
+        "rated": COUNT, "satisfied": nullable(COUNT | {"description": "评价不到3件时是null。"}),
         "categories": {"type": "array", "items": an_object({"name": STRING, "received": COUNT}),
                        "description": "件数太少的几类合在一起。"},
         "departments": {"type": "array", "items": an_object({"name": STRING, "due": COUNT, "on_time": COUNT}),

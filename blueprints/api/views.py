@@ -8,7 +8,7 @@ from typing import Any
 from queries import publications
 from queries.status import StatusView
 from rules.localtime import local_time
-from rules.statistics import MonthFigures, month_before, month_of
+from rules.statistics import LEAST_SHOWN, MonthFigures, month_before, month_of, shown_part
 from rules.timeline import Entry
 from rules.transitions import ACT_LABELS, Act
 from rules.vocabulary import DECLINE_ADVICE, DECLINE_LABELS, DeclineGround
@@ -48,11 +48,12 @@ def month(text: str, today: date) -> date | None:
 
 
 def month_figures(figures: MonthFigures) -> dict[str, Any]:
-    """Return the figures of a month; every rate is given as its part and its base."""
+    """Return the figures of a month; every rate as its part and its base, the part of a small base as null."""
     return {
         "month": f"{figures.month:%Y-%m}", "received": figures.received, "answered": figures.answered,
-        "average_working_days": float(figures.average) if figures.answered else None,
-        "due": figures.due, "on_time": figures.on_time, "rated": figures.rated, "satisfied": figures.satisfied,
+        "average_working_days": float(figures.average) if figures.answered >= LEAST_SHOWN else None,
+        "due": figures.due, "on_time": shown_part(figures.on_time, figures.due),
+        "rated": figures.rated, "satisfied": shown_part(figures.satisfied, figures.rated),
         "categories": [{"name": group.label, "received": group.count} for group in figures.categories],
         "departments": [{"name": group.label, "due": group.count, "on_time": group.good}
                         for group in figures.departments],

@@ -7,7 +7,7 @@ from blueprints.mailbox.area import blueprint
 from blueprints.mailbox.forms import FindForm
 from queries import publications, statistics
 from queries.letter_terms import county_terms
-from rules.statistics import month_before
+from rules.statistics import LEAST_SHOWN, month_before
 from rules.vocabulary import CATEGORY_LABELS
 from services.work import Work
 from web.access import public
@@ -35,7 +35,7 @@ def home() -> str:
     month = month_before(work.today)
     figures = statistics.of_month(work.session, month, work.calendar, work.today)
     lengths = [terms.length for terms in county_terms(work.settings, work.today).values()]
-    return render_template("mailbox/home.html", figures=figures, form=FindForm(formdata=None),
+    return render_template("mailbox/home.html", figures=figures, least=LEAST_SHOWN, form=FindForm(formdata=None),
                            letters=publications.newest(work.session, LETTERS_SHOWN),
                            shortest=min(lengths), longest=max(lengths))
 

@@ -5,7 +5,7 @@ from flask import render_template
 from blueprints.mailbox.area import blueprint
 from queries import statistics as counts
 from rules.errors import NotFound
-from rules.statistics import month_after, month_before, month_of
+from rules.statistics import LEAST_SHOWN, month_after, month_before, month_of
 from web.access import public
 from web.unit_of_work import current_work
 
@@ -24,6 +24,6 @@ def statistics(month: str) -> str:
     first = counts.first_month(work.session)
     figures = counts.of_month(work.session, shown, work.calendar, work.today)
     return render_template(
-        "mailbox/statistics.html", figures=figures, today=work.today, is_running=shown == this_month,
+        "mailbox/statistics.html", figures=figures, least=LEAST_SHOWN, today=work.today, is_running=shown == this_month,
         earlier=month_before(shown) if first and shown > first else None,
         later=month_after(shown) if shown < this_month else None)

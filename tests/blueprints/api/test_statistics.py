@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
+from models.case import Letter
 from rules.actors import CITIZEN
 from rules.vocabulary import Rating
 from services import ratings
@@ -25,8 +27,20 @@ def test_statistics_of_a_month_count_its_letters(client: FlaskClient, work: Work
     figures = client.get(STATISTICS, query_string={"month": "2026-11"}).json
 
     assert (figures["month"], figures["received"], figures["answered"]) == ("2026-11", 4, 1)
-    assert (figures["rated"], figures["satisfied"]) == (1, 1)
+    assert (figures["rated"], figures["satisfied"], figures["average_working_days"]) == (1, None, None)
     assert figures["categories"] == [{"name": "咨询", "received": 4}]
+
+
+def test_statistics_break_down_no_group_smaller_than_three(client: FlaskClient, work: Work) -> None:
+    """I4: the parts of a rate are given from three letters on; below that they would tell how one of them ended."""
+    for count in (2, 3):
+        while work.session.scalar(select(func.count(Letter.rating))) < count:
+            made = factories.answered_letter(work)
+            ratings.rate(factories.acting(work, CITIZEN), made.id, Rating.SATISFIED, "")
+        work.session.commit()
+        figures = client.get(STATISTICS, query_string={"month": "2026-11"}).json
+        assert (figures["rated"], figures["satisfied"]) == (count, None if count < 3 else 3)
+        assert (figures["average_working_days"] is None) is (count < 3)
 
 
 def test_statistics_without_month_are_of_the_last_whole_one(client: FlaskClient) -> None:
