@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from models.case import Case
 from models.event import CaseEvent, SealedDay
@@ -110,7 +110,7 @@ def _narrowed(session: AnySession, filters: AuditFilters) -> AnySelect:
     return statement
 
 
-def _conditions(session: AnySession, filters: AuditFilters) -> Iterator[object]:
+def _conditions(session: AnySession, filters: AuditFilters) -> Iterator[ColumnElement[bool]]:
     if filters.since is not None:
         # A sealed day says from which number on its events lie, so that nothing older is read.
         first = session.execute(select(_day.c.first_seq).where(_day.c.day == filters.since)).scalar()

@@ -39,4 +39,5 @@ def of_case(session: AnySession, case_id: int) -> list[IssuedReply]:
         select(Department.name, Reply.issued_at, Reply.text, Reply.text_digest)
         .join(Department, Department.id == Reply.department_id)
         .where(Reply.case_id == case_id, Reply.issued_at.is_not(None)).order_by(Reply.version))
-    return [IssuedReply(number, *row) for number, row in enumerate(rows, 1)]
+    return [IssuedReply(number, row.name, row.issued_at, row.text, row.text_digest)
+            for number, row in enumerate(rows.all(), 1)]

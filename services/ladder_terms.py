@@ -43,7 +43,7 @@ def set_ladder(work: Work, terms: Terms) -> date | None:
         work.session.add(LadderTerm(rung=rung.value, offset=offset, is_active=active, valid_from=since,
                                     set_by=work.actor.id))
     audit.note(work, Audited.LADDER_SET, since=since.isoformat(),
-               **{rung.value: [offset, active] for rung, (offset, active) in changed.items()})
+               rungs={rung.value: [offset, active] for rung, (offset, active) in changed.items()})
     locking.bump_revision(work.session, SETTINGS_REVISION)
     work.after_commit(REPLAN_JOB, 0)
     return since

@@ -43,7 +43,8 @@ def test_ladder_set_again_adds_rows_and_changes_none(supervising: Work) -> None:
 def test_ladder_set_is_on_the_system_chain(supervising: Work) -> None:
     ladder_terms.set_ladder(supervising, {RungName.HALF: (60, True), RungName.SOON: (1, False)})
     payload = supervising.session.scalars(select(CaseEvent.payload).where(CaseEvent.act == "ladder_set")).one()
-    assert json.loads(payload) == {"result": "ok", "since": "2026-11-25", "half": [60, True], "soon": [1, False]}
+    assert json.loads(payload) == {"result": "ok", "since": "2026-11-25",
+                                   "rungs": {"half": [60, True], "soon": [1, False]}}
 
 
 @pytest.mark.parametrize(("terms", "field"), [
