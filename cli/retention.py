@@ -5,11 +5,15 @@ from __future__ import annotations
 import click
 from flask import Flask, current_app
 
-from cli.unit_of_work import print_json, unit_of_work
+from cli.unit_of_work import print_json, stop, unit_of_work
 from config import Config
+from queries import letter_file
 from rules.retention import LOG_FLOOR, PERIODS, TABLE
+from services import erasing, locking
 from services import retention as services
 from services.retention import BATCH, Folders
+
+BY_OPERATOR = "operator"
 
 
 def init_app(app: Flask) -> None:
@@ -64,6 +68,24 @@ def purge_logs(days: int) -> None:
     with unit_of_work(writes=False) as work:
         removed = services.purge_logs(work, _folders(), days)
     click.echo(f"{removed} log files removed.")
+
+
+@retention.command()
+@click.argument("numbers", nargs=-1, required=True)
+def erase(numbers: tuple[str, ...]) -> None:
+    """Erase the identity of these letters: again after a restore, or for a person at the counter who proved to be it.
+
+    \b
+    After a restore the logs name the letters:
+      grep -h "identity of letter" var/logs/*.log
+    """
+    for number in numbers:
+        with unit_of_work() as work:
+            case_id = letter_file.case_id(work.session, number)
+            if case_id is None:
+                stop(f"There is no letter {number[:40]!r}.")
+            erased = erasing.erase(work, locking.lock_letter(work.session, case_id), BY_OPERATOR)
+        click.echo(f"{number}: {'erased' if erased else 'nothing was kept'}.")
 
 
 def _folders() -> Folders:

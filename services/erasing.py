@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from sqlalchemy import delete, update
 
 from models.case import Letter
@@ -14,6 +16,8 @@ from rules.rights import CONTACT_FIELDS
 from rules.transitions import Act
 from services import events
 from services.work import Work
+
+log = logging.getLogger(__name__)
 
 ERASED = "来信人的姓名和联系方式已经删去，没有地址可发"
 
@@ -35,6 +39,8 @@ def erase(work: Work, letter: Letter, why: str) -> bool:
         update(RightsRequest).where(RightsRequest.case_id == letter.id, RightsRequest.decided_at.is_not(None))
         .values(words=None).execution_options(synchronize_session=False))
     settle_notices(work, letter.id)
+    # Logs outlive a restored backup: from them the operator knows whose identity has to be erased again.
+    log.info("The identity of letter %s is erased: %s", letter.number, why)
     events.record(work, letter, Act.ERASE_IDENTITY, {"fields": fields, "why": why})
     return True
 

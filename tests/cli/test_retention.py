@@ -69,3 +69,16 @@ def test_backlog_larger_than_a_batch_goes_in_one_run(
                                   for n in range(3)])
     test_clock.forward(days=3650)
     assert removed(app)["identity"] == 3
+
+
+def test_erase_takes_identities_again_after_a_restore(
+        app: Flask, office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    """U6: the log names the letter whose identity went, and the operator can erase it again; a second time says so."""
+    number = office.letter(State.ACCEPTED)
+    with caplog.at_level("INFO"):
+        assert flask(app, "erase", number).output == f"{number}: erased.\n"
+    assert f"The identity of letter {number} is erased: operator" in caplog.messages
+    assert flask(app, "erase", number).output == f"{number}: nothing was kept.\n"
+    with app.app_context():
+        assert db.session.query(Identity).count() == 0
+    assert flask(app, "erase", "X2026-4711").exit_code == 1
