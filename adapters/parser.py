@@ -63,6 +63,8 @@ def _refusal(status: int) -> Exception:
     reasons = list(CopyRefusal)
     if status == child.NOT_CONFINED:
         return ParserAway("This machine cannot confine a process, so no file is read.")
+    if status == child.NOT_INSTALLED:
+        return ParserAway("A library that reads files is not installed (libmagic1, Pillow, pikepdf).")
     if child.FIRST_REFUSAL <= status < child.FIRST_REFUSAL + len(reasons):
         return FileRefused(reasons[status - child.FIRST_REFUSAL])
     log.warning("A file ended the process that read it, with status %s", status)

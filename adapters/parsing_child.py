@@ -25,7 +25,7 @@ from adapters.process import end_with_parent  # noqa: E402
 from rules.file_states import CopyRefusal, FileRefused  # noqa: E402
 from rules.file_types import DOCX  # noqa: E402
 
-DONE, NOT_CONFINED, NO_MEMORY = 0, 3, 4
+DONE, NOT_CONFINED, NO_MEMORY, NOT_INSTALLED = 0, 3, 4, 5
 # Exit statuses from here on are the refusals, in their order.
 FIRST_REFUSAL = 16
 CHUNK = 1024 * 1024
@@ -47,7 +47,10 @@ def main(name: str, parent: int) -> int:
     for encoding in ENCODINGS:
         codecs.lookup(encoding)
     module, function = TASKS[name]
-    task = getattr(import_module(module), function)
+    try:
+        task = getattr(import_module(module), function)
+    except ImportError:
+        return NOT_INSTALLED
     try:
         confinement.limit(confinement.Bounds())
         confinement.confine()

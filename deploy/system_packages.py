@@ -24,7 +24,7 @@ def _library(name: str) -> Callable[[], bool]:
 
 # Package, whether it is there, and what goes without it.
 RUNTIME: tuple[tuple[str, Callable[[], bool], str], ...] = (
-    ("libmagic1", _library("magic"), "attachments are told apart by their first bytes only"),
+    ("libmagic1", _library("magic"), "no attachment is taken"),
 )
 TEST = (
     *RUNTIME,

@@ -116,6 +116,13 @@ def test_run_where_no_process_can_be_started_blames_the_machine(monkeypatch: pyt
         parser.kind_of(uploads.png())
 
 
+@pytest.mark.usefixtures("hostile")
+def test_run_where_a_library_is_missing_blames_the_machine() -> None:
+    """F7: without libmagic or Pillow no file is judged, and none is blamed."""
+    with pytest.raises(ParserAway):
+        parser.run("missing", uploads.png(), within_s=10)
+
+
 @pytest.mark.parametrize("answer", [b"", b"\0" * 7, b"\xff" * 8 + b"x", b"\0" * 8], ids=repr)
 def test_pieces_of_an_answer_that_was_made_up_are_refused(answer: bytes) -> None:
     """F4: what comes back from the process that read a stranger's file is not believed either."""
