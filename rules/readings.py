@@ -41,6 +41,7 @@ _SPOKEN_NUMBER = re.compile("|".join((
 _TAIL_X = re.compile(_SEPARATORS + r"{0,8}[xX×Х]")
 _CLAUSE_END = re.compile("[。,;]")
 _LONGEST_RESIDUE = 4
+_TABLE = 100
 
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8}[0-9]{0,2});")
 _TAGS = "|".join((
@@ -276,34 +277,36 @@ def numbers(reading: Reading, plausible: Callable[[str], object]) -> Iterator[Nu
     sizes = tuple(end - start for start, end in tokens)
     gaps = tuple(_gap(text, left[1], right[0]) for left, right in pairwise(tokens))
     usable = [not _is_residue(text, start, end) for start, end in tokens]
-    known = _known(reading, tokens, gaps) if reading.unspoken else ()
-    for first, (start, _) in enumerate(tokens):
-        if known and known[first]:
-            continue
-        digits = ""
-        for last in range(first, len(tokens)):
-            if len(digits) + sizes[last] > MAX_DIGITS or not usable[last]:
-                break
-            opening, end = tokens[last]
-            digits += text[opening:end]
-            if len(digits) >= MIN_DIGITS and plausible(digits):
-                inside = tuple(gap or "" for gap in gaps[first:last])
-                yield Number(text, start, end, digits, sizes[first:last + 1], inside,
-                             _is_isolated(sizes, gaps, first, last))
-            if last == len(gaps) or not gaps[last]:
-                break
+    for opening, closing in _rows(reading, tokens, gaps):
+        for first in range(opening, closing):
+            digits, start = "", tokens[first][0]
+            for last in range(first, closing):
+                if len(digits) + sizes[last] > MAX_DIGITS or not usable[last]:
+                    break
+                end = tokens[last][1]
+                digits += text[tokens[last][0]:end]
+                if len(digits) >= MIN_DIGITS and plausible(digits):
+                    inside = tuple(gap or "" for gap in gaps[first:last])
+                    yield Number(text, start, end, digits, sizes[first:last + 1], inside,
+                                 _is_isolated(sizes, gaps, first, last))
 
 
-def _known(reading: Reading, tokens: list[tuple[int, int]], gaps: tuple[str | None, ...]) -> list[bool]:
-    """Which groups belong to a row of groups that holds no numeral, so that the written reading has told them."""
-    known: list[bool] = []
+def _rows(reading: Reading, tokens: list[tuple[int, int]], gaps: tuple[str | None, ...]) -> Iterator[tuple[int, int]]:
+    """The rows of groups that can hold a number: the first group of each, and the one behind its last.
+
+    Too few digits are none, so many single figures are a table, and a row without numerals has been told by the
+    written reading.
+    """
     first = 0
     for last in range(len(tokens)):
-        if last == len(gaps) or gaps[last] is None:
-            start, end = tokens[first][0], tokens[last][1]
-            known += [reading.text[start:end] == reading.unspoken[start:end]] * (last + 1 - first)
-            first = last + 1
-    return known
+        if last < len(gaps) and gaps[last]:
+            continue
+        start, end = tokens[first][0], tokens[last][1]
+        groups = last + 1 - first
+        is_table = groups > _TABLE and end - start < 4 * groups
+        if end - start >= MIN_DIGITS and not is_table and reading.text[start:end] != reading.unspoken[start:end]:
+            yield first, last + 1
+        first = last + 1
 
 
 def _is_isolated(sizes: tuple[int, ...], gaps: tuple[str | None, ...], first: int, last: int) -> bool:
