@@ -16,6 +16,7 @@ from config import Config
 from extensions import csrf, db, migrate, queue
 from web import (
     access,
+    addresses,
     cookies,
     errors,
     filters,
@@ -74,7 +75,7 @@ def create_app(config: Config | None = None) -> Flask:
     csrf.init_app(app)
     with app.app_context():
         database.prepare(db.engine)
-    for concern in (queue, logs, cookies, mail, files, scanner, soundness, space, headers, filters, errors,
+    for concern in (addresses, queue, logs, cookies, mail, files, scanner, soundness, space, headers, filters, errors,
                     schema_guard, origin, limits, access, health, metrics, page_cache, static_files, templating):
         concern.init_app(app)
     register_blueprints(app)

@@ -15,10 +15,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event, inspect
+from sqlalchemy import Connection, Engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 BUSY_TIMEOUT_MS = 10_000
+STATEMENT_TIMEOUT_MS = 30_000
+# So many steps of SQLite's machine lie between two looks at the clock.
+PROGRESS_STEPS = 2_000
+_LIMIT = text("SELECT set_config('statement_timeout', :ms, true)")
 log = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations" / "versions"
 CHECK_EVERY_S = 3.0
@@ -46,7 +50,8 @@ def engine_options(url: str) -> dict[str, Any]:
     return HIDDEN | {
         "pool_pre_ping": True, "pool_size": 5, "max_overflow": 5, "pool_timeout": 5,
         # As on SQLite: a receipt is shown only for what survives a power cut, whatever the server is set to.
-        "connect_args": {"options": "-c statement_timeout=30000 -c lock_timeout=10000 -c synchronous_commit=on"}}
+        "connect_args": {"options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout=10000 "
+                                    "-c synchronous_commit=on"}}
 
 
 @contextmanager
@@ -71,6 +76,31 @@ def writing() -> Iterator[None]:
         yield
     finally:
         _writes.reset(token)
+
+
+@contextmanager
+def bounded(connection: Connection, seconds: float) -> Iterator[None]:
+    """Let each statement inside take so many seconds; one that takes longer is ended with OperationalError.
+
+    SQLite counts the seconds of all of them together. A transaction whose statement was ended is rolled back.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(_LIMIT, {"ms": str(max(1, int(seconds * 1000)))})
+        yield
+        connection.execute(_LIMIT, {"ms": str(STATEMENT_TIMEOUT_MS)})
+        return
+    driver: Any = connection.connection.dbapi_connection
+    ends = time.monotonic() + seconds
+    driver.set_progress_handler(lambda: time.monotonic() > ends, PROGRESS_STEPS)
+    try:
+        yield
+    finally:
+        driver.set_progress_handler(None, 0)
+
+
+def was_ended(error: DBAPIError) -> bool:
+    """Tell whether a statement was ended because it had taken its time, and not because anything is wrong."""
+    return getattr(error.orig, "sqlstate", "") == "57014" or "interrupted" in str(error.orig)
 
 
 def prepare(engine: Engine) -> None:

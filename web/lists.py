@@ -12,6 +12,7 @@ from queries import desk, search
 from queries.paging import AnySession, Page
 from rules import numbering
 from rules.vocabulary import CATEGORY_LABELS, Category
+from web.time_limits import searching
 
 Choice = TypeVar("Choice", bound=StrEnum)
 LONGEST_QUERY = 60
@@ -34,7 +35,9 @@ def filters(session: AnySession, arguments: Mapping[str, str], department_id: in
     number = numbering.normal_number(query)
     if number is not None or not query:
         return desk.Filters(category, None, number or "")
-    return desk.Filters(category, search.search_letters(session, query, department_id=department_id))
+    with searching():
+        found = search.search_letters(session, query, department_id=department_id)
+    return desk.Filters(category, found)
 
 
 def category_options() -> list[tuple[str, str]]:

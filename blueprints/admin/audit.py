@@ -18,6 +18,7 @@ from services.audit_exports import Format
 from web import lists
 from web.access import staff
 from web.office import render_office
+from web.time_limits import exporting
 from web.unit_of_work import current_work
 
 LONGEST_SEQ = 18
@@ -52,7 +53,8 @@ def verify_record() -> Answer:
 def export_audit() -> Response:
     kind = lists.choice(Format, request.form.get("format"), Format.XLSX)
     work = current_work()
-    content = audit_exports.export(work, _filters(request.form), kind)
+    with exporting():
+        content = audit_exports.export(work, _filters(request.form), kind)
     answer = Response(content, mimetype=MIMETYPES[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="audit-{work.today}.{kind.value}"'
     return answer

@@ -14,7 +14,8 @@ from queries.search import PublicationHit
 from rules.errors import InputRefused
 from rules.text_checks import storable
 from rules.vocabulary import Category, PublicationState
-from web import cursors, problems
+from web import cursors, limits, problems
+from web.time_limits import searching
 
 PUBLIC_ID = re.compile(r"[a-z2-7]{13}")
 YEAR = re.compile(r"20\d\d")
@@ -38,9 +39,12 @@ def page(session: AnySession, arguments: Mapping[str, str]) -> dict[str, Any]:
         listed = publications.page(session, **filters, cursor=_cursor(cursor))
         return {"items": [_item(row) for row in listed.rows], "next": cursors.hidden(listed.after) or None}
     try:
-        found = search.search_publications(session, query, **filters, cursor=cursor)
+        if not cursor:
+            limits.count_search()
+        with searching():
+            found = search.search_publications(session, query, **filters, cursor=cursor)
     except InputRefused as refusal:
-        _refuse("cursor", refusal.message)
+        _refuse(refusal.field or "cursor", refusal.message)
     return {"items": [_item(hit) for hit in found.items], "next": cursors.hidden(found.next_cursor) or None}
 
 

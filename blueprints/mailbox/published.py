@@ -17,6 +17,7 @@ from rules.vocabulary import CATEGORY_LABELS, PublicationState
 from web import cursors, limits
 from web.access import public
 from web.page_cache import shared, shared_value
+from web.time_limits import searching
 from web.unit_of_work import current_work
 
 LONGEST_QUERY = 60
@@ -80,7 +81,9 @@ def found(session: AnySession, query: str, filters: dict[str, Any]) -> Listing:
     cursor = request.args.get("cursor", "")
     if not cursor:
         limits.count_search()
-    hits = search.search_publications(session, query, cursor=cursors.shown(request.args).get("cursor", ""), **filters)
+    with searching():
+        hits = search.search_publications(session, query, cursor=cursors.shown(request.args).get("cursor", ""),
+                                          **filters)
     count = f"最新的{hits.found}件" if hits.more else f"{hits.found}件"
     return Listing(hits.items, next=_address(cursor=cursors.hidden(hits.next_cursor)) if hits.next_cursor else "",
                    first=_address() if cursor else "", words=f"找到{count}，最相符的在前")
