@@ -34,7 +34,7 @@ _TOKEN = re.compile(r"[0-9]++|\*{3,}+")
 # Three figures in a row, one of them a numeral: fewer make no number that is spoken.
 _NUMERAL_SIGN = f"[{''.join(map(chr, _NUMERALS))}]"
 _FIGURE = f"[0-9{''.join(map(chr, _NUMERALS))}]"
-_GAPS = r"[\s\-._/|()*~`\\]{0,8}"
+_GAPS = r"[\s\-._/|()*~`\\A-Za-z]{0,8}"
 _SPOKEN_NUMBER = re.compile("|".join((
     f"{_NUMERAL_SIGN}{_GAPS}{_FIGURE}{_GAPS}{_FIGURE}", f"[0-9]{_GAPS}{_NUMERAL_SIGN}{_GAPS}{_FIGURE}",
     f"[0-9]{_GAPS}[0-9]{_GAPS}{_NUMERAL_SIGN}")))

@@ -19,7 +19,7 @@ _QQ_ANCHOR = re.compile("[qQ扣企球叩]")
 _LINK = r"(?P<link>(?:号码?|账号|帐号|id(?=[:\s号是])|同号|联系|加我|加|也是|是|为|[:\s])*+)"
 _ID = (
     r"[a-z][a-z0-9_-]{5,19}(?:\r?\n[a-z0-9_-]{1,8}(?![a-z0-9_@.-]))?(?![a-z0-9_@-])"
-    r"|[a-z][a-z0-9_-]{0,4}\r?\n[a-z0-9_-]{4,15}(?![a-z0-9_@.-])"
+    r"|[a-z][a-z0-9_-]{0,4}\r?\n[a-z0-9_-]{1,15}(?![a-z0-9_@.-])"
     r"|[a-z](?:[\s.][a-z0-9_-]){5,19}(?![\s.]?[a-z0-9_@-])"
 )
 _WECHAT = re.compile(
@@ -49,7 +49,7 @@ def scan_wechat(reading: Reading) -> Iterator[Match]:
         if account.isdigit():
             fits = bool(link) and account not in _HOTLINES and not _MOBILE.fullmatch(account)
         else:
-            fits = account.lower() not in _PLAIN_WORDS and (bool(link) or not account.isalpha())
+            fits = len(account) > 5 and account.lower() not in _PLAIN_WORDS and (bool(link) or not account.isalpha())
         if fits and not _PUBLIC.search(reading.text[max(0, found.start() - 4):found.start()]):
             yield Match(*found.span("account"), f"{account[0]}***")
 

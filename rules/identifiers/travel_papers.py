@@ -33,7 +33,7 @@ _PAPERS = "|".join((
 ))
 _CODE = rf"(?:[A-Z]{_BETWEEN}){{0,3}}\d(?:{_BETWEEN}[0-9A-Z]){{4,19}}"
 _DOCUMENT = re.compile(
-    rf"(?:{_PAPERS}){_LABEL_END}(?P<number>[\u4e00-\u9fff]{{1,2}}\s{{0,2}}字\s{{0,2}}第?{_digits('5,10')}\s{{0,2}}号|{_CODE})(?![0-9A-Za-z*]|[\s.-]{{1,4}}\d)",
+    rf"(?:{_PAPERS}){_LABEL_END}(?P<number>[\u4e00-\u9fff]{{1,2}}\s{{0,2}}字\s{{0,2}}第?{_digits('5,10')}\s{{0,2}}号|{_CODE})(?![0-9A-Za-z*]|[\s.-]{{1,4}}\d|[〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖])",
     re.IGNORECASE)
 _ACCOUNT_DIGITS = 12
 
