@@ -73,6 +73,7 @@ def test_derive_leaves_no_unseen_character(unseen: str) -> None:
     """L4: nothing that is not seen stays, neither between nor within what was hidden."""
     text = f"姓{unseen}名{unseen}林{unseen}小舟{unseen}"
     assert derive(text, [mark(4, 8, "林**")]).text == "姓名林**"
+    assert derive(text, [mark(0, 5, decision=Decision.KEEP)]).text == "姓名林小舟"
     assert is_hidden(unseen)
     assert shown_only(text) == "姓名林小舟"
 

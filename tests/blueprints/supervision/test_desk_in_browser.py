@@ -48,10 +48,6 @@ def desk(office: Office, site: str, page: Page) -> Iterator[Page]:
     assert said == []
 
 
-def current(page: Page) -> str:
-    return page.locator("tr.current").inner_text()
-
-
 def original(page: Page) -> str:
     return page.locator("[data-part=text]").inner_text()
 
