@@ -21,9 +21,9 @@ HEADER = ("number", "received", "channel", "mailbox", "category", "title", "depa
 def letters(session: Session | scoped_session[Session], since: datetime | None,
             until: datetime | None) -> Iterator[tuple[object, ...]]:
     """Yield the letters received in [since, until), the oldest first, streamed."""
-    query = (select(Letter.number, Letter.received_at, Letter.channel, Mailbox.name, Letter.category, SHOWN_TITLE.label("title"),
-                    Department.name.label("department"), Letter.state, Clock.due_on, Letter.answered_at,
-                    Letter.closed_at, Letter.rating)
+    query = (select(Letter.number, Letter.received_at, Letter.channel, Mailbox.name, Letter.category,
+                    SHOWN_TITLE.label("title"), Department.name.label("department"), Letter.state, Clock.due_on,
+                    Letter.answered_at, Letter.closed_at, Letter.rating)
              .join(Mailbox, Mailbox.id == Letter.mailbox_id)
              .outerjoin(Department, Department.id == Letter.department_id)
              .outerjoin(Clock, last_clock())

@@ -58,9 +58,9 @@ def letters(session: AnySession, queue: Queue, cursor: paging.Cursor | None) -> 
     """Return a page of a list: what waits longest first, else the newest answer first."""
     redactor = aliased(Staff)
     statement = (
-        select(Letter.number, SHOWN_TITLE.label("title"), Letter.category, Department.name.label("department"), Letter.answered_at,
-               Letter.rating, Letter.publication_reason, Publication.public_id, redactor.name.label("redactor"),
-               Redaction.sent_back_reason)
+        select(Letter.number, SHOWN_TITLE.label("title"), Letter.category, Department.name.label("department"),
+               Letter.answered_at, Letter.rating, Letter.publication_reason, Publication.public_id,
+               redactor.name.label("redactor"), Redaction.sent_back_reason)
         .join(Department, Department.id == Letter.department_id)
         .outerjoin(Publication, Publication.case_id == Letter.id)
         .outerjoin(Redaction, and_(Redaction.case_id == Letter.id, Redaction.state.in_(_OPEN)))

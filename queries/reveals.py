@@ -40,11 +40,11 @@ def told_to_writer(session: AnySession, case_id: int) -> Looks | None:
     """Return how often the identity of a case's writer was looked at, None for never."""
     count = select(func.count()).where(IdentityReveal.case_id == case_id).scalar_subquery()
     row = session.execute(
-        select(count.label("count"), IdentityReveal.revealed_at, IdentityReveal.role)
+        select(count.label("looks"), IdentityReveal.revealed_at, IdentityReveal.role)
         .where(IdentityReveal.case_id == case_id).order_by(IdentityReveal.id.desc()).limit(1)).one_or_none()
     if row is None:
         return None
-    return Looks(row.count, local_date(row.revealed_at), ROLE_LABELS[Role(row.role)])
+    return Looks(row.looks, local_date(row.revealed_at), ROLE_LABELS[Role(row.role)])
 
 
 def of_case(session: AnySession, case_id: int) -> tuple[Look, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -50,14 +51,19 @@ def writer_of(work: Work, case_id: int, department_id: int | None, name_hidden: 
         return Writer(instead=NOT_HANDLING)
     own = letter_text.own_words(work, case_id)
     own.pop("id_number", None)
-    return Writer(**own, email_bounced=_bounced(work, case_id)) if own else Writer(instead=NOBODY)
+    return _writer(own, is_masked=False, email_bounced=_bounced(work, case_id)) if own else Writer(instead=NOBODY)
 
 
 def _masked(work: Work, case_id: int) -> Writer:
     own = letter_text.own_words(work, case_id)
     if not own:
         return Writer(instead=NOBODY)
-    return Writer(**contact_masks.masked(own), is_masked=True, email_bounced=_bounced(work, case_id))
+    return _writer(contact_masks.masked(own), is_masked=True, email_bounced=_bounced(work, case_id))
+
+
+def _writer(fields: Mapping[str, str], *, is_masked: bool, email_bounced: bool) -> Writer:
+    return Writer(fields.get("name", ""), fields.get("phone", ""), fields.get("email", ""), fields.get("address", ""),
+                  fields.get("id_number", ""), is_masked=is_masked, email_bounced=email_bounced)
 
 
 def _bounced(work: Work, case_id: int) -> bool:
