@@ -5,10 +5,7 @@ What changes a case stands in the case's own chain (transitions.py); both are re
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
-
-from rules.transitions import ACT_LABELS, Act
 
 
 class Audited(StrEnum):
@@ -92,22 +89,3 @@ AUDITED_LABELS: dict[Audited, str] = {
     Audited.KEY_ROTATED: "更换联系方式的密钥",
     Audited.KEY_RETIRED: "删除旧的密钥",
 }
-_NAME = re.compile(r"[\u3400-\u9fff·]{2,4}")
-_PHONE = re.compile(r"[\d\s()（）+-]{7,}")
-
-
-def kind_of_query(query: str) -> str:
-    """Return what a searched-for text looks like: `phone`, `name` or `words`."""
-    if _PHONE.fullmatch(query):
-        return "phone"
-    return "name" if _NAME.fullmatch(query) else "words"
-
-
-def label_of(act: str) -> str:
-    """Return the Chinese name of any act of the record, of a case's or of the system's chain."""
-    if act in _AUDITED:
-        return AUDITED_LABELS[Audited(act)]
-    return ACT_LABELS[Act(act)] if act in _ACTS else act
-
-
-_AUDITED, _ACTS = frozenset(map(str, Audited)), frozenset(map(str, Act))
