@@ -1,7 +1,6 @@
 """What the scanner said of a file, and the copies that leave."""
 
 import sqlalchemy as sa
-
 from alembic import op
 
 revision = "0011"
