@@ -14,7 +14,7 @@ PROBLEMS: dict[int, str] = {
     413: "内容超过64 KB。",
     415: "内容不是application/json。",
     422: "内容看懂了，但是不能接受；errors逐条说明。Idempotency-Key用过而内容不同，也是这个答复。",
-    429: "查询码试错太多，Retry-After是要等的秒数。",
+    429: "寄得、查得太快，或者查询码试错太多，Retry-After是要等的秒数。",
     500: "服务出了问题，什么都没有存下。",
     503: "现在存不进去，什么都没有存下，可以再试。",
 }
@@ -55,7 +55,7 @@ SEND_LETTER = {
         "schema": reference("NewLetter"),
         "example": {"text": "桃源镇到县城的末班车取消了，学生周末回不了家，希望恢复。", "category": "suggestion"}}}},
     "responses": {"201": _answer(reference("Receipt"), "已经收到并登记。同一个键再寄，答复相同。",
-                                 {"Location": "这封信在接口里的地址"}), **_problems(405, 413, 415, 422)},
+                                 {"Location": "这封信在接口里的地址"}), **_problems(405, 413, 415, 422, 429)},
 }
 READ_LETTER = {
     "operationId": "readLetter", "summary": "看一封信：用编号和查询码看自己的，或者用公开编号看公开件",
@@ -82,7 +82,7 @@ LIST_LETTERS = {
         _parameter("query", "category", "类别", schema=SCHEMAS["NewLetter"]["properties"]["category"]),
         _parameter("query", "year", "答复的年份", schema={"type": "string", "pattern": "^20[0-9]{2}$"}),
         _parameter("query", "cursor", "上一页给出的next")],
-    "responses": {"200": _answer(reference("PublishedPage"), "一页"), **_problems(405, 422)},
+    "responses": {"200": _answer(reference("PublishedPage"), "一页"), **_problems(405, 422, 429)},
 }
 READ_STATISTICS = {
     "operationId": "readStatistics", "summary": "一个月的统计，和网页上的数字相同",

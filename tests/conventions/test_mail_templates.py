@@ -13,7 +13,8 @@ TEMPLATES = sorted(path.relative_to(ROOT).as_posix() for folder in ("mail", "sms
 EXPRESSION = re.compile(r"{{(.*?)}}", re.DOTALL)
 # The letter's own words, its writer, and what opens it.
 SECRET = re.compile(r"\b(title|text|place|name|phone|email|id_number|code|query_code|body|words|reply|writer)\b")
-LINK = re.compile(r"""url_for\(["'][a-z_.]+["'](, (number=line\.number|token=facts\.confirm_token))?, _external=true\)""")
+LINK = re.compile(
+    r"""url_for\(["'][a-z_.]+["'](, (number=line\.number|token=facts\.confirm_token))?, _external=true\)""")
 SUBJECT = {"county", "facts.mailbox", "facts.number", "facts.newest.day|full_day", "facts.total", "facts.done",
            "facts.late"}
 
