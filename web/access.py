@@ -34,6 +34,8 @@ class Audience:
 
 
 PUBLIC = Audience()
+# Blueprints whose views read no cookie: a browser that is made to ask them lends them nothing.
+SESSIONLESS: set[str] = set()
 FIRST_PAGES = {FirstStep.PASSWORD: "accounts.first_password", FirstStep.FACTOR: "accounts.factor"}
 
 
@@ -53,6 +55,7 @@ def staff(*roles: Role, fresh: bool = False, before_use: bool = False) -> Callab
 def without_session(blueprint: Blueprint) -> Blueprint:
     """Declare that the views of a blueprint read no cookie, so that nobody's browser can be made to act in them."""
     csrf.exempt(blueprint)
+    SESSIONLESS.add(blueprint.name)
     return blueprint
 
 
