@@ -5,8 +5,13 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from hypothesis import settings
 
 from tests.harness import browser, clamd
+
+# A build tries the same examples each time, so that a change is judged by its own doing; the long run draws new ones.
+settings.register_profile("build", derandomize=True)
+settings.load_profile("build")
 
 pytest_plugins = [
     "tests.fixtures.infrastructure", "tests.fixtures.app", "tests.fixtures.office", "tests.fixtures.engines",

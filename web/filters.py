@@ -90,7 +90,7 @@ def percent(part: int, whole: int) -> str:
 
 
 def visible(text: str) -> str:
-    """Return a text with the codes of hidden and turning characters, and of those that pass for others, for the desk."""
+    """Return a text for the desk, with the codes of characters that hide, turn, or pass for others."""
     return _HIDDEN.sub(lambda found: f"［U+{ord(found[0]):04X}］", lookalikes.marked(text))
 
 

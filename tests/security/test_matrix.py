@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from extensions import db
-from models.case import Case, Letter
+from models.case import Case
 from models.event import CaseEvent
 from rules.actors import DEPARTMENT_ROLES, Role
 from rules.vocabulary import State
@@ -120,11 +120,6 @@ def record(office: Office, number: str) -> list[str]:
     with office.app.app_context():
         return list(db.session.scalars(select(CaseEvent.act).join(Case, Case.id == CaseEvent.case_id)
                                        .where(Case.number == number).order_by(CaseEvent.seq)))
-
-
-def everything(office: Office) -> tuple[int, ...]:
-    with office.app.app_context():
-        return tuple(db.session.scalar(select(func.count()).select_from(model)) or 0 for model in (Letter, CaseEvent))
 
 
 ROLES = [pytest.param(role, id=role.value) for role in Role]
