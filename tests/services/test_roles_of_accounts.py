@@ -68,7 +68,7 @@ def test_administrator_changes_nothing_about_the_own_role(work: Work, role: Role
         accounts.change_role(acting(work, own), own.id or 0, role, unit_for(work, role))
 
 
-@pytest.mark.parametrize("role", [*ADMINISTRATORS - {Role.SECURITY_ADMIN}, Role.SUPERVISOR, Role.LEAD])
+@pytest.mark.parametrize("role", [*sorted(ADMINISTRATORS - {Role.SECURITY_ADMIN}), Role.SUPERVISOR, Role.LEAD])
 def test_role_is_changed_by_the_security_administrator_only(work: Work, role: Role) -> None:
     """Z3: neither the two other administrators nor anybody else grants a role."""
     staff_id = hire(work, "wang", Role.INTAKE, "王小满")
