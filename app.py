@@ -69,6 +69,8 @@ def create_app(config: Config | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # a letter may take an afternoon to write
         WTF_CSRF_SSL_STRICT=False,  # our own policy sends no referrer, which this would ask for
     )
+    # An address with a slash too many is no page; merging would answer it with a redirect that programs cannot read.
+    app.url_map.merge_slashes = False
     clock.file = config.clock_file
     db.init_app(app)
     migrate.init_app(app, db, directory=str(static_files.ROOT / "migrations"), render_as_batch=True)

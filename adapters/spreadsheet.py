@@ -8,7 +8,6 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
@@ -20,7 +19,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 ENCODINGS = ("utf-8-sig", "gb18030")
 # What openpyxl lets through of an archive, its parts and their values when they are damaged.
-BROKEN_XLSX = (BadZipFile, InvalidFileException, ParseError, KeyError, IndexError, ValueError, OSError, zlib.error)
+BROKEN_XLSX = (BadZipFile, InvalidFileException, SyntaxError, KeyError, IndexError, ValueError, OSError, zlib.error)
 
 
 class Unreadable(Exception):

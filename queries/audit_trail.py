@@ -29,6 +29,7 @@ _COLUMNS = (_event.c.seq, _event.c.case_id, _event.c.act, _event.c.actor, _event
             _case.c.number)
 _REFUSED = '%"result":"refused"%'
 WHO = {"citizen": "来信人", "system": "系统", "importer": "导入"}
+STRANGER = "没有登录的人"
 
 
 class Outcome(StrEnum):
@@ -147,8 +148,10 @@ def _rows(session: AnySession, rows: Iterable[AnyRow]) -> Iterator[AuditRow]:
     names = _names(session, people)
     for row, one in zip(rows, facts, strict=True):
         refused = one.get("result") == Outcome.REFUSED
-        yield AuditRow(row.seq, row.recorded_at, names.get(row.actor, WHO.get(row.actor, row.actor)),
-                       audit_words.label_of(row.act), row.number or str(one.get("case", "")),
+        number = row.number or str(one.get("case", ""))
+        # Who acts without an account and on no letter is nobody that we know, such as one who cannot sign in.
+        who = STRANGER if row.actor == "citizen" and not number else names.get(row.actor, WHO.get(row.actor, row.actor))
+        yield AuditRow(row.seq, row.recorded_at, who, audit_words.label_of(row.act), number,
                        Outcome.REFUSED if refused else Outcome.DONE, audit_words.words_of(one, names))
 
 

@@ -8,8 +8,11 @@ from models.assignment import Assignment
 from models.reply import Reply
 from rules.errors import Conflict
 from rules.standing import standing
+from rules.vocabulary import STATE_LABELS, State
 from services import locking
 from services.work import Work
+
+CHANGED = "别人刚刚办理了这一件，现在是“{}”。您写的内容还在，请看过再办。"
 
 
 def require(work: Work, case_id: int, seen: str) -> None:
@@ -24,4 +27,4 @@ def require(work: Work, case_id: int, seen: str) -> None:
         select(func.count()).where(Assignment.case_id == case_id).scalar_subquery(),
         select(func.count()).where(Reply.case_id == case_id).scalar_subquery())).one()
     if seen != standing(letter.state, letter.category, decisions, version):
-        raise Conflict()
+        raise Conflict(CHANGED.format(STATE_LABELS[State(letter.state)]))

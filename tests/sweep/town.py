@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from adapters import clock as system_clock
 from app import create_app
 from extensions import db
 from models.accused import BarredDepartment
 from models.case import Letter
+from models.identity import Identity
 from models.notice import Notice
 from models.staff import Staff
 from rules import numbering
@@ -101,10 +102,13 @@ class Town:
         answer = person.upload("/write", {
             "addressee": "department", "mailbox": HOUSING, "category": Category.CONSULTATION.value, "agree": "y",
             "title": made.title, "text": made.text, "place": made.place, "name": made.tokens[Kind.NAME],
-            "phone": made.tokens[Kind.PHONE], "email": made.tokens[Kind.EMAIL], **values,
+            "phone": made.tokens[Kind.PHONE], "email": made.tokens[Kind.EMAIL],
+            "id_number": made.tokens[Kind.ID_NUMBER], "consent_id_number": "y", **values,
         }, [(f"{made.tokens[Kind.FILE_NAME]}.docx", document(made)), ("照片.jpg", photo(made))], form)
         assert answer.status == 200, answer.text
         made.tokens[Kind.NUMBER] = answer.path.rpartition("/")[2]
+        kept = select(func.count()).where(Identity.id_number.is_not(None))
+        assert self.inside(lambda work: work.session.scalar(kept)) == len(self.canaries) + 1
         assert self.app is not None
         code = numbering.query_code(self.app.extensions["mailbox.secrets"].code, token[1])
         made.tokens[Kind.CODE] = code
