@@ -14,7 +14,7 @@ settings.register_profile("build", derandomize=True)
 settings.load_profile("build")
 
 pytest_plugins = [
-    "tests.fixtures.infrastructure", "tests.fixtures.app", "tests.fixtures.office", "tests.fixtures.engines",
+    "tests.fixtures.infrastructure", "tests.fixtures.office", "tests.fixtures.app", "tests.fixtures.engines",
     "tests.fixtures.jobs", "tests.fixtures.scanning",
 ]
 

@@ -69,7 +69,7 @@ class Settings:
     units: tuple[tuple[date, date | None, UnitFacts], ...]
     unit_names: UnitNames
     _calendars: dict[int, WorkCalendar] = field(default_factory=dict)
-    _routers: dict[date, Router] = field(default_factory=dict)
+    _routers: dict[tuple[int, ...], Router] = field(default_factory=dict)
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -114,12 +114,13 @@ class Settings:
         return ClockTerms(default.kind, row.length, Unit(row.unit))
 
     def router(self, today: date) -> Router:
-        """Return the router over the departments that exist on the day; built once per day."""
-        if today not in self._routers:
+        """Return the router over the departments that exist on the day; built once for the same departments."""
+        units = [unit for start, end, unit in self.units if start <= today and (end is None or end >= today)]
+        there = tuple(unit.id for unit in units)
+        if there not in self._routers:
             self._routers.clear()
-            self._routers[today] = Router([unit for start, end, unit in self.units
-                                           if start <= today and (end is None or end >= today)])
-        return self._routers[today]
+            self._routers[there] = Router(units)
+        return self._routers[there]
 
 
 _kept: WeakKeyDictionary[Engine, Settings] = WeakKeyDictionary()

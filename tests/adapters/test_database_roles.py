@@ -111,11 +111,11 @@ def _statement(words: str) -> str:
     return f"UPDATE {table} SET {COLUMN[table]}" if words.startswith("UPDATE {}") else words
 
 
-@pytest.mark.parametrize("words", [pytest.param(_statement(one), id=_statement(one)) for one in FORBIDDEN])
-def test_raw_sql_of_the_service_role_cannot_change_the_record(as_service: Edge, words: str) -> None:
+def test_raw_sql_of_the_service_role_cannot_change_the_record(as_service: Edge) -> None:
     """U1: refused by missing rights, before any trigger; the triggers cannot be touched either."""
-    with pytest.raises(DBAPIError, match="permission denied|must be owner"):
-        as_service.run(lambda work: work.session.execute(text(words)))
+    for words in map(_statement, FORBIDDEN):
+        with pytest.raises(DBAPIError, match="permission denied|must be owner"):
+            as_service.run(lambda work, words=words: work.session.execute(text(words)))
 
 
 @pytest.mark.parametrize(("name", "words"), [

@@ -63,7 +63,7 @@ def test_backup_and_restore_tell_what_they_did_and_hold_mail(app: Flask, run: Ru
 
 def test_restore_of_an_older_revision_is_brought_up_to_date(app: Flask, run: Run, tmp_path: Path) -> None:
     with app.app_context():
-        flask_migrate.downgrade(revision="0006")
+        flask_migrate.downgrade(revision="0013")
     config = app.extensions["mailbox.config"]
     report = backups.write(Place(config.data_dir, config.database_url, config.keys_dir), tmp_path, bytes(32), now,
                            with_keys=False)

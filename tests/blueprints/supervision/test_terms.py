@@ -80,7 +80,7 @@ def test_set_term_adds_a_row_and_is_on_the_system_chain(office: Office, supervis
         event = db.session.scalars(select(CaseEvent).where(CaseEvent.act == "term_set")).one()
         assert event.actor == f"staff:{office.people['supervisor'].id}"
         assert json.loads(event.payload) == {
-            "mailbox": None, "category": "complaint", "length": 7, "from": "2026-11-26"}
+            "mailbox": None, "category": "complaint", "length": 7, "since": "2026-11-26", "result": "ok"}
 
 
 @pytest.mark.parametrize(("values", "words"), [
