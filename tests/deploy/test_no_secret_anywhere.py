@@ -21,8 +21,6 @@ KEY_FILE = re.compile(r"\.(key|pem|p12|pfx|env|kdbx)$")
 KEY_TEXT = re.compile(r"^\+.*(-----BEGIN [A-Z ]*PRIVATE KEY|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|xox[bp]-\d{8})")
 PASSWORD_TEXT = re.compile(
     r"^\+.*(?:\b|_)(password|secret|api_?key)\w*[\"']?\s*[:=]\s*[\"']([^\"'{}<>\s%$]{12,})[\"']", re.IGNORECASE)
-# What tests and examples of the manual may say instead of a password.
-EXAMPLES = frozenset({"Sunny-River-2026"})
 
 
 def git(*arguments: str) -> list[str]:
@@ -33,9 +31,10 @@ def git(*arguments: str) -> list[str]:
 def test_history_of_the_repository_holds_no_key() -> None:
     """S2: no file of keys was ever added, and no line of any commit reads like one."""
     assert [name for name in git("log", "--diff-filter=A", "--name-only", "--format=") if KEY_FILE.search(name)] == []
-    lines = git("log", "--patch", "--no-color")
-    assert [line for line in lines if KEY_TEXT.match(line)] == []
-    assert [line for line in lines if (found := PASSWORD_TEXT.match(line)) and found[2] not in EXAMPLES] == []
+    assert [line for line in git("log", "--patch", "--no-color") if KEY_TEXT.match(line)] == []
+    # Tests are full of passwords that open nothing.
+    lines = git("log", "--patch", "--no-color", "--", ".", ":(exclude)tests")
+    assert [line for line in lines if PASSWORD_TEXT.match(line)] == []
 
 
 # Put together here, so that this file itself does not read like a key.
