@@ -236,7 +236,8 @@ def hired(work: Work, role: Role) -> list[str]:
 
 CASES = [
     pytest.param(Role.LEAD, State.DRAFTED, "approve", {"approve-knowingly": "y"}, id="the same approval"),
-    pytest.param(Role.INTAKE, State.ASSIGNED, "transfer", {"transfer-department": "县交通运输局"}, id="the same transfer"),
+    pytest.param(Role.INTAKE, State.ASSIGNED, "transfer", {"transfer-department": "县交通运输局"},
+                 id="the same transfer"),
     pytest.param(Role.HANDLER, State.ACCEPTED, "draft", {"draft-text": factories.REPLY}, id="the same reply"),
     pytest.param(Role.LEAD, State.REVIEWED, "issue", {}, id="the same issue"),
 ]
