@@ -25,7 +25,7 @@ def phone(value: str) -> str:
 def email(value: str) -> str:
     """Return a mail address with the first character of its person: l****@example.cn."""
     person, at, host = value.rpartition("@")
-    return f"{person[:1]}****{at}{host}" if at else "****"
+    return f"{person[:1]}****{at}{host}" if person else "****"
 
 
 def address(value: str) -> str:

@@ -106,9 +106,10 @@ def lock_letter(session: AnySession, case_id: int) -> Letter:
 def hold_still(session: AnySession) -> None:
     """Let every statement of a transaction see the same state of the database, however long it reads.
 
-    Call it before anything else in the transaction. On SQLite a transaction that reads always does.
+    Call it before anything else in the transaction; one that has begun already goes on as it is. On SQLite a
+    transaction that reads always does.
     """
-    if session.connection().dialect.name == "postgresql":
+    if not session.in_transaction() and session.connection().dialect.name == "postgresql":
         session.connection().execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
 
