@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, bindparam, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import scoped_session
 
 from adapters import database
 from models.case import Case, Letter
@@ -109,7 +110,8 @@ def hold_still(session: AnySession) -> None:
     Call it before anything else in the transaction; one that has begun already goes on as it is. On SQLite a
     transaction that reads always does.
     """
-    if not session.in_transaction() and session.connection().dialect.name == "postgresql":
+    own = session() if isinstance(session, scoped_session) else session
+    if not own.in_transaction() and session.connection().dialect.name == "postgresql":
         session.connection().execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
 

@@ -34,7 +34,7 @@ def test_seed_is_stored_encrypted_and_bound_to_its_account(work: Work, handler: 
     cipher = SeedCipher(work.secrets.code)
     assert cipher.decrypt(handler.id, handler.totp_seed) == SEED
     for other, staff_id, value in ((cipher, handler.id + 1, handler.totp_seed),
-                                   (SeedCipher(work.secrets.identity), handler.id, handler.totp_seed),
+                                   (SeedCipher(work.secrets.ledger), handler.id, handler.totp_seed),
                                    (cipher, handler.id, handler.totp_seed[:-1] + b"x"),
                                    (cipher, handler.id, b"\x02" + handler.totp_seed[1:]), (cipher, handler.id, b"")):
         with pytest.raises(WrongSeed):
