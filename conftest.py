@@ -10,7 +10,7 @@ from hypothesis import settings
 from tests.harness import browser, clamd
 
 # A build tries the same examples each time, so that a change is judged by its own doing; the long run draws new ones.
-settings.register_profile("build", derandomize=True)
+settings.register_profile("build", derandomize=True, max_examples=50)
 settings.load_profile("build")
 
 pytest_plugins = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,6 +17,7 @@ ROW = re.compile(r"^\| ([A-Z]\d{1,2}) \| (.+?) \| (.*?) ?\|$")
 NAMED = re.compile(r"^([A-Z]\d{1,2}(?:, [A-Z]\d{1,2})*): ")
 
 
+@cache
 def proofs() -> dict[str, list[str]]:
     """Return, for each row that a test names, the tests as path and name."""
     found: dict[str, list[str]] = {}

@@ -125,7 +125,7 @@ def propose(work: Work, case_id: int) -> Redaction:
 # They end a letter before much has been done to it.
 ENDING = {Act.DECLINE, Act.WITHDRAW}
 # These do nothing, and refuse nobody, when there is nothing for them to do.
-QUIET = {Act.ROUTE, Act.CLOSE}
+QUIET = {Act.ROUTE, Act.CLOSE, Act.REDACT}
 WANTED = st.sampled_from(sorted(ACTS))
 
 

@@ -27,7 +27,7 @@ PARAMETERS = ("q", "after", "before", "cursor", "department", "category", "year"
               "number", "mailbox", "to", "large", "back", "reading", "page", "slug", "person", "since", "until", "act",
               "view")
 SPARED = ("/sign-out",)  # it would end the walk
-SHORT_S, SHORT_WALKS = 3.0, (NOBODY, "handler", "intake", "supervisor", "publisher", "redactor", "admin", "auditor")
+SHORT_S, SHORT_WALKS = 2.0, (NOBODY, "handler", "intake", "supervisor", "publisher", "redactor", "admin", "auditor")
 
 
 @dataclass
