@@ -80,10 +80,12 @@ def _guard() -> Any:
     if request.endpoint is None:
         return None  # no such page: the 404 follows
     audience = getattr(_view(), "audience", None)
-    if audience is None or any("\0" in str(value) for value in (request.view_args or {}).values()):
-        abort(404)  # no row of either engine has a name with NUL
+    if audience is None:
+        abort(404)
     if not audience.signed_in:
         return None
+    if any("\0" in str(value) for value in (request.view_args or {}).values()):
+        abort(404)  # PostgreSQL compares nothing with NUL, and no row has a name with one
     row = load_session()
     if row is None:
         drop()
