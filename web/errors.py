@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 STATUS: dict[type[Refusal], int] = {
     InputRefused: 422, TransitionRefused: 409, Conflict: 409, NotPermitted: 403, NotFound: 404, Hidden: 404,
     TooMany: 429, Busy: 503}
+# What PostgreSQL says of a text that it cannot hold; SQLite finds nothing under it.
+NUL = "cannot contain NUL"
 WORDS: dict[int, str] = {
     400: "这个请求不完整，请返回上一页再试一次。",
     403: "您的账号没有看这一页的权限，请联系县信访局。",
@@ -100,6 +102,8 @@ def _http(error: HTTPException) -> object:
 def _database(error: Exception) -> object:
     """A store that is locked, full or away: nothing was saved, the words are given back, and trying again is right."""
     db.session.rollback()
+    if NUL in str(getattr(error, "orig", "")):
+        return page(400, _words(400))
     if not _passes(error):
         return _fault(error)
     log.error("The database refused: %s", type(error).__name__, exc_info=error)

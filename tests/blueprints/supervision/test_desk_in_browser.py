@@ -57,7 +57,16 @@ def public(page: Page) -> str:
 
 
 def select(page: Page, words: str) -> None:
-    """Select words in the original as a mouse does."""
+    """Select words in the original as a mouse does; again when the page was not ready for it yet."""
+    for _ in range(5):
+        drag_over(page, words)
+        if page.get_by_label("再遮住这些字").input_value() == words:
+            break
+        page.wait_for_load_state("networkidle")
+    expect(page.get_by_label("再遮住这些字")).to_have_value(words)
+
+
+def drag_over(page: Page, words: str) -> None:
     page.evaluate(
         """words => {
             const piece = [...document.querySelectorAll('[data-part=text] [data-at]')]
@@ -69,7 +78,7 @@ def select(page: Page, words: str) -> None:
             getSelection().addRange(range);
             document.dispatchEvent(new MouseEvent('mouseup', {bubbles: true}));
         }""", words)
-    expect(page.get_by_label("再遮住这些字")).to_have_value(words)
+    page.evaluate("() => new Promise(done => setTimeout(done, 50))")  # the page looks at a selection after the event
 
 
 def look(page: Page) -> None:
