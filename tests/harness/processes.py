@@ -112,7 +112,7 @@ class Service:
         return [
             child
             for child in psutil.Process(self.processes[name].pid).children(recursive=True)
-            if child.status() != psutil.STATUS_ZOMBIE
+            if _runs(child)
         ]
 
     def kill(self, name: str, number: int = signal.SIGKILL) -> None:
@@ -169,3 +169,11 @@ def _end(processes: list[subprocess.Popen[bytes]], within_s: float) -> None:
             process.wait()
     for left in psutil.wait_procs(descendants, timeout=2)[1]:
         left.kill()
+
+
+def _runs(process: psutil.Process) -> bool:
+    """Tell whether a process lives; one that ended while it was looked at does not."""
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
