@@ -14,9 +14,11 @@ from typing import IO
 
 from flask import Flask
 
+from adapters.durable import sync_directory
+
 CHUNK = 256 * 1024
 # The tables whose rows name stored files, each with `storage_name`, `digest` and `size`.
-STORED_IN = ("attachment", "attachment_copy")
+STORED_IN = ("attachment", "attachment_copy", "digest_file")
 _NAME = re.compile(r"[0-9a-f]{48}")
 
 
@@ -73,7 +75,7 @@ class FileStore:
         except OSError:
             draft.unlink(missing_ok=True)
             raise
-        _sync_directory(path.parent)
+        sync_directory(path.parent)
         return Written(name, digest.hexdigest(), size)
 
     def read(self, storage_name: str, digest: str) -> bytes:
@@ -115,16 +117,8 @@ class FileStore:
         if not folder.exists():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             # The folder's own name must survive a power cut too.
-            _sync_directory(folder.parent)
-            _sync_directory(folder.parent.parent)
-
-
-def _sync_directory(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+            sync_directory(folder.parent)
+            sync_directory(folder.parent.parent)
 
 
 files = FileStore()

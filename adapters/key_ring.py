@@ -7,13 +7,14 @@ restart.
 
 from __future__ import annotations
 
-import os
 import re
 import secrets as random_source
 import time
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from adapters import durable
 
 KEY_BYTES = 32
 FIRST_VERSION, LAST_VERSION = 1, 255
@@ -147,15 +148,5 @@ def _stamp_of(path: Path) -> Stamp:
 
 def _write(path: Path, content: bytes) -> None:
     """Put a key file in its place durably and at once; whoever reads sees the old content or the new one."""
-    draft = path.with_suffix(f".{os.getpid()}.tmp")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    durable.write_draft(path, content).replace(path)
+    durable.sync_directory(path.parent)

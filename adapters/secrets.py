@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from adapters import key_ring
+from adapters import durable, key_ring
 from adapters.key_ring import KeyRing
 from config import Config, ConfigError, Mode
 
@@ -102,12 +102,7 @@ def _read(path: Path, mode: Mode) -> bytes:
 
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}.tmp")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
+    draft = durable.write_draft(path, content)
     try:
         os.link(draft, path)
     except FileExistsError:

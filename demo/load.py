@@ -44,6 +44,7 @@ from services import (
     registration,
     replies,
     routing,
+    staff_rows,
     triage,
 )
 from services.work import Work
@@ -94,7 +95,7 @@ class DemoCounty:
                           password_hash=NO_PASSWORD, password_set_at=self.work.now, created_at=self.work.now)
             self.work.session.add(staff)
             self.work.session.flush()  # events name the new id
-            self._people[key] = accounts.as_actor(staff)
+            self._people[key] = staff_rows.as_actor(staff)
         return self._people[key]
 
     def live(self, demo: DemoLetter) -> Letter:

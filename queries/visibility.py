@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, select, true
 from sqlalchemy.orm import Session, scoped_session
 
 from models.accused import BarredDepartment
@@ -66,8 +66,8 @@ def not_about(department_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     return ~exists().where(_bar.case_id == _case.id, _bar.department_id == department_id, _bar.lifted_at.is_(None))
 
 
-def barred(session: AnySession, case_ids: Collection[int]) -> dict[int, frozenset[int]]:
-    """Return the units that each of these cases must not go to; cases without any are left out."""
+def barred(session: AnySession, case_ids: Collection[int] | Select[int]) -> dict[int, frozenset[int]]:
+    """Return the units that each of these cases, a list or a query, must not go to; those without any are left out."""
     found: dict[int, set[int]] = defaultdict(set)
     for case_id, department_id in session.execute(
             select(_bar.case_id, _bar.department_id).where(_bar.case_id.in_(case_ids), _bar.lifted_at.is_(None))):

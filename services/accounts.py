@@ -12,11 +12,9 @@ from rules.actors import DEPARTMENT_ROLES, Role
 from rules.audit import Audited
 from rules.errors import InputRefused, NotPermitted
 from services import audit, passwords, second_factor, sessions
-from services.attempts import TOO_MANY, WINDOW, count_failure, too_many_failures
-from services.staff_rows import account, as_actor, locked
+from services.staff_rows import account, locked
 from services.work import Work
 
-__all__ = ["TOO_MANY", "WINDOW", "as_actor", "count_failure", "too_many_failures"]
 UNUSED = timedelta(days=90)
 
 

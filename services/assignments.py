@@ -43,8 +43,8 @@ def barred_from(work: Work, letter: Letter) -> frozenset[int]:
 
     Whoever has a letter reads the ones merged into it.
     """
-    merged = work.session.scalars(select(Letter.id).where(Letter.merged_into_id == letter.id))
-    found = visibility.barred(work.session, [letter.id, *merged])
+    read = select(Letter.id).where((Letter.id == letter.id) | (Letter.merged_into_id == letter.id))
+    found = visibility.barred(work.session, read)
     return frozenset(unit for units in found.values() for unit in units)
 
 

@@ -15,7 +15,7 @@ from models.staff import SignInFailure
 from rules import numbering
 from rules.errors import TooMany
 from rules.vocabulary import State
-from services import accounts, intake
+from services import attempts, intake
 from services.work import Work
 
 WRONG = "编号和查询码对不上，请核对后再试。"
@@ -47,7 +47,7 @@ def find(work: Work, number: str, code: str, source: str) -> int | None:
         return case_id
     for standing in standings:
         if not standing.is_rest:
-            accounts.count_failure(work, standing.key)
+            attempts.count_failure(work, standing.key)
     return None
 
 
@@ -68,12 +68,12 @@ def _standing(work: Work, key: str, limit: int) -> Standing:
         return Standing(key)
     if row.window_ends_at > work.now:
         return Standing(key, locked_until=row.window_ends_at)
-    return Standing(key, is_rest=work.now < row.window_ends_at + accounts.WINDOW)
+    return Standing(key, is_rest=work.now < row.window_ends_at + attempts.WINDOW)
 
 
 def _too_many(work: Work, standings: Sequence[Standing]) -> TooMany:
     until = max(standing.locked_until for standing in standings if standing.locked_until)
-    return TooMany(accounts.TOO_MANY, math.ceil((until - work.now).total_seconds()))
+    return TooMany(attempts.TOO_MANY, math.ceil((until - work.now).total_seconds()))
 
 
 def _key(work: Work, purpose: str, text: str) -> str:

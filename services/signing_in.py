@@ -41,7 +41,7 @@ def sign_in(work: Work, login: str, password: str, code: str, place: Place) -> t
     if not is_right or staff is None or not _lets_in(work, staff, code):
         attempts.count_guess(work, key, subject_of(work, typed))
         audit.note(work, Audited.SIGN_IN_FAILED, refused=True, staff=staff.id if staff else None,
-                   source=_mark(work, "source", place.source))
+                   source=_mark(work, place.source))
         return None
     attempts.forget(work, key)
     passwords.renew_hash(staff, password)
@@ -114,10 +114,10 @@ def _begin(work: Work, staff: Staff, place: Place) -> str:
     if staff.totp_seed is None:
         second_factor.begin(work, staff)
     audit.note(replace(work, actor=staff_rows.as_actor(staff)), Audited.SIGNED_IN,
-               source=_mark(work, "source", place.source))
+               source=_mark(work, place.source))
     return sessions.start(work, staff, place)
 
 
-def _mark(work: Work, purpose: str, text: str) -> str:
+def _mark(work: Work, source: str) -> str:
     """Return what tells one source from another in the record and says nothing about it."""
-    return numbering.keyed_digest(work.secrets.code, f"audit-{purpose}", text)[:16]
+    return numbering.keyed_digest(work.secrets.code, "audit-source", source)[:16]

@@ -30,6 +30,7 @@ from services import (
     replies,
     reworking,
     routing,
+    staff_rows,
     triage,
     withdrawal,
 )
@@ -108,7 +109,7 @@ def staff(work: Work, role: Role, code: str = "housing", person: int = 1) -> Act
         unit = department_id(work, code) if in_department else None
         row = accounts.add_staff(acting(work, SYSTEM), login, f"{role.value}{person}", role, unit, PASSWORD)
         accounts.furnish(work, row, SEED)
-    return accounts.as_actor(row)
+    return staff_rows.as_actor(row)
 
 
 def routed_letter(work: Work, code: str = "housing", **fields: object) -> Letter:

@@ -1,7 +1,7 @@
 """How often the public site may be used, counted in Redis per source, contact, form and altogether (security.md B1).
 
 Counts hold keyed digests, never an address. Without Redis every process counts for itself (B3). Wrong passwords, codes
-and query codes are counted in the database instead: see `services/accounts.py` and `services/lookup.py`.
+and query codes are counted in the database instead: see `services/attempts.py` and `services/lookup.py`.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from rules.errors import Conflict, InputRefused, NotPermitted, Refusal, Transiti
 from rules.letter_draft import Contact
 from rules.redaction_marks import OMITTED, Basis, Decision, Part
 from rules.vocabulary import Category, RedactionState, State
-from services import accounts, publication, redacting, replies, reworking
+from services import publication, redacting, replies, reworking, staff_rows
 from services.redacting import Addition, Change
 from services.work import Work
 from tests import factories
@@ -272,7 +272,7 @@ def test_release_by_who_had_a_hand_in_it_is_refused_in_every_role(work: Work, ha
     row = work.session.get_one(Staff, one.actor.id)
     row.role, row.name = Role.PUBLISHER.value, "另一个名字"
     with pytest.raises(NotPermitted, match="另一个人"):
-        publication.release(factories.acting(work, accounts.as_actor(row)), letter.id)
+        publication.release(factories.acting(work, staff_rows.as_actor(row)), letter.id)
     assert work.session.scalar(select(func.count()).select_from(Publication)) == 0
     assert publication.release(publisher(work), letter.id).redaction_id == made.id
 

@@ -29,7 +29,7 @@ from extensions import db
 from models.department import Department
 from rules.actors import SYSTEM, Actor, Role
 from rules.errors import Refusal
-from services import accounts, passwords, seeding
+from services import accounts, passwords, seeding, staff_rows
 from services.work import Work
 from tests.harness.clock import SimulatedClock
 from tests.harness.smtp import MailSink
@@ -179,4 +179,4 @@ class County:
         staff = accounts.add_staff(work, login, login, role, department_id, "Sunny-River-7-Boat")
         staff.email = f"{login}@county.example"
         work.session.flush()  # the actor needs the account's id
-        self.people[department_id, role] = accounts.as_actor(staff)
+        self.people[department_id, role] = staff_rows.as_actor(staff)

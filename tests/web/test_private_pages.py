@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, Request
 from werkzeug.routing import Rule
-from werkzeug.serving import make_server
 
 from rules import numbering
 from rules.vocabulary import State
@@ -81,18 +78,6 @@ def test_personal_pages_are_never_among_the_shared_ones(app: Flask) -> None:
               if getattr(app.view_functions[rule.endpoint], "is_shared", False)}
     assert shared
     assert not [rule for rule in shared if re.match(r"/(status|receipt|confirm|desk|office|admin|account|audit)", rule)]
-
-
-@pytest.fixture
-def site(app: Flask) -> Iterator[str]:
-    """The address of the running application."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture

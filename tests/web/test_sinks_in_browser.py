@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext
-from werkzeug.serving import make_server
 
 from rules.vocabulary import State
 from services.work import Work
@@ -21,17 +16,6 @@ from tests.harness import browser as chromium
 UNSTORABLE = ("zero byte", "beyond unicode")
 TEXT = "\n".join(value for name, value in hostile.VALUES.items() if len(value) < 200 and name not in UNSTORABLE)
 PUBLIC = ("/", "/letters", "/letters?q=%3Cscript%3Ewindow.xq7%3D1%3C/script%3E", "/status?number=%22%3E%3Cxq7%3E")
-
-
-@pytest.fixture
-def site(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def visit(context: BrowserContext, site: str, paths: list[str]) -> list[str]:

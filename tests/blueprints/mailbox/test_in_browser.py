@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from rules import numbering
 from rules.vocabulary import State
@@ -25,19 +22,12 @@ NARROWEST = (320,)
 LETTER = {"#title": "小区加压泵夜里太响", "#text": "第一行\n第二行有人被困", "#place": "锦绣花园3栋"}
 
 
-@pytest.fixture
-def site(app: Flask, page: Page) -> Iterator[str]:
-    """The address of the running application; the browser may speak to it alone."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    address = f"http://127.0.0.1:{server.port}"
+@pytest.fixture(autouse=True)
+def asks_nobody_else(site: str, page: Page) -> Iterator[None]:
+    """The browser speaks to the application alone."""
     asked_of_others: list[str] = []
-    page.on("request", lambda request: None if request.url.startswith(address) else asked_of_others.append(request.url))
-    yield address
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    page.on("request", lambda request: None if request.url.startswith(site) else asked_of_others.append(request.url))
+    yield
     assert asked_of_others == []
 
 

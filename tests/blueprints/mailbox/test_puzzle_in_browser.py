@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 
@@ -10,7 +9,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
-from werkzeug.serving import make_server
 
 from config import Rates
 from extensions import db
@@ -18,6 +16,7 @@ from models.puzzle import SolvedPuzzle
 from tests.fixtures.app import OPEN
 from tests.fixtures.pages import Visitor
 from tests.harness import browser as chromium
+from tests.harness.serving import served
 from tests.journeys.axe import complaints
 
 LETTER = {"title": "村口的路灯不亮", "text": "村口三盏路灯坏了半个月。", "agree": "y"}
@@ -31,13 +30,8 @@ def busy_site(app: Flask) -> Iterator[str]:
     visitor = Visitor(app.test_client())
     visitor.get("/write")
     visitor.submit(LETTER)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        yield address
 
 
 def write(page: Page, address: str) -> list[str]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from rules.vocabulary import State
 from tests.fixtures.office import Office
@@ -17,18 +14,6 @@ from tests.journeys.axe import complaints
 MOBILE = "13800001234"
 TEXT = f"请打{MOBILE}联系我。\r\n老人患高血压，\u202e小区没有水，小区物业不管。"
 WIDTHS = (375, 1280)
-
-
-@pytest.fixture
-def site(app: Flask) -> Iterator[str]:
-    """The address of the running application."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture
