@@ -8,7 +8,9 @@ from models.calendar import CalendarChange, CalendarDay
 from models.case import Case, Counter, Letter
 from models.clock import Clock, ClockExtension, ClockPause, ClockReading, ClockTerm
 from models.consent import Consent
+from models.counts import ClosedDay, DailyCount, MonthlyCount
 from models.department import Department, Mailbox
+from models.digest import Bulletin, Demand, Digest, DigestFile
 from models.event import CaseEvent, SealedDay, SystemChain
 from models.heartbeat import Heartbeat
 from models.identity import Identity
@@ -24,10 +26,11 @@ from models.rung import LadderTerm, Rung, RungTelling
 from models.staff import BootstrapToken, FactorReset, RecoveryCode, SignInFailure, Staff, StaffSession
 
 __all__ = [
-    "Assignment", "Attachment", "AttachmentCopy", "BarredDepartment", "BootstrapToken", "BreachRecord",
+    "Assignment", "Attachment", "AttachmentCopy", "BarredDepartment", "BootstrapToken", "BreachRecord", "Bulletin",
     "CalendarChange", "CalendarDay", "Case", "CaseEvent", "Clock", "ClockExtension", "ClockPause", "ClockReading",
-    "ClockTerm", "Consent", "Counter", "Department", "FactorReset", "Heartbeat", "Identity", "IdentityReveal",
-    "LadderTerm", "Letter", "Mailbox", "Notice", "OutboxChannel", "Publication", "RecoveryCode", "Redaction",
-    "RedactionMark", "Reply", "RetentionRun", "Revision", "RightsRequest", "Rung", "RungTelling", "SealedDay",
-    "SignInFailure", "SolvedPuzzle", "Staff", "StaffSession", "SystemChain",
+    "ClockTerm", "ClosedDay", "Consent", "Counter", "DailyCount", "Demand", "Department", "Digest", "DigestFile",
+    "FactorReset", "Heartbeat", "Identity", "IdentityReveal", "LadderTerm", "Letter", "Mailbox", "MonthlyCount",
+    "Notice", "OutboxChannel", "Publication", "RecoveryCode", "Redaction", "RedactionMark", "Reply", "RetentionRun",
+    "Revision", "RightsRequest", "Rung", "RungTelling", "SealedDay", "SignInFailure", "SolvedPuzzle", "Staff",
+    "StaffSession", "SystemChain",
 ]

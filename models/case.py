@@ -67,6 +67,7 @@ class Letter(Case):
     `declined_ground` is a slug of the catalogue, `declined_words` what the office adds. `merged_into_id` is the
     earlier letter of the same matter that this one is answered with; `shares_reply` is the office's leave to show
     its answer to this writer too.
+    `subject` is what the letter is about, a slug of rules/subjects.py; `category` is what it wants.
     `complained_about` is the unit or person that the writer says the letter is about. `shown_title`, `shown_text` and
     `shown_place` are what is read outside the letters office of a letter whose writer must not be known there; null
     where that is the original.
@@ -83,6 +84,7 @@ class Letter(Case):
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
     category: Mapped[str] = mapped_column(String(16))
+    subject: Mapped[str] = mapped_column(String(24), default="other", server_default="other")
     text: Mapped[str] = mapped_column(Text)
     place: Mapped[str] = mapped_column(Text, default="")
     complained_about: Mapped[str] = mapped_column(Text, default="", server_default="")
