@@ -88,7 +88,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What several letters of the period are about: a known word of the county's subjects and duties, with the cases."""
+    """What several letters of the period are about: a known word of the subjects and duties, with the cases."""
 
     word: str
     subject: str
@@ -140,11 +140,13 @@ def from_json(text: str) -> DigestBody:
     raw = json.loads(text)
     return DigestBody(
         kind=DigestKind(raw["kind"]), period=raw["period"], version=raw["version"], root=raw["root"],
-        **{name: date.fromisoformat(raw[name]) for name in ("first_on", "last_on", "issue_on")},
-        made_at=datetime.fromisoformat(raw["made_at"]), figures=Figures.from_json(raw["figures"]),
+        first_on=date.fromisoformat(raw["first_on"]), last_on=date.fromisoformat(raw["last_on"]),
+        issue_on=date.fromisoformat(raw["issue_on"]), made_at=datetime.fromisoformat(raw["made_at"]),
+        figures=Figures.from_json(raw["figures"]),
         breakdowns={Dimension(name): tuple(Line(one["key"], one["label"], Figures.from_json(one["figures"]))
                                            for one in lines) for name, lines in raw["breakdowns"].items()},
-        **{name: None if raw[name] is None else Figures.from_json(raw[name]) for name in ("before", "last_year")},
+        before=raw["before"] and Figures.from_json(raw["before"]),
+        last_year=raw["last_year"] and Figures.from_json(raw["last_year"]),
         series=tuple((month, Figures.from_json(figures)) for month, figures in raw["series"]),
         ranking=tuple(Ranked(**one) for one in raw["ranking"]),
         lists={ListName(name): _rows(rows) for name, rows in raw["lists"].items()},

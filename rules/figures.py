@@ -61,6 +61,7 @@ class Flow(StrEnum):
     CIRCULATED = "circulated"
 
 
+_FLOWS: dict[str, Flow] = {flow.value: flow for flow in Flow}
 # Ended without an answer of its own; their sum is `declined`.
 ENDS = (Flow.REFUSED, Flow.INVALID, Flow.DUPLICATE, Flow.WITHDRAWN)
 
@@ -165,8 +166,8 @@ class Figures:
 
     def __getitem__(self, name: str) -> int:
         """Return a figure by its slug: a flow, or one of the derived ones in LABELS, `decided` and `handled`."""
-        if name in Flow:
-            return self.flows.get(Flow(name), 0)
+        if name in _FLOWS:
+            return self.flows.get(_FLOWS[name], 0)
         return int(_DERIVED[name](self))
 
     def rate(self, kind: RateKind) -> Rate:
