@@ -114,7 +114,8 @@ def _take(count: Callable[[], None], words: str) -> None:
         count()
     except RateLimitExceeded:
         limit = limiter.current_limit
-        wait_s = max(1, round(limit.reset_at - time.time())) if limit else 1
+        # The end of a window is told in whole seconds, rounded up: no wait is longer than the window itself.
+        wait_s = max(1, min(round(limit.reset_at - time.time()), limit.limit.get_expiry())) if limit else 1
         until = current_work().now + timedelta(seconds=wait_s)
         raise TooMany(words.format(until=full_moment(_whole_minute(until))), wait_s) from None
 

@@ -140,9 +140,10 @@ def store(town: Town) -> Iterator[Place]:
 
 def backups(town: Town) -> Iterator[Place]:
     """Yield a sealed backup, and whatever else lies in its folder."""
-    if not (town.service.data_dir / "backups").exists():
+    folder = town.service.data_dir / "backups"
+    if not list(folder.glob("*.backup")):
         town.service.flask("backup")
-    for path in sorted((town.service.data_dir / "backups").rglob("*")):
+    for path in sorted(folder.rglob("*")):
         if path.is_file():
             yield Place("sealed backup", path.read_bytes(), NOTHING)
 

@@ -42,6 +42,12 @@ def town(seeded_dir: Path) -> Iterator[Town]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
+@pytest.fixture(scope="module")
+def looked(town: Town) -> list[places.Place]:
+    """Every place of the town as its life left it, before anything is planted there."""
+    return list(places.everywhere(town))
+
+
 def force_errors(town: Town) -> None:
     """Have the service fail and refuse with tokens in its hands: what is typed wrongly, what it cannot read."""
     tokens, person = town.canaries["open"].tokens, Person(town.service.port)
@@ -63,9 +69,8 @@ def force_errors(town: Town) -> None:
     connection.close()
 
 
-def test_sweep_finds_no_token_where_nobody_is_entitled_to_it(town: Town) -> None:
+def test_sweep_finds_no_token_where_nobody_is_entitled_to_it(town: Town, looked: list[places.Place]) -> None:
     """L1, G1, M1, I2, I3, L5, S6: nothing of who wrote or what was written lies where it does not belong."""
-    looked = list(places.everywhere(town))
     found = places.leaks(looked, town.canaries)
     assert not found, "\n".join(sorted(f"{leak.place}: {leak.kind} of {leak.letter}" for leak in found))
     kinds = {place.name.partition(" ")[0] for place in looked}
@@ -114,7 +119,9 @@ def _sql(statement: str) -> Callable[[Town, str], None]:
 
 
 def _backup(town: Town, token: str) -> None:
-    (town.service.data_dir / "backups" / "planted.tar").write_bytes(token.encode())
+    folder = town.service.data_dir / "backups"
+    folder.mkdir(exist_ok=True)
+    (folder / "planted.tar").write_bytes(token.encode())
 
 
 def _page(town: Town, token: str) -> None:
@@ -137,6 +144,7 @@ def test_pages_that_were_read_are_pages(town: Town) -> None:
     assert [(answer.path.rpartition("/")[2], answer.status) for answer in broken] == [("person", 500)]
 
 
+@pytest.mark.usefixtures("looked")
 @pytest.mark.parametrize("place", PLANTS)
 def test_planted_leak_is_found(town: Town, place: str) -> None:
     """L1: the positive control: a token that is planted in a kind of place is found there."""

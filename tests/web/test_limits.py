@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -204,7 +205,8 @@ def test_letters_stay_open_while_redis_hangs(limited: Make, redis_server: RedisS
     assert stored(app) == 3
 
 
-def test_guesses_at_passwords_stay_limited_without_redis(limited: Make, redis_server: RedisServer) -> None:
+def test_guesses_at_passwords_stay_limited_without_redis(
+        limited: Make, redis_server: RedisServer, test_clock: SimulatedClock) -> None:
     """B3: sign-in fails closed: its counts are in the database and Redis has no say in them."""
     app = limited()
     redis_server.kill()
@@ -213,7 +215,8 @@ def test_guesses_at_passwords_stay_limited_without_redis(limited: Make, redis_se
     for _ in range(7):
         visitor.get("/sign-in")
         words.append(visitor.submit({"login": "nobody", "password": "wrong-password-1"}).text)
-    assert "试得太快了" in words[-1] or "次数多了" in words[-1]
+        test_clock.forward(seconds=10)
+    assert ["次数多了" in each for each in words] == [False] * 5 + [True] * 2
 
 
 def test_counts_hold_no_address_and_no_contact(limited: Make, redis_server: RedisServer) -> None:
@@ -237,6 +240,15 @@ def test_program_over_its_limit_is_told_when_to_come_again(limited: Make) -> Non
     assert [answer.status_code for answer in answers] == [201, 201, 429, 201]
     assert int(answers[2].headers["Retry-After"]) > 0
     assert answers[2].json["status"] == 429
+
+
+def test_wait_that_is_announced_is_never_longer_than_the_window(limited: Make) -> None:
+    """B1: what was used up in a minute is free after a minute, also when a second has only just begun."""
+    client = limited(searches_per_source_minute=1).test_client()
+    wait_until(lambda: time.time() % 1 < 0.1, "a second that begins", every_s=0.01)
+    answers = [client.get(f"/letters?q=路灯{place}") for place in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert 55 <= int(answers[1].headers["Retry-After"]) <= 60
 
 
 def test_searches_over_the_limit_are_answered_later(limited: Make) -> None:

@@ -29,6 +29,7 @@ def desk(office: Office, site: str, page: Page) -> Iterator[Page]:
     page.goto(f"{site}/office/publication/{number}")
     page.get_by_role("button", name="开始隐去个人信息").click()
     expect(page.locator("#marks")).to_be_visible()
+    page.wait_for_load_state("load")  # only then does the desk hear keys and see what is selected
     yield page
     assert said == []
 
@@ -42,16 +43,7 @@ def public(page: Page) -> str:
 
 
 def select(page: Page, words: str) -> None:
-    """Select words in the original as a mouse does; again when the page was not ready for it yet."""
-    for _ in range(5):
-        drag_over(page, words)
-        if page.get_by_label("再遮住这些字").input_value() == words:
-            break
-        page.wait_for_load_state("networkidle")
-    expect(page.get_by_label("再遮住这些字")).to_have_value(words)
-
-
-def drag_over(page: Page, words: str) -> None:
+    """Select words in the original as a mouse does."""
     page.evaluate(
         """words => {
             const piece = [...document.querySelectorAll('[data-part=text] [data-at]')]
@@ -63,7 +55,7 @@ def drag_over(page: Page, words: str) -> None:
             getSelection().addRange(range);
             document.dispatchEvent(new MouseEvent('mouseup', {bubbles: true}));
         }""", words)
-    page.evaluate("() => new Promise(done => setTimeout(done, 50))")  # the page looks at a selection after the event
+    expect(page.get_by_label("再遮住这些字")).to_have_value(words)
 
 
 def look(page: Page) -> None:
