@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from adapters.sanitiser import linked
 from config import Config
-from rules import lookalikes, numbering, search_text
+from rules import charts, lookalikes, numbering, search_text
 from rules.localtime import local_time
 from rules.reply_checks import FLAG_LABELS
 from rules.vocabulary import (
@@ -131,6 +131,7 @@ def init_app(app: Flask) -> None:
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.filters["grouped"] = numbering.grouped
     app.jinja_env.filters["excerpt"] = search_text.excerpt
+    app.jinja_env.filters["line_drawing"] = charts.line
     app.jinja_env.globals.update(county=config.county, STATE_LABELS=STATE_LABELS, STATE_TONES=STATE_TONES,
                                  PUBLIC_STATE_LABELS=PUBLIC_STATE_LABELS, DECLINE_ADVICE=DECLINE_ADVICE,
                                  large_type=wants_large_type)
