@@ -21,7 +21,7 @@ bootstrap: $(STAMPS)/dev ## create .venv with everything for development
 
 run: $(STAMPS)/runtime ## start the whole service: PORT=8000 DATA_DIR=./var DEMO=1
 	@$(BIN)/python -m deploy.system_packages runtime
-	@$(BIN)/python -m deploy.supervisor
+	@$(BIN)/python -m deploy.fonts & exec $(BIN)/python -m deploy.supervisor
 
 worker: $(STAMPS)/runtime ## start the worker pool alone
 	@$(BIN)/python -m workers.pool
@@ -31,6 +31,7 @@ schedule: $(STAMPS)/runtime ## start the scheduler alone
 
 test: $(STAMPS)/dev ## run every test
 	@$(BIN)/python -m deploy.system_packages test
+	@$(BIN)/python -m deploy.fonts
 	$(PYTEST)
 
 lint: $(STAMPS)/dev ## check style and types
@@ -51,6 +52,7 @@ lock: $(STAMPS)/dev ## compile requirements*.txt from requirements*.in
 
 bench: $(STAMPS)/dev ## measure rates and times, and print them
 	@$(BIN)/python -m deploy.system_packages bench
+	@$(BIN)/python -m deploy.fonts
 	$(BIN)/python -m benchmarks
 
 simulate: $(STAMPS)/dev ## live through a year of a county on each engine, and prove it

@@ -1,4 +1,4 @@
-"""What only the system's package manager can bring: `python -m deploy.system_packages runtime|test|bench|soak`.
+"""What only the system's package manager can bring: `python -m deploy.system_packages SET`, a name of SETS.
 
 As root it installs what is missing; else one line names the packages. It never stops what follows.
 """
@@ -26,16 +26,25 @@ def _library(name: str) -> Callable[[], bool]:
 RUNTIME: tuple[tuple[str, Callable[[], bool], str], ...] = (
     ("libmagic1", _library("magic"), "no attachment is taken"),
 )
+# What draws official papers: 100 MB, so the service does not wait for it when it starts (Makefile).
+_NO_PAPERS = "no PDF is made"
+DOCUMENTS = (
+    ("libpango-1.0-0", _library("pango-1.0"), _NO_PAPERS),
+    ("libpangoft2-1.0-0", _library("pangoft2-1.0"), _NO_PAPERS),
+    ("libharfbuzz-subset0", _library("harfbuzz-subset"), _NO_PAPERS),
+    ("fonts-noto-cjk", Path(CHINESE_FONTS).exists, "rare characters are missing in PDF and in browser tests"),
+)
 TEST = (
     *RUNTIME,
+    *DOCUMENTS,
     ("chromium", lambda: any(map(shutil.which, CHROMIUM_NAMES)), "no browser tests"),
     ("clamav-daemon", lambda: shutil.which("clamd", path=SBIN) is not None, "the virus scanner is not tested"),
     ("strace", lambda: shutil.which("strace") is not None, "the order of writes to the disk is not tested"),
-    ("fonts-noto-cjk", Path(CHINESE_FONTS).exists, "Chinese is not drawn in the browser tests"),
+    ("poppler-utils", lambda: shutil.which("pdftotext") is not None, "PDF is not read back in the tests"),
 )
-BENCH = (*RUNTIME, ("wrk", lambda: shutil.which("wrk") is not None, "nothing is measured"))
+BENCH = (*RUNTIME, *DOCUMENTS, ("wrk", lambda: shutil.which("wrk") is not None, "nothing is measured"))
 SOAK = (*TEST, ("nginx-light", lambda: shutil.which("nginx", path=SBIN) is not None, "no test of slow clients"))
-SETS = {"runtime": RUNTIME, "test": TEST, "bench": BENCH, "soak": SOAK}
+SETS = {"runtime": RUNTIME, "documents": DOCUMENTS, "test": TEST, "bench": BENCH, "soak": SOAK}
 
 
 def main(chosen: str) -> None:
