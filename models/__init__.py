@@ -10,7 +10,7 @@ from models.clock import Clock, ClockExtension, ClockPause, ClockReading, ClockT
 from models.consent import Consent
 from models.counts import ClosedDay, DailyCount, MonthlyCount
 from models.department import Department, Mailbox
-from models.digest import Bulletin, Demand, Digest, DigestFile
+from models.digest import Bulletin, Demand, Digest, DigestFile, DigestIssue
 from models.event import CaseEvent, SealedDay, SystemChain
 from models.heartbeat import Heartbeat
 from models.identity import Identity
@@ -29,8 +29,8 @@ __all__ = [
     "Assignment", "Attachment", "AttachmentCopy", "BarredDepartment", "BootstrapToken", "BreachRecord", "Bulletin",
     "CalendarChange", "CalendarDay", "Case", "CaseEvent", "Clock", "ClockExtension", "ClockPause", "ClockReading",
     "ClockTerm", "ClosedDay", "Consent", "Counter", "DailyCount", "Demand", "Department", "Digest", "DigestFile",
-    "FactorReset", "Heartbeat", "Identity", "IdentityReveal", "LadderTerm", "Letter", "Mailbox", "MonthlyCount",
-    "Notice", "OutboxChannel", "Publication", "RecoveryCode", "Redaction", "RedactionMark", "Reply", "RetentionRun",
-    "Revision", "RightsRequest", "Rung", "RungTelling", "SealedDay", "SignInFailure", "SolvedPuzzle", "Staff",
-    "StaffSession", "SystemChain",
+    "DigestIssue", "FactorReset", "Heartbeat", "Identity", "IdentityReveal", "LadderTerm", "Letter", "Mailbox",
+    "MonthlyCount", "Notice", "OutboxChannel", "Publication", "RecoveryCode", "Redaction", "RedactionMark", "Reply",
+    "RetentionRun", "Revision", "RightsRequest", "Rung", "RungTelling", "SealedDay", "SignInFailure", "SolvedPuzzle",
+    "Staff", "StaffSession", "SystemChain",
 ]

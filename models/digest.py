@@ -44,6 +44,20 @@ class Digest(Model):
     correction: Mapped[str] = mapped_column(Text, default="")
 
 
+class DigestIssue(Model):
+    """That a digest has gone out, and when: once each, so that nobody is written to twice of one period.
+
+    `mailed_with_id` is the digest whose mail covers it: the lists of a weekend go out with that of the Sunday.
+    """
+
+    __tablename__ = "digest_issue"
+    __table_args__ = (Index("ix_digest_issue_mailed_with_id", "mailed_with_id"),)
+
+    digest_id: Mapped[int] = mapped_column(ForeignKey("digest.id"), primary_key=True)
+    mailed_with_id: Mapped[int] = mapped_column(ForeignKey("digest.id"))
+    issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class Bulletin(Model):
     """The document of a quarterly digest: drafted by the service, edited, and signed by three people.
 
