@@ -80,7 +80,7 @@ class RoutingDecision:
 NO_UNIT = RoutingDecision(None, 0.0, False, (), ())
 
 
-class _Words:
+class KnownWords:
     """Words found by their first two characters, the longest first, in one pass over a text."""
 
     def __init__(self, words: Iterable[str]) -> None:
@@ -113,7 +113,7 @@ class Router:
             for word, source in _words_of(unit):
                 self._owners[word].setdefault(unit.id, source)
         self._local: dict[str, set[str]] = {kind: set(words) for kind, words in LOCAL_MATTERS.items()}
-        self._words = _Words([*self._owners, *(word for words in LOCAL_MATTERS.values() for word in words)])
+        self._words = KnownWords([*self._owners, *(word for words in LOCAL_MATTERS.values() for word in words)])
 
     def decide(
         self, title: str, text: str, place: str = "", barred: frozenset[int] = frozenset()

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from rules.subjects import SUBJECT_LABELS
+
 
 class Category(StrEnum):
     """What a letter wants (design.md 2); the clock follows from it."""
@@ -224,6 +226,7 @@ def words() -> dict[str, list[dict[str, str]]]:
     tables: dict[str, Mapping[Any, str]] = {
         "categories": CATEGORY_LABELS, "channels": CHANNEL_LABELS, "letter_states": STATE_LABELS,
         "ratings": RATING_LABELS, "department_kinds": DEPARTMENT_KIND_LABELS, "decline_grounds": DECLINE_LABELS,
+        "subjects": SUBJECT_LABELS,
     }
     return {name: entries(table) for name, table in tables.items()}
 

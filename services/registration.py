@@ -18,6 +18,7 @@ from rules.clocks import ClockTerms
 from rules.errors import InputRefused
 from rules.letter_draft import Contact, LetterDraft, StoredFile
 from rules.localtime import local_date
+from rules.subjects import Subject, subject_of
 from rules.transitions import Act
 from rules.vocabulary import CaseKind, Category
 from services import accused, consents, events, letter_text, locking, notices
@@ -95,8 +96,9 @@ def register(work: Work, draft: LetterDraft, made: Digests, *, received_at: date
     serial = locking.next_serial(work.session, series(received_at))
     number = numbering.case_number(CaseKind.LETTER, local_date(received_at).year, serial)
     terms = work.settings.letter_terms(mailbox_id, draft.category, local_date(received_at))
-    first = {"category": draft.category.value, "clock": clock_payload(terms, work.calendar.version),
-             "channel": draft.channel.value, "mailbox": mailbox_id,
+    subject = subject_of(draft.title, draft.text)
+    first = {"category": draft.category.value, "subject": subject.value,
+             "clock": clock_payload(terms, work.calendar.version), "channel": draft.channel.value, "mailbox": mailbox_id,
              "body": made.body, "files": [file.digest for file in draft.files],
              "consent": draft.consents_to_publication, **(facts or {})}
     # A letter that was answered elsewhere has been with whom it was with.
@@ -111,7 +113,7 @@ def register(work: Work, draft: LetterDraft, made: Digests, *, received_at: date
         "department_id": first.get("department"), "received_at": received_at, "answered_at": answered_at,
         "closed_at": answered_at, "submission_key": made.submission, "body_digest": made.body,
         "code_mac": made.code_mac, "chain_head": event["mac"], "chain_length": 1}).scalar_one()
-    connection.execute(_LETTER, _letter_row(draft, case_id))
+    connection.execute(_LETTER, _letter_row(draft, case_id, subject))
     accused.store(work, case_id, barred)
     consents.store(work, case_id, draft.consents)
     _store_contact(work, case_id, draft.contact)
@@ -120,9 +122,10 @@ def register(work: Work, draft: LetterDraft, made: Digests, *, received_at: date
     return Registered(case_id, number, received_at, draft.category, mailbox_id, terms)
 
 
-def _letter_row(draft: LetterDraft, case_id: int) -> dict[str, object]:
-    return {"case_id": case_id, "category": draft.category.value, "text": draft.text, "place": draft.place,
-            "name_hidden": draft.name_hidden, "consents_to_publication": draft.consents_to_publication,
+def _letter_row(draft: LetterDraft, case_id: int, subject: Subject) -> dict[str, object]:
+    return {"case_id": case_id, "category": draft.category.value, "subject": subject.value, "text": draft.text,
+            "place": draft.place, "name_hidden": draft.name_hidden,
+            "consents_to_publication": draft.consents_to_publication,
             "complained_about": draft.complained_about, **letter_text.shown_parts(draft),
             "source_id": draft.source_id, "rating_words": "", "declined_words": "", "publication_reason": ""}
 

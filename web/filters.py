@@ -15,6 +15,7 @@ from config import Config
 from rules import charts, lookalikes, numbering, search_text
 from rules.localtime import local_time
 from rules.reply_checks import FLAG_LABELS
+from rules.subjects import SUBJECT_LABELS
 from rules.vocabulary import (
     CATEGORY_LABELS,
     CHANNEL_LABELS,
@@ -31,7 +32,8 @@ from web.cookies import wants_large_type
 
 LABELS: dict[str, str] = {
     slug.value: label
-    for table in (CATEGORY_LABELS, CHANNEL_LABELS, DECLINE_LABELS, DEPARTMENT_KIND_LABELS, RATING_LABELS, FLAG_LABELS)
+    for table in (CATEGORY_LABELS, CHANNEL_LABELS, DECLINE_LABELS, DEPARTMENT_KIND_LABELS, RATING_LABELS, FLAG_LABELS,
+                  SUBJECT_LABELS)
     for slug, label in table.items()
 }
 # Characters that turn or hide the text around them; shown as their code so that nobody is fooled (security.md X3).

@@ -13,7 +13,7 @@ import pytest
 
 from adapters.jobs import JOBS, QUEUES
 from config import Timing
-from rules import actors, clock_kinds, permissions, vocabulary
+from rules import actors, clock_kinds, permissions, subjects, vocabulary
 from rules.actors import Role
 from rules.transitions import ACT_LABELS, ALLOWED, Act
 from rules.vocabulary import ENDED_STATES, STATE_LABELS, STATE_TONES, State
@@ -29,7 +29,7 @@ LABELLED: list[tuple[type[StrEnum], Mapping[Any, str]]] = [
     (vocabulary.DepartmentKind, vocabulary.DEPARTMENT_KIND_LABELS),
     (vocabulary.DeclineGround, vocabulary.DECLINE_LABELS), (vocabulary.DeclineGround, vocabulary.DECLINE_ADVICE),
     (clock_kinds.ClockKind, clock_kinds.CLOCK_LABELS), (clock_kinds.Unit, clock_kinds.UNIT_LABELS),
-    (clock_kinds.PauseReason, clock_kinds.PAUSE_LABELS)]
+    (clock_kinds.PauseReason, clock_kinds.PAUSE_LABELS), (subjects.Subject, subjects.SUBJECT_LABELS)]
 # Words that no page shows: they have no label.
 INWARD = {vocabulary.CaseKind, vocabulary.PublicationDecision, vocabulary.PublicationState, vocabulary.RedactionState}
 TONES = frozenset({"", "doing", "done", "shut"})

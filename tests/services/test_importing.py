@@ -61,7 +61,8 @@ def test_import_an_answered_letter_is_closed_by_one_act(importer: Work) -> None:
     assert (reply.issued_at, reply.department_id, reply.text) == (answered_at, letter.department_id, ANSWERED["reply"])
     event = only(importer, CaseEvent)
     assert (event.act, event.actor, event.effective_at) == ("import_answered", "importer", answered_at)
-    assert event.recorded_at == importer.now
+    assert (event.recorded_at, letter.subject) == (importer.now, "property")
+    assert '"subject":"property"' in event.payload
     assert (only(importer, Clock).stopped_at, only(importer, Assignment).ended_how) == (answered_at, "answered")
     assert importer.session.scalar(select(Notice)) is None
 

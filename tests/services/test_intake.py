@@ -43,6 +43,13 @@ def test_submit_keeps_what_was_written_as_it_was(work: Work) -> None:
     assert (letter.state, letter.received_at) == (State.RECEIVED, work.now)
 
 
+def test_submit_says_what_the_letter_is_about_in_its_row_and_in_the_record(work: Work) -> None:
+    letter = factories.letter(work, title="路灯坏了一个多月", text="请派人来修。")
+    assert letter.subject == "city_services"
+    event = work.session.scalars(select(CaseEvent).where(CaseEvent.case_id == letter.id)).one()
+    assert '"subject":"city_services"' in event.payload
+
+
 @pytest.mark.parametrize(
     ("written", "title"),
     [("路灯坏了。", "路灯坏了。"), ("\n 路灯坏了 \n在东街", "路灯坏了"), ("字" * 26, "字" * 25 + "…"),
