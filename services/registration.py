@@ -98,8 +98,8 @@ def register(work: Work, draft: LetterDraft, made: Digests, *, received_at: date
     terms = work.settings.letter_terms(mailbox_id, draft.category, local_date(received_at))
     subject = subject_of(draft.title, draft.text)
     first = {"category": draft.category.value, "subject": subject.value,
-             "clock": clock_payload(terms, work.calendar.version), "channel": draft.channel.value, "mailbox": mailbox_id,
-             "body": made.body, "files": [file.digest for file in draft.files],
+             "clock": clock_payload(terms, work.calendar.version), "channel": draft.channel.value,
+             "mailbox": mailbox_id, "body": made.body, "files": [file.digest for file in draft.files],
              "consent": draft.consents_to_publication, **(facts or {})}
     # A letter that was answered elsewhere has been with whom it was with.
     barred = accused.of_draft(work, draft, mailbox_id) if answered_at is None else {}
