@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -111,13 +111,15 @@ class Rates:
 
 @dataclass(frozen=True)
 class Timing:
-    """Intervals of the background work in seconds; tests shorten them."""
+    """Intervals of the background work in seconds, which tests shorten; `lists_at`: when daily lists go out, in China.
+    """
 
     lease_s: int = 60
     relay_s: int = 20
     heartbeat_stale_s: int = 90
     sms_hours: Hours = SMS_HOURS
     staff_mail_hours: Hours = STAFF_HOURS
+    lists_at: time = time(7, 30)
 
     @property
     def job_beat_s(self) -> int:
@@ -215,6 +217,7 @@ class Config:
                 heartbeat_stale_s=_number(env, "HEARTBEAT_STALE_SECONDS", 90),
                 sms_hours=_hours(env, "SMS_HOURS", SMS_HOURS),
                 staff_mail_hours=_hours(env, "STAFF_MAIL_HOURS", STAFF_HOURS),
+                lists_at=_time(env, "DAILY_LIST_TIME", Timing.lists_at),
             ),
             operations=_operations(env, mode),
             scanner=_scanner(env),
@@ -327,6 +330,18 @@ def _hours(env: Mapping[str, str], name: str, default: Hours) -> Hours:
         return quiet_hours.parse(text, working_days_only=default.working_days_only)
     except ValueError:
         raise ConfigError(f"{name} must be hours like 08:00-20:00, not {text!r}.") from None
+
+
+def _time(env: Mapping[str, str], name: str, default: time) -> time:
+    text = env.get(name)
+    if not text:
+        return default
+    try:
+        if len(text) != len("07:30"):
+            raise ValueError
+        return time.fromisoformat(text)
+    except ValueError:
+        raise ConfigError(f"{name} must be a time like 07:30, not {text!r}.") from None
 
 
 def _number(env: Mapping[str, str], name: str, default: int, *, least: int = 0) -> int:

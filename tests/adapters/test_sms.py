@@ -126,7 +126,8 @@ def test_send_without_a_gateway_writes_a_file(app: Flask, tmp_path: Path) -> Non
     [({"SMS_URL": "http://sms.example/send", "SMS_KEY_FILE": "key"}, "https"),
      ({"SMS_URL": "https://sms.example"}, "SMS_KEY_FILE"),
      ({"SMS_RATE_PER_MINUTE": "0"}, "at least 1"), ({"MAIL_RATE_PER_MINUTE": "fast"}, "whole number"),
-     ({"SMS_HOURS": "20:00-08:00"}, "SMS_HOURS"), ({"STAFF_MAIL_HOURS": "all day"}, "STAFF_MAIL_HOURS")])
+     ({"SMS_HOURS": "20:00-08:00"}, "SMS_HOURS"), ({"STAFF_MAIL_HOURS": "all day"}, "STAFF_MAIL_HOURS"),
+     ({"DAILY_LIST_TIME": "08:00+01:00"}, "DAILY_LIST_TIME"), ({"DAILY_LIST_TIME": "24:00"}, "DAILY_LIST_TIME")])
 def test_settings_that_cannot_be_used_stop_the_start(env: dict[str, str], words: str) -> None:
     with pytest.raises(ConfigError, match=words):
         Config.from_env(env)
