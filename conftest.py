@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 
 import pytest
@@ -14,8 +15,8 @@ settings.register_profile("build", derandomize=True, max_examples=50)
 settings.load_profile("build")
 
 pytest_plugins = [
-    "tests.fixtures.infrastructure", "tests.fixtures.office", "tests.fixtures.app", "tests.fixtures.engines",
-    "tests.fixtures.jobs", "tests.fixtures.scanning",
+    "tests.fixtures.kept", "tests.fixtures.infrastructure", "tests.fixtures.office", "tests.fixtures.app",
+    "tests.fixtures.engines", "tests.fixtures.jobs", "tests.fixtures.scanning",
 ]
 
 BROWSER_FIXTURES = {"browser", "page"}
@@ -45,6 +46,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was imported and collected out of every later search for garbage: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_report_header() -> list[str]:
