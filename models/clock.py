@@ -63,7 +63,7 @@ class ClockReading(Model):
     """
 
     __tablename__ = "clock_reading"
-    __table_args__ = (Index("ix_clock_reading_clock_id", "clock_id", "id"),)
+    __table_args__ = (Index("ix_clock_reading_clock_id", "clock_id", "id"), Index("ix_clock_reading_due_on", "due_on"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"))

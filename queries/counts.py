@@ -1,0 +1,130 @@
+"""Figures of any days from the counts that roll up: whole months from `monthly_counts`, the rest from `daily_counts`.
+
+What a letter adds to a count stands in rules/case_counts.py, what keeps the counts in services/counting.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, func, or_, select, union_all
+
+from models.counts import ClosedDay, DailyCount, MonthlyCount
+from models.types import table_of
+from queries.paging import AnyRow, AnySession
+from rules.figures import ENDS, Dimension, Figures, Flow, total
+
+ONE_DAY = timedelta(days=1)
+_day, _month = table_of(DailyCount), table_of(MonthlyCount)
+# What comes into hand and what leaves it; the difference since the first day is what is in hand.
+_IN, _OUT = (Flow.RECEIVED, Flow.REOPENED, Flow.MOVED_IN), (Flow.MOVED_OUT, Flow.CLOSED, *ENDS)
+_STOCK = (*_IN, *_OUT, Flow.OVERDUE_CHANGE)
+
+
+def figures(session: AnySession, dimension: Dimension, first_on: date, last_on: date) -> dict[str, Figures]:
+    """Return the figures of some days by the keys of a dimension, `first_on` and `last_on` included.
+
+    `opening` is filled in for departments only: other keys of a letter may change without a move being counted. A key
+    with nothing in the time and nothing in hand before is left out.
+    """
+    flows = {row.key: _flows(row, Flow) for row in session.execute(_sums(dimension, first_on, last_on, Flow))}
+    stocks = _stocks(session, first_on) if dimension is Dimension.DEPARTMENT else {}
+    return {key: Figures(flows.get(key, {}), *stocks.get(key, (0, 0))) for key in sorted({*flows, *stocks})}
+
+
+def whole(session: AnySession, first_on: date, last_on: date) -> Figures:
+    """Return the figures of some days over all letters; what moved in is what moved out."""
+    return total(figures(session, Dimension.DEPARTMENT, first_on, last_on).values())
+
+
+def by_month(session: AnySession, dimension: Dimension, first: date, last: date,
+             flows: Collection[Flow] = Flow) -> dict[date, dict[str, Figures]]:
+    """Return the figures of each month by the keys of a dimension; `first` and `last` are days in the outer months.
+
+    Of fewer `flows` the rest is 0; `opening` is filled in for departments, from the flows that make it up.
+    """
+    first, last = first.replace(day=1), last.replace(day=1)
+    rows = session.execute(
+        select(_month.c.month, _month.c.key, *(_month.c[flow.value] for flow in flows))
+        .where(_month.c.dimension == dimension.value, _month.c.month >= first, _month.c.month <= last))
+    found: dict[date, dict[str, dict[Flow, int]]] = {month: {} for month in _months(first, last)}
+    names = tuple(flows)
+    for month, key, *counts in rows:
+        found[month][key] = {flow: count for flow, count in zip(names, counts, strict=True) if count}
+    has_stocks = dimension is Dimension.DEPARTMENT and {*_STOCK} <= {*names}
+    stocks = _stocks(session, first) if has_stocks else {}
+    by_months: dict[date, dict[str, Figures]] = {}
+    for month, keyed in found.items():
+        figured = {key: Figures(keyed.get(key, {}), *stocks.get(key, (0, 0))) for key in sorted({*keyed, *stocks})}
+        by_months[month] = figured
+        if has_stocks:
+            stocks = {key: pair for key, one in figured.items() if any(pair := (one["open"], one["overdue"]))}
+    return by_months
+
+
+def last_closed(session: AnySession) -> date | None:
+    """Return the last day that is over and counted, None before the first."""
+    return session.scalar(select(func.max(ClosedDay.day)))
+
+
+def first_counted(session: AnySession) -> date | None:
+    """Return the first day on which anything was counted, None when nothing ever was."""
+    return session.scalar(select(func.min(_day.c.day)).where(_day.c.dimension == Dimension.DEPARTMENT.value))
+
+
+def _stocks(session: AnySession, before: date) -> dict[str, tuple[int, int]]:
+    """Return, by department, what was in hand when a day began, and how many of those were past their last day."""
+    stocks: dict[str, tuple[int, int]] = {}
+    for row in session.execute(_sums(Dimension.DEPARTMENT, date.min, before - ONE_DAY, _STOCK)):
+        counts = _flows(row, _STOCK)
+        in_hand = sum(counts.get(flow, 0) for flow in _IN) - sum(counts.get(flow, 0) for flow in _OUT)
+        overdue = counts.get(Flow.OVERDUE_CHANGE, 0)
+        if in_hand or overdue:
+            stocks[row.key] = in_hand, overdue
+    return stocks
+
+
+def _sums(dimension: Dimension, first_on: date, last_on: date, flows: Collection[Flow]) -> Any:
+    """Return the statement that adds up flows by key: the whole months of the time, and the days around them."""
+    first_month = first_on if first_on.day == 1 else _next_month(first_on)
+    last_month = last_on.replace(day=1) if (last_on + ONE_DAY).day == 1 else _month_before(last_on)
+    if first_month > last_month:
+        parts = [_part(_day, dimension, _day.c.day.between(first_on, last_on), flows)]
+    else:
+        parts = [_part(_month, dimension, _month.c.month.between(first_month, last_month), flows)]
+        ends = [days for days in (_span(first_on, first_month - ONE_DAY if first_month > first_on else None),
+                                  _span(_next_month(last_month), last_on)) if days is not None]
+        if ends:
+            parts.append(_part(_day, dimension, or_(*ends), flows))
+    together = union_all(*parts).subquery()
+    return select(together.c.key, *(func.sum(together.c[flow.value]).label(flow.value) for flow in flows)).group_by(
+        together.c.key)
+
+
+def _part(table: Table, dimension: Dimension, when: ColumnElement[bool], flows: Collection[Flow]) -> Any:
+    return select(table.c.key, *(table.c[flow.value] for flow in flows)).where(
+        table.c.dimension == dimension.value, when)
+
+
+def _span(first: date, last: date | None) -> ColumnElement[bool] | None:
+    return None if last is None or first > last else _day.c.day.between(first, last)
+
+
+def _flows(row: AnyRow, flows: Collection[Flow]) -> dict[Flow, int]:
+    return {flow: count for flow, count in zip(flows, row[1:], strict=True) if count}
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first = _next_month(first)
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def _month_before(day: date) -> date:
+    return (day.replace(day=1) - ONE_DAY).replace(day=1)
