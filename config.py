@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from rules import quiet_hours
+from rules import bulletins, quiet_hours
 from rules.passwords import PasswordPolicy
 from rules.quiet_hours import SMS_HOURS, STAFF_HOURS, Hours
 
@@ -150,7 +150,10 @@ class Operations:
 
 @dataclass(frozen=True)
 class Config:
-    """Every setting of one process. `hosts`: on how many machines web and worker processes run."""
+    """Every setting of one process. `hosts`: on how many machines web and worker processes run.
+
+    `document_code` stands before the year in the number of a bulletin (发文机关代字).
+    """
 
     mode: Mode
     data_dir: Path
@@ -162,6 +165,7 @@ class Config:
     mail: MailConfig
     sms: SmsConfig = SmsConfig()
     county: str = "云溪县"
+    document_code: str = "云政办函"
     clock_file: Path | None = None
     proxy_hops: int = 0
     hosts: int = 1
@@ -205,6 +209,7 @@ class Config:
             mail=_mail(env, data_dir),
             sms=_sms(env),
             county=env.get("COUNTY_NAME") or "云溪县",
+            document_code=_document_code(env),
             clock_file=Path(clock_file) if clock_file else None,
             proxy_hops=_number(env, "PROXY_HOPS", 0),
             hosts=_number(env, "HOSTS", 1, least=1),
@@ -320,6 +325,13 @@ def _scanner(env: Mapping[str, str]) -> ScannerConfig:
     if address and not address.startswith("/") and not (host in LOOPBACK and port.isdigit()):
         raise ConfigError("CLAMAV_SOCKET must be the path of a socket, or a loopback address with a port.")
     return ScannerConfig(address, _number(env, "CLAMAV_TIMEOUT_SECONDS", 20, least=1))
+
+
+def _document_code(env: Mapping[str, str]) -> str:
+    code = env.get("DOCUMENT_CODE") or "云政办函"
+    if not bulletins.CODE.fullmatch(code):
+        raise ConfigError(f"DOCUMENT_CODE must be two to ten letters or 汉字, not {code!r}.")
+    return code
 
 
 def _hours(env: Mapping[str, str], name: str, default: Hours) -> Hours:

@@ -48,6 +48,14 @@ class Audited(StrEnum):
     BREACH_NOTED = "breach_noted"
     KEY_ROTATED = "key_rotated"
     KEY_RETIRED = "key_retired"
+    BULLETIN_EDITED = "bulletin_edited"
+    BULLETIN_SUBMITTED = "bulletin_submitted"
+    BULLETIN_REVIEWED = "bulletin_reviewed"
+    BULLETIN_SENT_BACK = "bulletin_sent_back"
+    BULLETIN_ISSUED = "bulletin_issued"
+    DEMAND_REPORTED = "demand_reported"
+    DEMAND_DONE = "demand_done"
+    DEMAND_SENT_BACK = "demand_sent_back"
 
 
 AUDITED_LABELS: dict[Audited, str] = {
@@ -88,4 +96,12 @@ AUDITED_LABELS: dict[Audited, str] = {
     Audited.BREACH_NOTED: "记下个人信息泄露事件",
     Audited.KEY_ROTATED: "更换联系方式的密钥",
     Audited.KEY_RETIRED: "删除旧的密钥",
+    Audited.BULLETIN_EDITED: "改通报",
+    Audited.BULLETIN_SUBMITTED: "通报初审",
+    Audited.BULLETIN_REVIEWED: "通报审核",
+    Audited.BULLETIN_SENT_BACK: "退回通报",
+    Audited.BULLETIN_ISSUED: "通报审发",
+    Audited.DEMAND_REPORTED: "报告整改情况",
+    Audited.DEMAND_DONE: "认定整改办结",
+    Audited.DEMAND_SENT_BACK: "退回整改报告",
 }

@@ -23,6 +23,7 @@ FACT_LABELS: dict[str, str] = {
     "length": "工作日：", "category": "类别：", "owed": "待发：", "dropped": "不再发：", "as_of": "截至：",
     "events": "核对条数：", "first_bad": "第一处不符：", "outcome": "决定：", "why": "原因：",
     "login": "操作系统账号：",
+    "period": "期次：", "document": "文号：", "revision": "稿次：", "demand": "整改要求编号：",
     "breach": "事件：", "step": "步骤：", "told": "已告知："}
 _ROLES = {role.value: label for role, label in ROLE_LABELS.items()}
 _DECISIONS = {"granted": "同意", "approved": "同意", "refused": "不同意", "rejected": "不同意"}
