@@ -84,6 +84,7 @@ class Filters:
     category: str = ""
     ids: Sequence[int] | None = None
     number: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,8 @@ def narrowed(statement: AnySelect, filters: Filters) -> AnySelect:
         statement = statement.where(Letter.id.in_(filters.ids) if filters.ids else false())
     if filters.category:
         statement = statement.where(Letter.category == filters.category)
+    if filters.subject:
+        statement = statement.where(Letter.subject == filters.subject)
     return statement
 
 

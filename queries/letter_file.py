@@ -136,6 +136,7 @@ class LetterFile:
     place: str
     state: State
     category: str
+    subject: str
     channel: str
     mailbox: str
     department_id: int | None
@@ -233,7 +234,7 @@ def read(session: AnySession, number: str, today: date, calendar: WorkCalendar) 
         return None
     letter: Letter = row.Letter
     events, assignments = _events(session, letter.id), _assignments(session, letter.id)
-    kept = ("id", "number", "title", "text", "place", "category", "channel", "department_id", "received_at",
+    kept = ("id", "number", "title", "text", "place", "category", "subject", "channel", "department_id", "received_at",
             "answered_at", "closed_at", "name_hidden", "consents_to_publication", "publication_decision",
             "publication_reason", "declined_ground", "declined_words", "rating", "rating_words", "shares_reply",
             "complained_about", "shown_title", "shown_text", "shown_place")

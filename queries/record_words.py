@@ -12,6 +12,7 @@ from rules import clock_words
 from rules.calendar_change import Recount
 from rules.clock_kinds import CLOCK_LABELS, ClockKind
 from rules.ladder import RUNG_LABELS, RungName
+from rules.subjects import SUBJECT_LABELS, Subject
 from rules.transitions import ACT_LABELS, Act
 from rules.vocabulary import DECLINE_LABELS, RATING_LABELS, DeclineGround, Rating
 
@@ -167,6 +168,10 @@ def _recounted(_letter: LetterFile, event: EventRow) -> str:
     return f"{CLOCK_LABELS[ClockKind(recount.kind)]}：{recount.words}"
 
 
+def _subject(_letter: LetterFile, event: EventRow) -> str:
+    return f"改为：{SUBJECT_LABELS[Subject(event.payload['subject'])]}"
+
+
 def _on_the_clock(_letter: LetterFile, event: EventRow) -> str:
     return clock_words.of_payload(Act(event.act), event.payload)
 
@@ -174,7 +179,7 @@ def _on_the_clock(_letter: LetterFile, event: EventRow) -> str:
 WORDS: dict[Act, Callable[[LetterFile, EventRow], str]] = {
     **dict.fromkeys((Act.REMIND, Act.URGE, Act.SUPERVISE, Act.CIRCULATE, Act.ALARM), _rung),
     Act.ROUTE: _to_department, Act.ASSIGN: _to_department, Act.TRANSFER: _to_department, Act.ACCEPT: _to_department,
-    Act.BAR: _barred, Act.PROPOSE_LIFT: _lift_proposed,
+    Act.SET_SUBJECT: _subject, Act.BAR: _barred, Act.PROPOSE_LIFT: _lift_proposed,
     **dict.fromkeys((Act.RECALL, Act.REFUSE_LIFT, Act.LIFT_BAR), _of_department),
     Act.REFER: _suggested, Act.RETURN: _returned, Act.SAVE_DRAFT: _version, Act.DRAFT: _version,
     Act.APPROVE: _version, Act.SEND_BACK: _sent_back, Act.ISSUE: _version, Act.DECLINE: _declined, Act.RATE: _rated,

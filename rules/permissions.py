@@ -58,6 +58,7 @@ STAFF_RIGHTS: dict[Act, dict[Role, Scope]] = {
     Act.SEPARATE: _INTAKE,
     Act.REWORK: _OFFICE,
     Act.RECLASSIFY: _OFFICE,
+    Act.SET_SUBJECT: {**_HANDLERS, **_OFFICE},
     Act.BAR: _OFFICE,
     Act.RECALL: _OFFICE,
     Act.PROPOSE_LIFT: _OFFICE,

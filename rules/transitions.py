@@ -39,6 +39,7 @@ class Act(StrEnum):
     SEPARATE = "separate"
     REWORK = "rework"
     RECLASSIFY = "reclassify"
+    SET_SUBJECT = "set_subject"
     BAR = "bar"
     RECALL = "recall"
     PROPOSE_LIFT = "propose_lift"
@@ -96,6 +97,7 @@ ACT_LABELS: dict[Act, str] = {
     Act.SEPARATE: "分开办理",
     Act.REWORK: "退回重办",
     Act.RECLASSIFY: "改变来信类别",
+    Act.SET_SUBJECT: "改主题",
     Act.BAR: "认定反映的单位",
     Act.RECALL: "从被反映的单位收回",
     Act.PROPOSE_LIFT: "提出允许转给被反映的单位",
@@ -174,6 +176,7 @@ ALLOWED: dict[tuple[State | None, Act], State] = {
     **{(state, Act.UNPUBLISH): state for state in (State.REWORK, State.RETURNED, *_WITH_DEPARTMENT)},
     **{(state, act): state for state in (*_WITH_DEPARTMENT, State.REWORK) for act in _BY_DEPARTMENT},
     **{(state, act): state for state in _IN_HAND for act in (*_ON_THE_CLOCK, *_ON_THE_BAR)},
+    **{(state, Act.SET_SUBJECT): state for state in (*_IN_HAND, *_ANSWERED)},
     **{(state, Act.RECALL): State.TRIAGE for state in _WITH_DEPARTMENT},
 }
 

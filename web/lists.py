@@ -11,6 +11,7 @@ from flask import request, url_for
 from queries import desk, search
 from queries.paging import AnySession, Page
 from rules import numbering
+from rules.subjects import SUBJECT_LABELS, Subject
 from rules.vocabulary import CATEGORY_LABELS, Category
 from web.time_limits import searching
 
@@ -32,17 +33,23 @@ def filters(session: AnySession, arguments: Mapping[str, str], department_id: in
     """Return the filters of a list of letters; `department_id` None searches all departments' letters."""
     query = typed_query(arguments)
     category = next((slug.value for slug in Category if slug.value == arguments.get("category")), "")
+    subject = next((slug.value for slug in Subject if slug.value == arguments.get("subject")), "")
     number = numbering.normal_number(query)
     if number is not None or not query:
-        return desk.Filters(category, None, number or "")
+        return desk.Filters(category, None, number or "", subject)
     with searching():
         found = search.search_letters(session, query, department_id=department_id)
-    return desk.Filters(category, found)
+    return desk.Filters(category, found, subject=subject)
 
 
 def category_options() -> list[tuple[str, str]]:
     """Return the choices of the category filter."""
     return [("", "全部类别"), *((slug.value, label) for slug, label in CATEGORY_LABELS.items())]
+
+
+def subject_options() -> list[tuple[str, str]]:
+    """Return the choices of the filter by subject."""
+    return [("", "全部主题"), *((slug.value, label) for slug, label in SUBJECT_LABELS.items())]
 
 
 def neighbours(page: Page[object]) -> tuple[str, str]:

@@ -24,13 +24,15 @@ from blueprints.desk.forms import (
     ReworkForm,
     SendBackForm,
     StatedForm,
+    SubjectForm,
     UnitForm,
 )
 from queries import departments, letter_file
 from rules import numbering, unit_names
 from rules.errors import Conflict, InputRefused
+from rules.subjects import Subject
 from rules.vocabulary import DeclineGround
-from services import handling, merging, replies, reworking, triage
+from services import handling, merging, replies, reworking, subjects, triage
 from services.work import Work
 from web.forms import BaseForm
 
@@ -105,6 +107,13 @@ def _rework(work: Work, case_id: int, form: ReworkForm) -> object:
     return reworking.rework(work, case_id, form.reason.data or "")
 
 
+def _set_subject(work: Work, case_id: int, form: SubjectForm) -> object:
+    subject = next((one for one in Subject if one.value == form.subject.data), None)
+    if subject is None:
+        raise InputRefused("请选新的主题。", "subject")
+    return subjects.set_subject(work, case_id, subject)
+
+
 def _unit(work: Work, typed: str | None, field: str) -> int:
     return unit_names.resolve(typed or "", departments.names(work.session, work.today), field)
 
@@ -133,6 +142,7 @@ ACTS: dict[str, DeskAct] = {
     "ask-pause": DeskAct(PauseForm, clock_acts.ask_pause, "中止申请已经送县信访局，批准以前照常计时。"),
     "resume": DeskAct(ResumeForm, clock_acts.resume, "已经恢复计时，来信人会收到告知。"),
     "reclassify": DeskAct(ReclassifyForm, clock_acts.reclassify, "已经改好，答复期限变了的，来信人会收到告知。"),
+    "set-subject": DeskAct(SubjectForm, _set_subject, "主题已经改好。"),
     "state-deadline": DeskAct(StatedForm, clock_acts.state_deadline, "已经设定，告诉来信人的日子不变。"),
     "bar": DeskAct(BarForm, about.bar, "已经认定，它得不到、也看不到这一件。"),
     "propose-lift": DeskAct(LiftForm, about.propose_lift, "已经提出，等另一位同事决定。"),

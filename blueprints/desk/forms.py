@@ -6,6 +6,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 
 from rules.clock_kinds import CLOCK_LABELS, ClockKind
 from rules.reveals import REASON_LABELS
+from rules.subjects import SUBJECT_LABELS
 from rules.vocabulary import CATEGORY_LABELS, DECLINE_LABELS
 from web.forms import BaseForm, stripped
 
@@ -61,6 +62,12 @@ class ReclassifyForm(BaseForm):
     category = SelectField(
         "改为", validate_choice=False, choices=CATEGORIES | {PETITION: "按信访事项办理（收到之日起60日）"},
         description="期限从收到那天算起。已经超期的，改了也不会变成按期。")
+
+
+class SubjectForm(BaseForm):
+    subject = SelectField(
+        "改为", validate_choice=False, description="只影响查找和统计，不影响承办单位和期限。",
+        choices={"": "请选主题"} | {slug.value: label for slug, label in SUBJECT_LABELS.items()})
 
 
 class StatedForm(BaseForm):

@@ -58,7 +58,7 @@ def letters() -> Answer:
     page = office.letters(work.session, chosen, paging.read_cursor(request.args, datetime), work.today, work.calendar)
     return render_office(
         "supervision/letters.html", rows=page.rows, filters=chosen, q=lists.typed_query(request.args),
-        neighbours=lists.neighbours(page), categories=lists.category_options(),
+        neighbours=lists.neighbours(page), categories=lists.category_options(), subjects=lists.subject_options(),
         states=[("", "全部状态"), *((state.value, label) for state, label in STATE_LABELS.items())],
         departments=[("", "全部单位"), *names.items()])
 

@@ -50,6 +50,7 @@ RIGHTS = {
     "separate": {"intake": ALL, "system": ALL},
     "rework": {"intake": ALL, "supervisor": ALL},
     "reclassify": {"intake": ALL, "supervisor": ALL},
+    "set_subject": {"handler": "own", "lead": "own", "intake": ALL, "supervisor": ALL},
     "bar": {"intake": ALL, "supervisor": ALL},
     "recall": {"intake": ALL, "supervisor": ALL},
     "propose_lift": {"intake": ALL, "supervisor": ALL},

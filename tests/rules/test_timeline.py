@@ -12,7 +12,7 @@ START = datetime(2026, 11, 24, 2, 42, tzinfo=UTC)
 HIDDEN = (Act.SAVE_DRAFT, Act.APPROVE, Act.SEND_BACK, Act.WITHHOLD, Act.WITHDRAW, Act.ASK_EXTENSION,
           Act.REFUSE_EXTENSION, Act.ASK_PAUSE, Act.REFUSE_PAUSE, Act.STATE_DEADLINE, Act.REMIND, Act.ALARM,
           Act.BAR, Act.PROPOSE_LIFT, Act.REFUSE_LIFT, Act.REDACT, Act.PROPOSE_PUBLICATION, Act.SEND_BACK_PUBLICATION,
-          Act.COPY_OWN)
+          Act.COPY_OWN, Act.SET_SUBJECT)
 
 
 def history(*acts: Act, units: tuple[str, ...] = ("县住建局",), is_open: bool = True) -> list[tuple[str, str, str]]:

@@ -46,6 +46,7 @@ MACHINE = {
 IN_HAND = {"received", "triage", "returned", "assigned", "accepted", "drafted", "reviewed", "rework"}
 WITH_A_DEPARTMENT = IN_HAND - {"received", "triage", "returned"}
 ON_THE_CLOCK = {
+    "set_subject": IN_HAND | {"answered", "closed"},
     **dict.fromkeys(("bar", "propose_lift", "refuse_lift", "lift_bar"), IN_HAND),
     "ask_extension": WITH_A_DEPARTMENT, "ask_pause": WITH_A_DEPARTMENT,
     **dict.fromkeys(("extend", "refuse_extension", "pause", "refuse_pause", "resume", "reclassify", "state_deadline",

@@ -36,13 +36,15 @@ TYPED: dict[str, dict[str, str]] = {
     "approve": {"approve-version": "1", "approve-knowingly": "y"}, "issue": {"issue-version": "1"},
     "send-back": {"send-back-version": "1", "send-back-reason": REASON},
     "rework": {"rework-reason": REASON}, "reclassify": {"reclassify-category": "suggestion"},
+    "set-subject": {"set-subject-subject": "land"},
     "decline": {"decline-ground": "commercial", "decline-words": REASON, "decline-confirmed": "yes"},
     "ask-extension": {"ask-extension-days": "3", "ask-extension-reason": REASON},
     "state-deadline": {"state-deadline-internal_on": "2026-11-26"}, "merge": {"merge-number": "X2026-999999"},
     "publish": {"reason": REASON}, "withhold": {"reason": REASON}, "unpublish": {"reason": REASON},
 }
 # How the acts of addresses are called in the record, where the two differ.
-IN_THE_RECORD = {"save": {"save_draft"}, "send-back": {"send_back"}, "urge": {"urge", "supervise"}}
+IN_THE_RECORD = {"save": {"save_draft"}, "send-back": {"send_back"},
+                 "set-subject": {"set_subject"}, "urge": {"urge", "supervise"}}
 # Redactor and publisher see the answered letters of every department, on the pages of publication only.
 PUBLICATION = "/office/publication"
 PUBLISHING = frozenset({Role.REDACTOR, Role.PUBLISHER})

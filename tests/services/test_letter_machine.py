@@ -35,6 +35,7 @@ from rules.errors import Refusal
 from rules.letter_draft import Contact
 from rules.permissions import CaseFacts, may
 from rules.redaction_marks import Decision
+from rules.subjects import Subject
 from rules.transitions import Act, is_possible
 from rules.vocabulary import (
     ANSWERED_STATES,
@@ -60,6 +61,7 @@ from services import (
     reworking,
     routing,
     stated_deadlines,
+    subjects,
     triage,
     withdrawal,
 )
@@ -99,9 +101,12 @@ ACTS: dict[Act, Callable[[Work, int, int, int], Any]] = {
         work, request(work, case), False, "不用。"),
     Act.RECLASSIFY: lambda work, case, unit, version: reclassification.reclassify(
         work, case, CATEGORIES[(unit + version) % len(CATEGORIES)], as_petition=version % 3 == 2),
+    Act.SET_SUBJECT: lambda work, case, unit, version: subjects.set_subject(
+        work, case, SUBJECTS[(unit + version) % len(SUBJECTS)]),
     Act.STATE_DEADLINE: lambda work, case, unit, version: stated_deadlines.state(
         work, case, (ClockKind.FOREIGN_DEADLINE, ClockKind.INTERNAL_DATE)[unit % 2], work.today),
 }
+SUBJECTS = tuple(Subject)
 CATEGORIES = (Category.CONSULTATION, Category.COMPLAINT, Category.PRAISE, Category.SITE_ERROR)
 # They move the last day that the writer was told, or take it away.
 MOVING = (Act.EXTEND, Act.RECLASSIFY)

@@ -41,6 +41,20 @@ def test_category_that_cannot_be_changed_says_why(
     assert words in page.text
 
 
+def test_subject_of_a_letter_is_mended_by_its_department_and_found_by_the_office(office: Office) -> None:
+    number = office.letter(State.ACCEPTED, title="小学门口的灯不亮", text="学生放学看不见路。")
+    handler = opened(office, "handler", number)
+    assert "教育" in handler.page.text  # type: ignore[union-attr]
+    page = handler.submit({"set-subject-subject": "city_services"}, "set-subject")
+    assert "主题已经改好" in page.text
+    assert "改为：市政设施与城管" in page.text
+    assert "请选新的主题" in handler.submit({"set-subject-subject": ""}, "set-subject", 422).text
+    assert "本来就是这个主题" in handler.submit({"set-subject-subject": "city_services"}, "set-subject", 422).text
+    officer = office.enter("intake")
+    assert number in officer.get("/office/letters?subject=city_services").text
+    assert number not in officer.get("/office/letters?subject=education").text
+
+
 def test_stated_days_stand_beside_the_due_tag_and_in_the_list(office: Office) -> None:
     number = office.letter(State.ACCEPTED)
     officer = opened(office, "intake", number)

@@ -20,23 +20,24 @@ CONTACT_SEEN = [
     pytest.param("publisher", {}, False, "只有承办单位可以看", id="not the publisher"),
 ]
 # What the letters office may do to a letter in hand whatever its state; on the clock, and on whom it is about.
-MORE_TIME, OFFICE_CLOCK = "ask-extension", ("reclassify", "state-deadline", "bar")
+MORE_TIME, OFFICE_CLOCK = "ask-extension", ("reclassify", "state-deadline", "bar", "set-subject")
+SUBJECT = "set-subject"
 BUTTONS = [
-    pytest.param("handler", State.ASSIGNED, {"accept", "return", MORE_TIME}, id="handler, assigned"),
-    pytest.param("handler", State.ACCEPTED, {"draft", "save", MORE_TIME}, id="handler, accepted"),
-    pytest.param("handler", State.DRAFTED, {MORE_TIME}, id="handler, drafted"),
-    pytest.param("lead", State.DRAFTED, {"approve", "send-back", MORE_TIME}, id="lead, drafted"),
-    pytest.param("lead", State.REVIEWED, {"issue", "send-back", MORE_TIME}, id="lead, reviewed"),
-    pytest.param("lead", State.ANSWERED, set(), id="lead, answered"),
+    pytest.param("handler", State.ASSIGNED, {"accept", "return", MORE_TIME, SUBJECT}, id="handler, assigned"),
+    pytest.param("handler", State.ACCEPTED, {"draft", "save", MORE_TIME, SUBJECT}, id="handler, accepted"),
+    pytest.param("handler", State.DRAFTED, {MORE_TIME, SUBJECT}, id="handler, drafted"),
+    pytest.param("lead", State.DRAFTED, {"approve", "send-back", MORE_TIME, SUBJECT}, id="lead, drafted"),
+    pytest.param("lead", State.REVIEWED, {"issue", "send-back", MORE_TIME, SUBJECT}, id="lead, reviewed"),
+    pytest.param("lead", State.ANSWERED, {SUBJECT}, id="lead, answered"),
     pytest.param("intake", State.TRIAGE, {"assign", "decline", "merge", *OFFICE_CLOCK}, id="intake, triage"),
     pytest.param("intake", State.RETURNED, {"assign", "decline", "merge", *OFFICE_CLOCK}, id="intake, returned"),
     pytest.param("intake", State.ACCEPTED, {"transfer", "decline", "merge", *OFFICE_CLOCK}, id="intake, accepted"),
     pytest.param("intake", State.DRAFTED, {"transfer", *OFFICE_CLOCK}, id="intake, drafted"),
-    pytest.param("intake", State.ANSWERED, {"rework"}, id="intake, answered"),
-    pytest.param("intake", State.REWORK, {"transfer", "state-deadline", "bar"}, id="intake, rework"),
+    pytest.param("intake", State.ANSWERED, {"rework", SUBJECT}, id="intake, answered"),
+    pytest.param("intake", State.REWORK, {"transfer", "state-deadline", "bar", SUBJECT}, id="intake, rework"),
     pytest.param("intake", State.MERGED, {"separate"}, id="intake, merged"),
     pytest.param("intake", State.WITHDRAWN, set(), id="intake, withdrawn"),
-    pytest.param("handler", State.REWORK, {"draft", "save"}, id="handler, rework"),
+    pytest.param("handler", State.REWORK, {"draft", "save", SUBJECT}, id="handler, rework"),
     pytest.param("publisher", State.ACCEPTED, set(), id="publisher, accepted"),
 ]
 
@@ -71,10 +72,10 @@ def test_own_draft_is_not_offered_for_review_and_says_why(office: Office) -> Non
     own, other = office.enter("lead"), office.enter("second_lead")
     page = own.get(f"/desk/letters/{number}")
     assert offers.OWN_DRAFT in page.text
-    assert acts_on(page) == {MORE_TIME}
+    assert acts_on(page) == {MORE_TIME, SUBJECT}
     page = own.post(f"/desk/letters/{number}/approve", {"approve-version": "1"}, status=403)
     assert "拟稿人不能审核" in page.text
-    assert acts_on(other.get(f"/desk/letters/{number}")) == {"approve", "send-back", MORE_TIME}
+    assert acts_on(other.get(f"/desk/letters/{number}")) == {"approve", "send-back", MORE_TIME, SUBJECT}
 
 
 def test_second_return_is_not_offered_and_says_why(office: Office) -> None:
@@ -83,7 +84,7 @@ def test_second_return_is_not_offered_and_says_why(office: Office) -> None:
     office.enter("intake").post(f"/desk/letters/{number}/assign", {"assign-department": "县住房和城乡建设局"})
     page = office.enter("handler").get(f"/desk/letters/{number}")
     assert offers.RETURNED_BEFORE in page.text
-    assert acts_on(page) == {"accept", MORE_TIME}
+    assert acts_on(page) == {"accept", MORE_TIME, SUBJECT}
 
 
 def test_letter_returned_from_a_department_is_out_of_its_sight(office: Office) -> None:
