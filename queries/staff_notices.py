@@ -14,7 +14,8 @@ from models.department import Department
 from models.notice import Notice
 from models.rung import Rung, RungTelling
 from models.staff import Staff
-from queries import sealed_days, visibility
+from queries import bulletin_notices, sealed_days, visibility
+from queries.bulletin_notices import BulletinMessage
 from queries.paging import AnyRow
 from queries.sealed_days import SealedView
 from rules.actors import Actor, ActorKind, Role
@@ -80,7 +81,8 @@ class SealMessage:
         return self.days[0]
 
 
-def staff_message(session: Session | scoped_session[Session], notice_id: int) -> StaffMessage | SealMessage | None:
+def staff_message(session: Session | scoped_session[Session],
+                  notice_id: int) -> StaffMessage | SealMessage | BulletinMessage | None:
     """Return what a notice tells a member of staff.
 
     None when there is nobody to write to (any more).
@@ -93,6 +95,8 @@ def staff_message(session: Session | scoped_session[Session], notice_id: int) ->
         return None
     if notice.kind == DAY_SEALED:
         return _seal_message(session, notice)
+    if notice.kind in bulletin_notices.KINDS:
+        return bulletin_notices.message(session, notice)
     # What has left the person's reach since they were told, or turned out to be about their unit, is left out.
     reader = Actor(ActorKind.STAFF, notice.id, Role(notice.role), notice.department_id)
     rows = session.execute(

@@ -19,6 +19,7 @@ from adapters.sms import Messenger, ShortMessage
 from config import Config
 from queries import notices as reading
 from queries import staff_notices
+from queries.bulletin_notices import BulletinMessage
 from rules.delivery import Channel
 from services import outbox
 from services.notices import DELIVER_JOB
@@ -35,7 +36,7 @@ RUN_S = 20.0
 SHARE_OF_LEASE = 0.75
 NO_ADDRESS = "来信人没有留邮箱或者手机号码，或者已经删去"
 BOUNCED = "这个邮箱退过邮件，没有再发"
-Facts = reading.MessageFacts | staff_notices.StaffMessage | staff_notices.SealMessage
+Facts = reading.MessageFacts | staff_notices.StaffMessage | staff_notices.SealMessage | BulletinMessage
 
 
 def deliver_due(channel: str) -> None:
