@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -55,15 +56,15 @@ def test_digest_of_any_letters_agrees(counting: Counting) -> None:
 @settings(max_examples=60)
 @given(counted(), st.sampled_from([*Flow, "opening", "opening_overdue"]), st.sampled_from([-1, 1, 7]), st.data())
 def test_digest_with_one_number_bent_is_found_and_named(
-        counting: Counting, name: str, by: int, data: st.DataObject) -> None:
+        counting: Counting, name: str, by: int, choose: st.DataObject) -> None:
     body = body_of(counting)
     dimensions = [Dimension.DEPARTMENT] if name.startswith("opening") else list(Dimension)
-    where = data.draw(st.sampled_from([None, *dimensions]))
+    where = choose.draw(st.sampled_from([None, *dimensions]))
     if where is None:
         body = replace(body, figures=bent(body.figures, name, by))
     else:
         lines = list(body.breakdowns[where])
-        at = data.draw(st.integers(0, len(lines) - 1))
+        at = choose.draw(st.integers(0, len(lines) - 1))
         lines[at] = replace(lines[at], figures=bent(lines[at].figures, name, by))
         body = replace(body, breakdowns={**body.breakdowns, where: tuple(lines)})
     found = check(body, counting.cases)
@@ -73,14 +74,14 @@ def test_digest_with_one_number_bent_is_found_and_named(
 
 @settings(max_examples=40)
 @given(counted(), st.data())
-def test_digest_with_a_case_lost_or_doubled_is_found(counting: Counting, data: st.DataObject) -> None:
+def test_digest_with_a_case_lost_or_doubled_is_found(counting: Counting, choose: st.DataObject) -> None:
     places = [(name, group) for name, groups in counting.cases.items() for group, ids in groups.items() if ids]
     if not places:
         return
     body = body_of(counting)
-    name, group = data.draw(st.sampled_from(places))
+    name, group = choose.draw(st.sampled_from(places))
     ids = counting.cases[name][group]
-    doubled = data.draw(st.booleans())
+    doubled = choose.draw(st.booleans())
     ids[:] = [*ids, ids[0]] if doubled else ids[1:]
     found = [one for one in check(body, counting.cases) if one.figure == name]
     assert found
@@ -104,7 +105,7 @@ def test_small_digest_agrees_and_its_ranking_is_as_its_numbers_are() -> None:
     pytest.param({"breakdowns": {Dimension.CATEGORY: (Line("complaint", "投诉", Figures({Flow.RECEIVED: 2})),)}},
                  "“新收”合计是3，各类别加起来是2，相差1。", id="a breakdown"),
 ])
-def test_digest_that_differs_is_told_in_a_sentence(change: dict[str, object], words: str) -> None:
+def test_digest_that_differs_is_told_in_a_sentence(change: dict[str, Any], words: str) -> None:
     body, cases = small()
     assert words in lines_of(check(replace(body, **change), cases))
 
@@ -153,8 +154,8 @@ def test_share_is_possible_when_some_whole_number_gives_it(percent: str, base: i
 
 
 @given(st.integers(1, 3000), st.data())
-def test_share_of_any_whole_number_is_possible(base: int, data: st.DataObject) -> None:
-    part = data.draw(st.integers(0, base))
+def test_share_of_any_whole_number_is_possible(base: int, choose: st.DataObject) -> None:
+    part = choose.draw(st.integers(0, base))
     percent = f"{(part * 20000 + base) // (base * 2) / 100:.2f}%"
     assert possible_share(percent, base)
     assert share_in_table("办结率", percent, base, part) is None
