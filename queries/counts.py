@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, func, or_, select, union_all
 
 from models.counts import ClosedDay, DailyCount, MonthlyCount
+from models.event import CaseEvent, SealedDay
 from models.types import table_of
 from queries.paging import AnyRow, AnySession
 from rules.figures import ENDS, Dimension, Figures, Flow, total
+from rules.localtime import local_date
 
 ONE_DAY = timedelta(days=1)
 _day, _month = table_of(DailyCount), table_of(MonthlyCount)
@@ -31,6 +33,7 @@ def figures(session: AnySession, dimension: Dimension, first_on: date, last_on: 
     """
     flows = {row.key: _flows(row, Flow) for row in session.execute(_sums(dimension, first_on, last_on, Flow))}
     stocks = _stocks(session, first_on) if dimension is Dimension.DEPARTMENT else {}
+    flows = {key: counts for key, counts in flows.items() if counts}
     return {key: Figures(flows.get(key, {}), *stocks.get(key, (0, 0))) for key in sorted({*flows, *stocks})}
 
 
@@ -65,8 +68,16 @@ def by_month(session: AnySession, dimension: Dimension, first: date, last: date,
 
 
 def last_closed(session: AnySession) -> date | None:
-    """Return the last day that is over and counted, None before the first."""
-    return session.scalar(select(func.max(ClosedDay.day)))
+    """Return the last day that is over and counted; before the first is closed, the day before the record begins.
+
+    None when nothing was recorded yet, and when days were sealed before there were counts: closing the next one counts
+    them all.
+    """
+    closed = session.scalar(select(func.max(ClosedDay.day)))
+    if closed is not None or session.scalar(select(SealedDay.day).limit(1)) is not None:
+        return closed
+    at = session.scalar(select(CaseEvent.recorded_at).order_by(CaseEvent.seq).limit(1))
+    return None if at is None else local_date(at) - ONE_DAY
 
 
 def first_counted(session: AnySession) -> date | None:

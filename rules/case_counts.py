@@ -358,6 +358,9 @@ class _Course:
     def _reclassified(self, step: Step) -> None:
         self.category = step.value
 
+    def _changed_subject(self, step: Step) -> None:
+        self.subject = step.value
+
     def _took_consent_back(self, step: Step) -> None:
         # What is public of a letter on health or a child is public by that consent as well.
         self.consent = self.consent and step.value == ConsentKind.ID_NUMBER
@@ -375,6 +378,6 @@ _ACTS: Mapping[Act, Callable[[_Course, Step], None]] = {
     Act.UNPUBLISH: _Course._withheld, Act.REWORK: _Course._reworked, Act.CIRCULATE: _Course._circulated,
     Act.EXTEND: _Course._extended, Act.ASK_EXTENSION: _Course._asked_for_time,
     Act.REFUSE_EXTENSION: _Course._refused_time, Act.URGE: _Course._urged, Act.SUPERVISE: _Course._supervised,
-    Act.RECLASSIFY: _Course._reclassified, Act.WITHDRAW_CONSENT: _Course._took_consent_back,
-    Act.GRANT_RIGHT: _Course._granted,
+    Act.RECLASSIFY: _Course._reclassified, Act.SET_SUBJECT: _Course._changed_subject,
+    Act.WITHDRAW_CONSENT: _Course._took_consent_back, Act.GRANT_RIGHT: _Course._granted,
 }

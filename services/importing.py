@@ -17,7 +17,7 @@ from rules.letter_draft import LetterDraft
 from rules.letter_rows import LetterRow
 from rules.transitions import Act
 from rules.vocabulary import Channel
-from services import accused, assignments, clocks, letter_index, publication, registration, replies, routing
+from services import accused, assignments, clocks, counting, letter_index, publication, registration, replies, routing
 from services.work import Work
 
 
@@ -57,8 +57,11 @@ def check(work: Work, rows: Iterable[Mapping[str, object]]) -> tuple[ImportRepor
 
 def store(work: Work, rows: list[LetterRow], *, published: bool = False,
           step: Callable[[], object] = lambda: None) -> int:
-    """Store checked rows, the oldest first, and return how many. `published`: they were public before already."""
-    names = _names(work)
+    """Store checked rows, the oldest first, and return how many. `published`: they were public before already.
+
+    They are added to the counts of their past days in the same transaction.
+    """
+    names, stored = _names(work), []
     for row in sorted(rows, key=lambda row: row.received_at):
         mailbox, department_id = _resolve(names, row)
         draft = LetterDraft(
@@ -72,7 +75,9 @@ def store(work: Work, rows: list[LetterRow], *, published: bool = False,
             if published:
                 publication.publish_imported(work, case_id)
         letter_index.add(work, work.session.get_one(Letter, case_id))
+        stored.append(case_id)
         step()
+    counting.add(work, stored)
     return len(rows)
 
 

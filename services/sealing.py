@@ -19,7 +19,7 @@ from rules import sealing
 from rules.actors import Role
 from rules.localtime import local_date, start_of_day
 from rules.sealing import DaySeal
-from services import locking, notices
+from services import counting, locking, notices
 from services.work import Work
 
 SERIES = "sealed-days"
@@ -49,7 +49,8 @@ def seal_next(work: Work, horizon: Horizon) -> DaySeal | None:
     """Seal the first day that is over and not sealed yet; None when there is none, or nothing happened ever.
 
     The horizon must have settled. An event that was written before midnight and appears after its day was sealed
-    belongs to the next seal: each event is in exactly one. Whoever comes second finds the day sealed.
+    belongs to the next seal: each event is in exactly one. Whoever comes second finds the day sealed. The day is
+    counted in the same transaction.
     """
     # Two sealers take turns; on SQLite the write lock has been held since the beginning.
     locking.lock_series(work.session, SERIES)
@@ -65,6 +66,7 @@ def seal_next(work: Work, horizon: Horizon) -> DaySeal | None:
         "day": day, "first_seq": first, "last_seq": last, "events": sealed.count, "root": sealed.root,
         "previous": sealed.previous, "link": json.dumps(sealed.link),
         "seal": sealing.seal_of(work.secrets.ledger, sealed), "sealed_at": work.now})
+    counting.close(work, day, (first, last))
     if day == work.today - ONE_DAY:
         _tell_auditors(work, day)
     return sealed
