@@ -28,7 +28,7 @@ STOCKS = ("opening", "open", "overdue", "opening_overdue")
 UNCOUNTED = (Flow.OVERDUE_CHANGE, Flow.WORKING_DAYS, Flow.CALENDAR_DAYS)
 # One letter may be in these more than once in a period (件次): it comes back, is handed on, urged or rated again.
 REPEATED = frozenset({Flow.REOPENED, Flow.MOVED_IN, Flow.MOVED_OUT, Flow.DUPLICATE, Flow.ASSIGNED, Flow.RETURNED,
-                      Flow.RATED, Flow.SATISFIED, Flow.EXTENDED, Flow.URGED, Flow.SUPERVISED})
+                      Flow.RATED, Flow.SATISFIED, Flow.EXTENDED, Flow.URGED, Flow.SUPERVISED, "declined"})
 # The first is counted among the letters of the second.
 PARTS: tuple[tuple[str, str], ...] = (
     ("on_time", "due"), ("late", "due"), ("satisfied", "rated"), ("closed_late", "closed"), ("publishable", "closed"),
@@ -239,7 +239,7 @@ def _ranking(body: DigestBody) -> Iterator[Finding]:
 def _behind(body: DigestBody, cases: Cases) -> Iterator[Finding]:
     """Check that every number is the number of the cases behind it, in the whole and in each line."""
     flows = [flow.value for flow in Flow if flow not in UNCOUNTED]
-    for name in (*flows, "late", *STOCKS):
+    for name in (*flows, "declined", "late", *STOCKS):
         groups = cases.get(name, {})
         counts = [(WHOLE, body.figures[name], [case for ids in groups.values() for case in ids])]
         for dimension, lines in body.breakdowns.items():
@@ -260,7 +260,7 @@ def _within(cases: Cases) -> Iterator[Finding]:
         twice = sorted(case for case, times in Counter(ids).items() if times > 1)
         if twice and name not in REPEATED:
             yield Finding(name, WHOLE, len(ids), len(set(ids)),
-                          f"“{LABELS[name]}”里有{len(twice)}件被数了不止一次。", tuple(twice[:_MOST_IDS]))
+                          f"“{LABELS.get(name, name)}”里有{len(twice)}件被数了不止一次。", tuple(twice[:_MOST_IDS]))
     for part, whole in PARTS:
         strangers = sorted(set(listed.get(part, ())) - set(listed.get(whole, ())))
         if strangers:

@@ -72,6 +72,8 @@ def _live(draw: st.DrawFn, counting: Counting, case: int) -> None:
         counting.note(Flow.ASSIGNED, case, after)  # type: ignore[arg-type]
     end = draw(st.sampled_from(["closed", "closed", "open", "open", "refused", "invalid", "duplicate", "withdrawn"]))
     counting.note(end, case, last)
+    if end not in ("open", "closed"):
+        counting.note("declined", case, last)
     is_due = draw(st.booleans()) and not (was_here and was_late) and end in ("closed", "open")
     if end == "closed":
         _close(draw, counting, case, last, is_due=is_due)
