@@ -28,14 +28,15 @@ class Edge(NamedTuple):
     key: str
 
 
-def of_month(counts: Counts, least: int = LEAST_SHOWN) -> Keys:
-    """Return the groups of a month that may be shown by themselves.
+def of_month(counts: Counts, allowed: Keys | None = None, least: int = LEAST_SHOWN) -> Keys:
+    """Return the groups of a month that may be shown by themselves, of those `allowed` when they are given.
 
     Hidden are groups of fewer than `least`; when those together are one group only, or too few, the next smallest is
     hidden too, so that no count follows from the total. Empty groups cannot be told from hidden ones.
     """
-    shown = sorted((key for key, count in counts.items() if count > 0), key=lambda key: (-counts[key], key))
-    hidden: list[str] = []
+    some = [key for key, count in counts.items() if count > 0]
+    hidden = [key for key in some if allowed is not None and key not in allowed]
+    shown = sorted({*some} - {*hidden}, key=lambda key: (-counts[key], key))
     while shown and (counts[shown[-1]] < least
                      or 0 < len(hidden) < 2 or 0 < sum(counts[key] for key in hidden) < least):
         hidden.append(shown.pop())

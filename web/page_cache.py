@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import closing
@@ -19,6 +20,8 @@ from web.cookies import wants_large_type
 View = TypeVar("View", bound=Callable[..., Any])
 Value = TypeVar("Value")
 LONGEST_KEY = 400
+ETAG_DIGITS = 32
+KEPT_HEADERS = ("ETag", "Content-Disposition")
 MAX_BYTES = 24 * 1024 * 1024
 _REVISION = f"SELECT value FROM revision WHERE name = '{PUBLIC_REVISION}'"  # noqa: S608
 
@@ -79,7 +82,24 @@ def _serve() -> Response | None:
     if kept is None:
         return None
     g.was_kept = True
-    return Response(kept.get_data(), kept.status_code, mimetype=kept.mimetype)
+    return _if_changed(_again(kept))
+
+
+def _if_changed(response: Response) -> Response:
+    """Return 304 without the page to whoever has it already."""
+    if "If-None-Match" not in request.headers:
+        return response
+    response.make_conditional(request)
+    return response
+
+
+def _again(kept: Response) -> Response:
+    """Return a kept page as an answer of its own, with the headers that belong to it."""
+    answer = Response(kept.get_data(), kept.status_code, mimetype=kept.mimetype)
+    for name in KEPT_HEADERS:
+        if name in kept.headers:
+            answer.headers[name] = kept.headers[name]
+    return answer
 
 
 def _revision() -> int | None:
@@ -98,7 +118,8 @@ def _revision() -> int | None:
 
 def _keep(response: Response) -> Response:
     key = g.get("page_key")
-    if key is not None and response.status_code == 200 and not g.get("was_kept"):
-        current_app.extensions["page_cache"].put(
-            key, Response(response.get_data(), response.status_code, mimetype=response.mimetype))
-    return response
+    if key is None or response.status_code != 200 or g.get("was_kept"):
+        return response
+    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:ETAG_DIGITS])
+    current_app.extensions["page_cache"].put(key, _again(response))
+    return _if_changed(response)

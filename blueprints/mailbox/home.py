@@ -5,9 +5,10 @@ from werkzeug.wrappers import Response
 
 from blueprints.mailbox.area import blueprint
 from blueprints.mailbox.forms import FindForm
-from queries import publications, statistics
+from blueprints.mailbox.headline import headline
+from queries import public_figures, publications
 from queries.letter_terms import county_terms
-from rules.statistics import LEAST_SHOWN, month_before
+from rules.public_figures import Unit, containing
 from rules.vocabulary import CATEGORY_LABELS
 from services.work import Work
 from web.access import public
@@ -32,10 +33,10 @@ def terms_by_length(work: Work) -> list[tuple[str, str]]:
 @shared
 def home() -> str:
     work = current_work()
-    month = month_before(work.today)
-    figures = statistics.of_month(work.session, month, work.calendar, work.today)
+    month = containing(Unit.MONTH, work.today).before()
+    figures = public_figures.whole_of(work.session, month, public_figures.counted(work.session))
     lengths = [terms.length for terms in county_terms(work.settings, work.today).values()]
-    return render_template("mailbox/home.html", figures=figures, least=LEAST_SHOWN, form=FindForm(formdata=None),
+    return render_template("mailbox/home.html", month=month, headline=headline(figures), form=FindForm(formdata=None),
                            letters=publications.newest(work.session, LETTERS_SHOWN),
                            shortest=min(lengths), longest=max(lengths))
 
