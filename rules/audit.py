@@ -48,6 +48,9 @@ class Audited(StrEnum):
     BREACH_NOTED = "breach_noted"
     KEY_ROTATED = "key_rotated"
     KEY_RETIRED = "key_retired"
+    DIGEST_MADE = "digest_made"
+    DIGEST_CORRECTED = "digest_corrected"
+    DIGEST_ISSUED = "digest_issued"
     BULLETIN_EDITED = "bulletin_edited"
     BULLETIN_SUBMITTED = "bulletin_submitted"
     BULLETIN_REVIEWED = "bulletin_reviewed"
@@ -96,6 +99,9 @@ AUDITED_LABELS: dict[Audited, str] = {
     Audited.BREACH_NOTED: "记下个人信息泄露事件",
     Audited.KEY_ROTATED: "更换联系方式的密钥",
     Audited.KEY_RETIRED: "删除旧的密钥",
+    Audited.DIGEST_MADE: "做出清单、汇总或通报",
+    Audited.DIGEST_CORRECTED: "更正清单、汇总或通报",
+    Audited.DIGEST_ISSUED: "发出清单或汇总",
     Audited.BULLETIN_EDITED: "改通报",
     Audited.BULLETIN_SUBMITTED: "通报初审",
     Audited.BULLETIN_REVIEWED: "通报审核",

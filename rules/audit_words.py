@@ -30,7 +30,8 @@ _DECISIONS = {"granted": "同意", "approved": "同意", "refused": "不同意",
 # The same slug says another thing under another name.
 FACT_VALUES: dict[str, Mapping[str, str]] = {
     "role": _ROLES, "was": _ROLES, "outcome": _DECISIONS, "why": {"unused": "长期不用"},
-    "kind": {"phone": "像电话号码", "name": "像姓名", "words": "其他词", "letters": "来信", "audit": "审计记录"},
+    "kind": {"phone": "像电话号码", "name": "像姓名", "words": "其他词", "letters": "来信", "audit": "审计记录",
+             "daily": "一日一清单", "monthly": "一月一汇总", "quarterly": "一季一通报"},
     "fields": FIELD_LABELS,
     "scan": {"clean": "无毒", "pending": "没有扫描", "infected": "有毒", "unscannable": "扫描不了", "off": "没有扫描"},
     "format": {"csv": "CSV", "xlsx": "XLSX"},
