@@ -60,10 +60,9 @@ def figures(counted: Iterable[Counted], *, in_hand: bool = True) -> Figures:
     """Return the figures to which the entries add up; `in_hand` False leaves out what only the whole has."""
     sums = Counter(slug for one in counted for slug in one.figures)
     flows = {flow: sums[flow] for flow in Flow if sums[flow]}
-    if not in_hand:
-        return Figures(flows)
     change = sums["overdue"] - sums["opening_overdue"]
-    return Figures(flows | ({Flow.OVERDUE_CHANGE: change} if change else {}), sums["opening"], sums["opening_overdue"])
+    flows |= {Flow.OVERDUE_CHANGE: change} if change else {}
+    return Figures(flows, sums["opening"], sums["opening_overdue"]) if in_hand else Figures(flows)
 
 
 def cases(counted: Iterable[Counted]) -> Cases:
