@@ -25,6 +25,9 @@ from services import locking
 from services.work import Work
 
 SERIES = "counts"
+# Under it stand the public pages with figures. Not the revision of what is published: whoever publishes holds that one,
+# and may then wait for the counts.
+COUNTS_REVISION = "counts"
 ONE_DAY = timedelta(days=1)
 # So many days in a row are counted in one go, and so many letters are folded before their counts are stored.
 DAYS_AT_ONCE, LETTERS_AT_ONCE = 7, 5_000
@@ -196,6 +199,7 @@ def _sum_up(work: Work, months: Iterable[date]) -> None:
     for month in sorted(months):
         connection.execute(delete(_month).where(_month.c.month == month))
         connection.execute(insert(_month).from_select(["month", "dimension", "key", *FLOWS], _month_sums(month)))
+    locking.bump_revision(work.session, COUNTS_REVISION)
 
 
 def _month_sums(month: date) -> Any:

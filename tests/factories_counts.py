@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from models.counts import ClosedDay, DailyCount, MonthlyCount
 from rules.figures import Dimension, Flow
 from services import locking
-from services.publication import PUBLIC_REVISION
+from services.counting import COUNTS_REVISION
 from services.work import Work
 from tests.factories_digests import Counted
 
@@ -26,7 +26,7 @@ def closed_month(work: Work, month: date, letters: Iterable[Counted], until: dat
         _store(work, month, dimension, key, counts)
     if work.session.get(ClosedDay, until) is None:
         work.session.add(ClosedDay(day=until, closed_at=work.now))
-    locking.bump_revision(work.session, PUBLIC_REVISION)
+    locking.bump_revision(work.session, COUNTS_REVISION)
     work.session.flush()
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from adapters.clock import now
 from extensions import db
 from rules.localtime import local_date
+from services.counting import COUNTS_REVISION
 from services.publication import PUBLIC_REVISION
 from web.cookies import wants_large_type
 
@@ -23,7 +24,8 @@ LONGEST_KEY = 400
 ETAG_DIGITS = 32
 KEPT_HEADERS = ("ETag", "Content-Disposition")
 MAX_BYTES = 24 * 1024 * 1024
-_REVISION = f"SELECT value FROM revision WHERE name = '{PUBLIC_REVISION}'"  # noqa: S608
+# Both only grow, so that their sum is another one whenever either has changed.
+_REVISION = f"SELECT SUM(value) FROM revision WHERE name IN ('{PUBLIC_REVISION}', '{COUNTS_REVISION}')"  # noqa: S608
 
 
 class PageCache:

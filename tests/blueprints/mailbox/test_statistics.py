@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from rules.public_figures import COLUMNS
+from services import sealing
 from services.work import Work
+from tests import factories
 from tests.factories_counts import answered, closed_month
 from tests.factories_digests import Counted
 from tests.fixtures.pages import Page, Visitor
@@ -141,3 +144,25 @@ def test_statistics_exist_up_to_the_running_time(visitor: Visitor, client: Flask
 def test_definitions_say_every_published_figure(visitor: Visitor, client: FlaskClient, autumn: Work) -> None:
     words = visitor.get("/statistics/definitions").text
     assert all(name in words for name in client.get("/statistics/2026-10.json").json["figures"])
+
+
+def test_kept_page_gives_the_figures_of_a_day_as_soon_as_it_is_sealed(work: Work, visitor: Visitor) -> None:
+    factories.letter(replace(work, now=work.now - timedelta(days=1)))
+    work.session.commit()
+    assert "还没有一天的数字" in visitor.get("/statistics/2026-11").text
+    sealing.seal_next(work, sealing.look(work))
+    work.session.commit()
+    page = visitor.get("/statistics/2026-11")
+    assert "截至2026年11月23日" in page.text
+    assert "1件收到来信" in page.text.replace("收到来信1件", "1件收到来信")
+
+
+def test_ask_again_for_a_page_that_stands_is_answered_without_it(work: Work, client: FlaskClient) -> None:
+    for address in ("/statistics", "/statistics/2026-10.csv"):
+        first = client.get(address)
+        known = {"If-None-Match": first.headers["ETag"]}
+        again = client.get(address, headers=known)
+        assert (again.status_code, again.data) == (304, b"")
+    closed_month(work, date(2026, 10, 1), answered(3), YESTERDAY)
+    work.session.commit()
+    assert client.get(address, headers=known).status_code == 200
