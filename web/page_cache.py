@@ -75,6 +75,7 @@ def init_app(app: Flask) -> None:
 
 def _serve() -> Response | None:
     view = current_app.view_functions.get(request.endpoint or "")
+    g.page_key, g.was_kept = None, False
     if request.method != "GET" or not getattr(view, "is_shared", False) or len(request.full_path) > LONGEST_KEY:
         return None
     g.shared_version = (_revision(), local_date(now()))

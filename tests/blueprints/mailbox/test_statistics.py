@@ -149,7 +149,7 @@ def test_definitions_say_every_published_figure(visitor: Visitor, client: FlaskC
 def test_kept_page_gives_the_figures_of_a_day_as_soon_as_it_is_sealed(work: Work, visitor: Visitor) -> None:
     factories.letter(replace(work, now=work.now - timedelta(days=1)))
     work.session.commit()
-    assert "还没有一天的数字" in visitor.get("/statistics/2026-11").text
+    assert "截至2026年11月23日" not in visitor.get("/statistics/2026-11").text
     sealing.seal_next(work, sealing.look(work))
     work.session.commit()
     page = visitor.get("/statistics/2026-11")
