@@ -121,12 +121,12 @@ def checked(text: BulletinText) -> BulletinText:
     if not text.sections.get(SectionName.OVERVIEW):
         raise InputRefused("请写总体情况，不能空着。", SectionName.OVERVIEW.value)
     if len(text.examples) > MOST_EXAMPLES:
-        raise InputRefused(f"典型案例最多{MOST_EXAMPLES}件，请删去几件。", "examples")
+        raise InputRefused(f"典型案例最多{MOST_EXAMPLES}件，请删去几件。", "example-rows")
     for place, one in enumerate(text.examples):
         field = f"example-{place}-words"
         _line(one.words, EXAMPLE_CHARACTERS, field, "案例的评语", is_needed=True)
     if len({one.public_id for one in text.examples}) < len(text.examples):
-        raise InputRefused("同一件公开件列了两次，请删去一次。", "examples")
+        raise InputRefused("同一件公开件列了两次，请删去一次。", "example-rows")
     return text
 
 

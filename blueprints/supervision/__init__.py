@@ -1,6 +1,18 @@
-"""The letters office: giving letters to units, all letters, publication, the calendar, and messages not gone out."""
+"""The letters office: giving letters to units, all letters, publication, bulletins, the calendar, and messages."""
 
-from blueprints.supervision import calendar, ladder, notices, overdue, publication, redacting, requests, rights, terms
+from blueprints.supervision import (
+    bulletins,
+    calendar,
+    demands,
+    ladder,
+    notices,
+    overdue,
+    publication,
+    redacting,
+    requests,
+    rights,
+    terms,
+)
 from blueprints.supervision.routes import blueprint
 
 notices.register(blueprint)
@@ -12,5 +24,7 @@ requests.register(blueprint)
 rights.register(blueprint)
 ladder.register(blueprint)
 terms.register(blueprint)
+bulletins.register(blueprint)
+demands.register(blueprint)
 
 __all__ = ["blueprint"]
