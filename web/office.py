@@ -23,17 +23,19 @@ RIGHTS: Column = ("supervision.rights", "个人信息")
 PUBLICATION: Column = ("supervision.publication", "公开件")
 ACCOUNT: Column = ("accounts.account", "我的账号")
 FACTORS: Column = ("admin.factors", "验证器重置")
-DESK: tuple[Column, ...] = (("desk.letters", "办件"), ACCOUNT)
+DIGESTS: tuple[Column, ...] = (("desk.daily", "一日一清单"), ("desk.monthly", "一月一汇总"),
+                               ("desk.quarterly", "一季一通报"))
+DESK: tuple[Column, ...] = (("desk.letters", "办件"), *DIGESTS, ACCOUNT)
 # The first column of a role is where it lands after signing in.
 COLUMNS: dict[Role, tuple[Column, ...]] = {
     Role.HANDLER: DESK,
     Role.LEAD: DESK,
-    Role.INTAKE: (("supervision.triage", "待转办"), LETTERS, NOTICES, RIGHTS, CALENDAR, ACCOUNT),
-    Role.SUPERVISOR: (OVERDUE, REQUESTS, LETTERS, NOTICES, RIGHTS, ("supervision.terms", "时限"),
+    Role.INTAKE: (("supervision.triage", "待转办"), LETTERS, *DIGESTS, NOTICES, RIGHTS, CALENDAR, ACCOUNT),
+    Role.SUPERVISOR: (OVERDUE, REQUESTS, LETTERS, *DIGESTS, NOTICES, RIGHTS, ("supervision.terms", "时限"),
                       ("supervision.ladder", "提醒设置"), CALENDAR, ACCOUNT),
     Role.PUBLISHER: (PUBLICATION, LETTERS, ACCOUNT),
     Role.REDACTOR: (PUBLICATION, ACCOUNT),
-    Role.LEADER: (OVERDUE, LETTERS, ACCOUNT),
+    Role.LEADER: (OVERDUE, LETTERS, *DIGESTS, ACCOUNT),
     Role.SYSTEM_ADMIN: (("admin.overview", "运行情况"), FACTORS, ACCOUNT),
     Role.AUDITOR: (("admin.audit", "审计记录"), ACCOUNT),
     Role.SECURITY_ADMIN: (("admin.staff", "账号"), FACTORS, ("admin.breaches_page", "泄露事件"), ACCOUNT),

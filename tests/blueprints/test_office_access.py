@@ -20,15 +20,17 @@ PERSON = {Role.HANDLER: "handler", Role.LEAD: "lead", Role.INTAKE: "intake", Rol
 PLACE = re.compile(r"<(?:any\((?P<choices>[^)]*)\):|\w+(?:\([^)]*\))?:)?(?P<name>\w+)>")
 KNOWN = {"place": "1", "act": "accept", "slug": "2026-1"}
 NOBODY = "9999"
+BULLETINS = ("/office/bulletins", "/office/demands")
 # What a role may open at most, written down here a second time.
 ROOMS: dict[Role, tuple[str, ...]] = {
     Role.HANDLER: ("/desk", "/office/orders", "/account"), Role.LEAD: ("/desk", "/office/orders", "/account"),
     Role.INTAKE: ("/office/triage", "/office/letters", "/office/notices", "/office/calendar", "/office/orders",
-                  "/office/rights", "/desk/letters/", "/account"),
+                  "/office/rights", *BULLETINS, "/desk/letters/", "/desk/digests", "/account"),
     Role.SUPERVISOR: ("/office/letters", "/office/notices", "/office/calendar", "/office/overdue", "/office/orders",
                       "/office/ladder", "/office/requests", "/office/rights", "/office/terms", "/desk/letters/",
-                      "/account"),
-    Role.LEADER: ("/office/letters", "/office/overdue", "/office/orders", "/desk/letters/", "/account"),
+                      *BULLETINS, "/desk/digests", "/account"),
+    Role.LEADER: ("/office/letters", "/office/overdue", "/office/orders", *BULLETINS, "/desk/letters/",
+                  "/desk/digests", "/account"),
     Role.PUBLISHER: ("/office/publication", "/office/letters", "/desk/letters/", "/account"),
     Role.REDACTOR: ("/office/publication", "/account"),
     Role.SYSTEM_ADMIN: ("/admin/operations", "/admin/factors", "/account"),
@@ -72,7 +74,8 @@ def test_open_page_as_each_role_is_answered_or_refused(office: Office, role: Rol
     for rule in guarded(office.app, "GET"):
         path = address(rule, number)
         status = client.get(path).status_code
-        may_be_none = ("/files/1", "/preview", "/original", "/orders/2026-1", "/authority", NOBODY)
+        may_be_none = ("/files/1", "/preview", "/original", "/orders/2026-1", "/authority", "/lists/received",
+                       NOBODY)
         allowed = (200, 404) if path.endswith(may_be_none) else (200,)
         assert status in (allowed if is_room_of(role, path) else (403,)), f"{role} at {path}: {status}"
 

@@ -1,0 +1,127 @@
+"""What the desk's pages of digests read besides the digests: neighbours, kept files, and the letters behind a figure.
+
+The digests themselves are read by `queries/digests.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, literal, select
+from sqlalchemy.orm import Session, scoped_session
+
+from models.accused import BarredDepartment
+from models.case import Case, Letter
+from models.clock import Clock
+from models.department import Department, Mailbox
+from models.digest import Bulletin, Digest, DigestFile
+from queries import desk, digests, visibility
+from queries.desk import LetterRow
+from rules.actors import Actor
+from rules.calendar import WorkCalendar
+from rules.digest_body import DigestBody, DigestKind
+from rules.digest_part import Cases
+from rules.permissions import READ_RIGHTS, Scope
+
+AnySession = Session | scoped_session[Session]
+CHUNK = 500  # ids in one statement
+ISSUED = "issued"
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """One digest as it was made."""
+
+    id: int
+    body: DigestBody
+    cases: Cases
+
+
+def frozen(session: AnySession, kind: DigestKind, period: str, version: int | None = None) -> Frozen | None:
+    """Return a digest, its newest version unless one is named; None when it was not made."""
+    row = digests.get(session, kind, period, version)
+    return None if row is None else Frozen(row.id, digests.body(row), digests.cases(row))
+
+
+def newest(session: AnySession, kind: DigestKind, *, issued: bool) -> str | None:
+    """Return the last period of a kind that has a digest; `issued`: of quarters, only those whose bulletin is."""
+    return session.scalar(_of_kind(kind, issued).order_by(Digest.last_on.desc()).limit(1))
+
+
+def neighbours(session: AnySession, kind: DigestKind, first: date, last: date, *,
+               issued: bool) -> tuple[str | None, str | None]:
+    """Return the nearest period with a digest before the first day and after the last one."""
+    of_kind = _of_kind(kind, issued).limit(1)
+    return (session.scalar(of_kind.where(Digest.last_on < first).order_by(Digest.last_on.desc())),
+            session.scalar(of_kind.where(Digest.first_on > last).order_by(Digest.first_on)))
+
+
+def span(session: AnySession, kind: DigestKind, *, issued: bool) -> tuple[date, date] | None:
+    """Return the first and the last day that digests of a kind cover, None when there is none."""
+    row = session.execute(_of_kind(kind, issued).with_only_columns(
+        func.min(Digest.first_on), func.max(Digest.last_on))).one()
+    return (row[0], row[1]) if row[0] else None
+
+
+def issued_ids(session: AnySession) -> frozenset[int]:
+    """Return the quarterly digests whose bulletin is issued."""
+    return frozenset(session.scalars(select(Bulletin.digest_id).where(Bulletin.state == ISSUED)))
+
+
+def files(session: AnySession, digest_id: int, department_id: int | None) -> dict[str, DigestFile]:
+    """Return the kept files of the whole, for None, or of a department's part, by their format."""
+    part = DigestFile.department_id.is_(None) if department_id is None else DigestFile.department_id == department_id
+    return {row.format: row for row in session.scalars(
+        select(DigestFile).where(DigestFile.digest_id == digest_id, part))}
+
+
+def has_bulletin(session: AnySession, digest_id: int) -> bool:
+    """Tell whether a quarterly digest has its bulletin, however far that has come."""
+    return session.scalar(select(Bulletin.digest_id).where(Bulletin.digest_id == digest_id)) is not None
+
+
+def barred_from(session: AnySession, department_id: int) -> frozenset[int]:
+    """Return the cases that are about a department, so that it learns nothing of them (security.md I4)."""
+    return frozenset(session.scalars(
+        select(BarredDepartment.case_id).where(BarredDepartment.department_id == department_id,
+                                               BarredDepartment.lifted_at.is_(None))))
+
+
+def readable(session: AnySession, actor: Actor, case_ids: Sequence[int]) -> list[int]:
+    """Return those of the cases, each once and in their order, that the actor may open now."""
+    ids = list(dict.fromkeys(case_ids))
+    if actor.role and READ_RIGHTS.get(actor.role) is Scope.ALL:
+        return ids
+    known = {found for place in range(0, len(ids), CHUNK) for found in session.scalars(
+        select(Case.id).where(Case.id.in_(ids[place:place + CHUNK]), visibility.visible_to(actor)))}
+    return [case for case in ids if case in known]
+
+
+def titles(session: AnySession, actor: Actor, case_ids: Collection[int]) -> dict[int, str]:
+    """Return the titles as lists show them, of those of the cases that the actor may open now."""
+    ids = sorted(set(case_ids))
+    return {case: title for place in range(0, len(ids), CHUNK) for case, title in session.execute(
+        select(Letter.id, desk.SHOWN_TITLE).where(Letter.id.in_(ids[place:place + CHUNK]),
+                                                  visibility.visible_to(actor)))}
+
+
+def letters(session: AnySession, actor: Actor, case_ids: Sequence[int], today: date,
+            calendar: WorkCalendar) -> list[LetterRow]:
+    """Return these letters as they stand now, in the order of the ids; for one page of a list."""
+    rows = session.execute(
+        select(*desk.COLUMNS, literal("").label("handler"), Department.name.label("department"))
+        .join(Mailbox, Mailbox.id == Letter.mailbox_id)
+        .outerjoin(Department, Department.id == Letter.department_id)
+        .outerjoin(Clock, desk.last_clock())
+        .where(Letter.id.in_(case_ids), visibility.visible_to(actor)))
+    found = {row.id: desk.as_letter_row(row, today, calendar) for row in rows}
+    return [found[case] for case in case_ids if case in found]
+
+
+def _of_kind(kind: DigestKind, issued: bool) -> Select[tuple[str]]:
+    found = select(Digest.period).where(Digest.kind == kind)
+    if kind is not DigestKind.QUARTERLY or not issued:
+        return found
+    return found.where(Digest.id.in_(select(Bulletin.digest_id).where(Bulletin.state == ISSUED)))
