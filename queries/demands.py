@@ -57,6 +57,16 @@ class DemandRow:
     is_overdue: bool
 
     @property
+    def awaits_report(self) -> bool:
+        """Whether it is the department's turn."""
+        return self.state is DemandState.OPEN
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether it is the letters office's turn."""
+        return self.state is DemandState.REPORTED
+
+    @property
     def standing(self) -> str:
         """How it stands, as a form carries it."""
         return bulletins.demand_standing(self.state, self.reported_at)

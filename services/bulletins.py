@@ -208,5 +208,4 @@ def _tell_departments(work: Work, digest_id: int) -> None:
 
 def _note(work: Work, bulletin: Bulletin, act: Audited) -> None:
     period = work.session.get_one(Digest, bulletin.digest_id).period
-    facts = {"document": bulletin.number} if bulletin.number else {}
-    audit.note(work, act, period=period, revision=bulletin.revision, **facts)
+    audit.note(work, act, period=period, revision=bulletin.revision, document=bulletin.number or "")

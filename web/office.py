@@ -7,7 +7,7 @@ from functools import partial
 
 from flask import g, render_template, url_for
 
-from queries import clock_requests, publishing
+from queries import bulletins, clock_requests, publishing
 from queries import staff as staff_list
 from queries.publishing import Queue
 from rules.actors import ADMINISTRATORS, ROLE_LABELS, Role
@@ -25,17 +25,19 @@ ACCOUNT: Column = ("accounts.account", "我的账号")
 FACTORS: Column = ("admin.factors", "验证器重置")
 DIGESTS: tuple[Column, ...] = (("desk.daily", "一日一清单"), ("desk.monthly", "一月一汇总"),
                                ("desk.quarterly", "一季一通报"))
-DESK: tuple[Column, ...] = (("desk.letters", "办件"), *DIGESTS, ACCOUNT)
+BULLETINS: Column = ("supervision.bulletins", "通报与整改")
+DEMANDS: Column = ("desk.demands", "整改")
+DESK: tuple[Column, ...] = (("desk.letters", "办件"), *DIGESTS, DEMANDS, ACCOUNT)
 # The first column of a role is where it lands after signing in.
 COLUMNS: dict[Role, tuple[Column, ...]] = {
     Role.HANDLER: DESK,
     Role.LEAD: DESK,
-    Role.INTAKE: (("supervision.triage", "待转办"), LETTERS, *DIGESTS, NOTICES, RIGHTS, CALENDAR, ACCOUNT),
-    Role.SUPERVISOR: (OVERDUE, REQUESTS, LETTERS, *DIGESTS, NOTICES, RIGHTS, ("supervision.terms", "时限"),
+    Role.INTAKE: (("supervision.triage", "待转办"), LETTERS, *DIGESTS, BULLETINS, NOTICES, RIGHTS, CALENDAR, ACCOUNT),
+    Role.SUPERVISOR: (OVERDUE, REQUESTS, LETTERS, *DIGESTS, BULLETINS, NOTICES, RIGHTS, ("supervision.terms", "时限"),
                       ("supervision.ladder", "提醒设置"), CALENDAR, ACCOUNT),
     Role.PUBLISHER: (PUBLICATION, LETTERS, ACCOUNT),
     Role.REDACTOR: (PUBLICATION, ACCOUNT),
-    Role.LEADER: (OVERDUE, LETTERS, *DIGESTS, ACCOUNT),
+    Role.LEADER: (OVERDUE, LETTERS, *DIGESTS, BULLETINS, ACCOUNT),
     Role.SYSTEM_ADMIN: (("admin.overview", "运行情况"), FACTORS, ACCOUNT),
     Role.AUDITOR: (("admin.audit", "审计记录"), ACCOUNT),
     Role.SECURITY_ADMIN: (("admin.staff", "账号"), FACTORS, ("admin.breaches_page", "泄露事件"), ACCOUNT),
@@ -68,8 +70,11 @@ def _columns(role: Role) -> list[Column]:
 
 
 def _counted(column: Column, role: Role) -> Column:
-    count = WAITING_FOR_ROLE[role] if column == PUBLICATION else WAITING.get(column)
-    waiting = count(current_work().session) if count else 0
+    if column in (BULLETINS, DEMANDS):
+        waiting = bulletins.waiting_for(current_work().session, current_work().actor)
+    else:
+        count = WAITING_FOR_ROLE[role] if column == PUBLICATION else WAITING.get(column)
+        waiting = count(current_work().session) if count else 0
     return (column[0], f"{column[1]} {waiting}") if waiting else column
 
 

@@ -75,6 +75,11 @@ class BulletinPage:
         return BulletinAct.EDIT in self.may and self.file.row.corrected_by is None
 
     @property
+    def is_checked(self) -> bool:
+        """Whether what does not agree is of interest: what is issued, or has a newer version, is not signed any more."""
+        return self.file.row.state is not BulletinState.ISSUED and self.file.row.corrected_by is None
+
+    @property
     def sections(self) -> tuple[tuple[SectionName, str, str], ...]:
         """The text areas: slug, heading, what stands in them."""
         return tuple((name, SECTION_LABELS[name], self.typed.sections[name]) for name in SectionName)
