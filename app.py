@@ -9,6 +9,7 @@ from adapters import database, logs, mail, secrets, start_checks
 from adapters.clock import clock
 from adapters.disk import space
 from adapters.files import files
+from adapters.papers import papers
 from adapters.scanner import scanner
 from adapters.soundness import soundness
 from blueprints import register_blueprints
@@ -77,8 +78,8 @@ def create_app(config: Config | None = None) -> Flask:
     csrf.init_app(app)
     with app.app_context():
         database.prepare(db.engine)
-    for concern in (addresses, queue, logs, cookies, mail, files, scanner, soundness, space, headers, filters, errors,
-                    schema_guard, origin, limits, access, health, metrics, page_cache, static_files, templating):
+    for concern in (addresses, queue, logs, cookies, mail, files, papers, scanner, soundness, space, headers, filters,
+                    errors, schema_guard, origin, limits, access, health, metrics, page_cache, static_files, templating):
         concern.init_app(app)
     register_blueprints(app)
     cli.init_app(app)

@@ -48,6 +48,7 @@ _ROWS = (
     JobOptions("workers.calendar.recount", "recount", timeout_s=1800),
     JobOptions("workers.calendar.recount_stragglers", "recount-stragglers", timeout_s=1800, retries_s=()),
     JobOptions("workers.ledger.seal_days", "seal", timeout_s=600, retries_s=()),
+    JobOptions("workers.counts.check_sample", "counts", queue=SLOW, timeout_s=600, retries_s=()),
     JobOptions("workers.ledger.verify", "verify", queue=SLOW, timeout_s=3600, retries_s=()),
     # Five files, each scanned, and copied by a process that is given half a minute.
     JobOptions("workers.files.examine", "examine", queue=SLOW, timeout_s=360, waiting_s=600),

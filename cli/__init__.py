@@ -8,6 +8,7 @@ from cli import (
     backups,
     calendar,
     clock,
+    counts,
     database,
     demo,
     identity,
@@ -24,6 +25,6 @@ from cli import (
 
 def init_app(app: Flask) -> None:
     """Bind every family of commands."""
-    for family in (setup, staff, letters, calendar, clock, database, demo, identity, integrity, ledger, text, backups,
-                   mail, retention):
+    for family in (setup, staff, letters, calendar, clock, counts, database, demo, identity, integrity, ledger, text,
+                   backups, mail, retention):
         family.init_app(app)

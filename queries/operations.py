@@ -13,6 +13,7 @@ from models.clock import Clock
 from models.event import CaseEvent
 from models.heartbeat import Heartbeat
 from models.notice import Notice, OutboxChannel
+from models.publication import Revision
 from queries import file_states
 from queries.file_states import FileFigures
 from rules import operations as rules
@@ -21,6 +22,8 @@ from rules.vocabulary import OPEN_STATES
 
 AnySession = Session | scoped_session[Session]
 BACKUP_BEAT = "backup"
+# How many counts the last check found to differ, as a row of the table of numbers that change.
+DIFFERING_COUNTS = "counts differing"
 UNSENT = ("owed", "held", "failed")
 
 
@@ -36,6 +39,7 @@ class Figures:
     running_clocks: int
     overdue_clocks: int
     last_event: int
+    differing_counts: int
 
 
 def read(session: AnySession, today: date) -> Figures:
@@ -55,7 +59,13 @@ def read(session: AnySession, today: date) -> Figures:
         oldest_unrouted_at=session.scalar(select(func.min(Case.received_at)).where(Case.state == "received")),
         running_clocks=session.scalar(running) or 0,
         overdue_clocks=session.scalar(running.where(Clock.due_on < today)) or 0,
-        last_event=session.scalar(select(func.max(CaseEvent.seq))) or 0)
+        last_event=session.scalar(select(func.max(CaseEvent.seq))) or 0,
+        differing_counts=differing_counts(session))
+
+
+def differing_counts(session: AnySession) -> int:
+    """Return how many counts the last nightly check found that are not what the events give."""
+    return session.scalar(select(Revision.value).where(Revision.name == DIFFERING_COUNTS)) or 0
 
 
 @dataclass(frozen=True)
@@ -98,4 +108,4 @@ def overview(session: AnySession, now: datetime) -> Overview:
         jobs, next((row.beat_at for row in rows if row.name == BACKUP_BEAT), None), held,
         tuple(channel for channel in channels if channel.fault_since is not None),
         rules.alarms(waits_s, [job.name for job in jobs if job.is_late], mail_held=held is not None,
-                     damaged=stored.damaged), stored)
+                     damaged=stored.damaged, differing=differing_counts(session)), stored)

@@ -45,6 +45,7 @@ class Audited(StrEnum):
     JOB_REMOVED = "job_removed"
     RESTORED = "restored"
     CLOCK_WENT_BACK = "clock_went_back"
+    COUNTS_CHECKED = "counts_checked"
     BREACH_NOTED = "breach_noted"
     KEY_ROTATED = "key_rotated"
     KEY_RETIRED = "key_retired"
@@ -96,6 +97,7 @@ AUDITED_LABELS: dict[Audited, str] = {
     Audited.JOB_REMOVED: "移除任务",
     Audited.RESTORED: "从备份恢复",
     Audited.CLOCK_WENT_BACK: "系统时钟倒退",
+    Audited.COUNTS_CHECKED: "核对统计数",
     Audited.BREACH_NOTED: "记下个人信息泄露事件",
     Audited.KEY_ROTATED: "更换联系方式的密钥",
     Audited.KEY_RETIRED: "删除旧的密钥",

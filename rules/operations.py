@@ -18,22 +18,23 @@ JOB_LABELS: dict[str, str] = {
     "retention": "清理到期的个人信息",
     "orphans": "清理没有寄出的附件", "examine": "附件查毒和制作副本",
     "integrity": "检查附件和数据库是否完好",
-    "seal": "封存前一天的办理记录", "verify": "核对办理记录", "puzzles": "清理过期的小题"}
+    "seal": "封存前一天的办理记录", "verify": "核对办理记录", "counts": "核对统计数", "puzzles": "清理过期的小题"}
 
 
 @dataclass(frozen=True)
 class Alarms:
     """What is wrong now. `oldest_notice_s` is 0 unless an owed notice waits too long; `late` names periodic jobs.
 
-    `damaged` names files that are not what was received.
+    `damaged` names files that are not what was received, `differing` is how many counts are not what the events give.
     """
 
     oldest_notice_s: int
     late: tuple[str, ...]
     damaged: tuple[str, ...] = ()
+    differing: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.oldest_notice_s or self.late or self.damaged)
+        return bool(self.oldest_notice_s or self.late or self.damaged or self.differing)
 
 
 def is_late(age_s: float, every_s: int) -> bool:
@@ -41,7 +42,8 @@ def is_late(age_s: float, every_s: int) -> bool:
     return age_s > 2 * every_s + SLACK_S
 
 
-def alarms(oldest_notice_s: int, late: Sequence[str], *, mail_held: bool, damaged: tuple[str, ...] = ()) -> Alarms:
+def alarms(oldest_notice_s: int, late: Sequence[str], *, mail_held: bool, damaged: tuple[str, ...] = (),
+           differing: int = 0) -> Alarms:
     """Return what is wrong. While mail is held on purpose, notices that wait are no alarm."""
     waits = 0 if mail_held or oldest_notice_s <= OUTBOX_ALARM_S else oldest_notice_s
-    return Alarms(waits, tuple(late), damaged)
+    return Alarms(waits, tuple(late), damaged, differing)

@@ -77,6 +77,8 @@ def _store_lines(stored: operations.Figures, instant: datetime) -> Iterator[str]
     yield from _gauge("mailbox_clocks_running", "Clocks that run.", stored.running_clocks)
     yield from _gauge("mailbox_clocks_overdue", "Running clocks whose last day is over.", stored.overdue_clocks)
     yield from _family("mailbox_events_total", "Events of the record.", [({}, stored.last_event)], kind="counter")
+    yield from _gauge("mailbox_counts_differing", "Counts of the last nightly sample that the events do not give.",
+                      stored.differing_counts)
 
 
 def _file_lines(stored: FileFigures, instant: datetime) -> Iterator[str]:

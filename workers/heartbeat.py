@@ -24,5 +24,5 @@ def beat(name: str) -> None:
         alarms = operations.overview(work.session, work.now).alarms
         is_new = heartbeats.alarm_is_new(work, alarms)
     if is_new:
-        log.warning("Alarm: late jobs: %s; the oldest notice waits %s s; damaged files: %s",
-                    ", ".join(alarms.late) or "none", alarms.oldest_notice_s, len(alarms.damaged))
+        log.warning("Alarm: late jobs: %s; the oldest notice waits %s s; damaged files: %s; differing counts: %s",
+                    ", ".join(alarms.late) or "none", alarms.oldest_notice_s, len(alarms.damaged), alarms.differing)

@@ -99,6 +99,12 @@ def _upkeep(relay: int) -> tuple[Entry, ...]:
             why="a record that was changed behind the service's back is found without anybody asking",
         ),
         Entry(
+            "counts",
+            "workers.counts.check_sample",
+            every_s=24 * 3600,
+            why="a count that is not what the events give is found before somebody signs it",
+        ),
+        Entry(
             "examine",
             "workers.files.examine_waiting",
             every_s=min(60, 3 * relay),
