@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 
 import pytest
 
 from tests.contract.outside import call, json_lines, last_json
-from tests.harness.processes import PYTHON, ROOT, Service
+from tests.harness.processes import Service
 
 pytestmark = pytest.mark.xdist_group("contract")
 KINDS = {"letter_consultation", "letter_suggestion", "letter_complaint", "letter_help", "disclosure_reply",
@@ -34,9 +33,7 @@ def test_clock_due_of_a_batch_gives_a_line_for_a_line(county: Service) -> None:
     asked = [{"kind": "petition_notice", "event_on": "2026-02-02"}, {"kind": "petition_notice"},
              {"kind": "disclosure_reply", "event_on": "2026-01-15", "extend": True,
               "pauses": [["2026-01-22", "2026-02-06"]]}]
-    done = subprocess.run(
-        [PYTHON, "-m", "flask", "--app", "app:create_app", "clock", "due", "--batch", "-", "--json"], cwd=ROOT,
-        env=county.env, input="\n".join(map(json.dumps, asked)), capture_output=True, text=True, timeout=60, check=True)
+    done = county.flask("clock", "due", "--batch", "-", "--json", said="\n".join(map(json.dumps, asked)))
     first, bad, last = json_lines(done)
     assert first == {"kind": "petition_notice", "event_on": "2026-02-02", "due_on": "2026-02-24",
                      "inner_on": "2026-02-17", "provisional": False}

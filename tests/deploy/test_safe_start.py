@@ -13,17 +13,16 @@ import pytest
 from adapters import embedded_redis, secrets, start_checks
 from config import Config, ConfigError
 from deploy.children import ROOT
+from tests.harness import commands
 
 SAFE = {"PUBLIC_URL": "https://mailbox.example.gov.cn", "PROXY_HOPS": "1"}
+KEPT = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
 Spoil = Callable[[Path], dict[str, str]]
 
 
 def start(data_dir: Path, **env: str) -> subprocess.CompletedProcess[str]:
     """Ask the command line for something that needs no database, as production would."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return subprocess.run([sys.executable, "-m", "flask", "--app", "app:create_app", "vocabulary"], cwd=ROOT,
-                          env=kept | SAFE | {"DATA_DIR": str(data_dir)} | env, capture_output=True, text=True,
-                          timeout=60, check=False)
+    return commands.run(("vocabulary",), KEPT | SAFE | {"DATA_DIR": str(data_dir)} | env)
 
 
 def setting(**env: str) -> Spoil:
@@ -93,9 +92,8 @@ def test_start_in_production_with_safe_settings_keeps_what_it_writes_to_itself(d
     """S1: the counterpart; the same start goes on when nothing is unsafe, and a new database is the owner's alone."""
     started = start(data_dir)
     assert (started.returncode, started.stderr) == (0, "")
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     subprocess.run([sys.executable, "-m", "flask", "--app", "app:create_app", "db", "upgrade"], cwd=ROOT, check=True,
-                   env=kept | SAFE | {"DATA_DIR": str(data_dir)}, capture_output=True, timeout=120)
+                   env=KEPT | SAFE | {"DATA_DIR": str(data_dir)}, capture_output=True, timeout=120)
     assert {path.stat().st_mode & 0o077 for path in data_dir.glob("mailbox.db*")} == {0}
 
 

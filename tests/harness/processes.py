@@ -21,6 +21,7 @@ from adapters import embedded_redis
 from adapters.process import end_with_parent
 from config import Rates
 from deploy.children import COMMANDS, ROOT
+from tests.harness import commands
 from tests.harness.waiting import wait_until
 
 # What the machine of whoever runs the tests may have set must not leak in.
@@ -81,12 +82,9 @@ class Service:
             )
         return self.processes[name]
 
-    def flask(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def flask(self, *arguments: str, check: bool = True, said: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command of the command line to its end; fail with its output when it fails."""
-        done = subprocess.run(
-            [PYTHON, "-m", "flask", "--app", "app:create_app", *arguments],
-            cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=120,
-        )
+        done = commands.run(arguments, self.env, said)
         if check and done.returncode != 0:
             raise AssertionError(f"flask {' '.join(arguments)}: {done.stdout}\n{done.stderr}")
         return done
