@@ -79,7 +79,8 @@ def create_app(config: Config | None = None) -> Flask:
     with app.app_context():
         database.prepare(db.engine)
     for concern in (addresses, queue, logs, cookies, mail, files, papers, scanner, soundness, space, headers, filters,
-                    errors, schema_guard, origin, limits, access, health, metrics, page_cache, static_files, templating):
+                    errors, schema_guard, origin, limits, access, health, metrics, page_cache, static_files,
+                    templating):
         concern.init_app(app)
     register_blueprints(app)
     cli.init_app(app)

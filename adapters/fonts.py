@@ -34,5 +34,8 @@ def fontconfig(cache: Path) -> str:
     Faces that a machine happens to have besides would come first for some characters, and other bytes with them.
     """
     folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in (FOLDER, *SYSTEM))
+    # The bold 宋 says of itself that it is not bold.
+    bold = ('<match target="scan"><test name="family"><string>FandolSong</string></test><test name="style"><string>Bold'
+            '</string></test><edit name="weight" mode="assign"><const>bold</const></edit></match>')
     return ('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-            f"{folders}<cachedir>{escape(str(cache))}</cachedir></fontconfig>")
+            f"{folders}{bold}<cachedir>{escape(str(cache))}</cachedir></fontconfig>")

@@ -30,6 +30,8 @@ MEGABYTE = 1024 * 1024
 BOUNDS = ((resource.RLIMIT_DATA, 600 * MEGABYTE), (resource.RLIMIT_FSIZE, 64 * MEGABYTE), (resource.RLIMIT_CPU, 60),
           (resource.RLIMIT_CORE, 0))
 SVG = "{http://www.w3.org/2000/svg}"
+# Read aloud in its order, with its tables and its language.
+VARIANT = "pdf/ua-1"
 STYLES = ROOT / "static" / "css"
 
 
@@ -64,10 +66,21 @@ def typeset(html: str) -> bytes:
     import_module("adapters.justification").install()
     page = weasyprint.HTML(string=html, url_fetcher=refuse)
     dress_charts(page.etree_element)
+    document = page.render(pdf_variant=VARIANT)
+    if len(document.pages) % 2 and stand_alone(page.etree_element):
+        document = page.render(pdf_variant=VARIANT)
     # The mark of the file follows from what is in it: chance or the clock would give other bytes each time.
     mark = hashlib.sha256(html.encode()).digest()[:16]
-    made: bytes = page.write_pdf(pdf_identifier=mark, pdf_variant="pdf/ua-1")
+    made: bytes = document.write_pdf(pdf_identifier=mark, pdf_variant=VARIANT)
     return made
+
+
+def stand_alone(page: Any) -> bool:
+    """Have the colophon, if there is one, on a page of its own: it belongs on the back of the last sheet (版记)."""
+    feet = [one for one in page.iter("div") if one.get("class") == "foot"]
+    for foot in feet:
+        foot.set("class", "foot alone")
+    return bool(feet)
 
 
 def refuse(address: str, *_rest: Any, **_options: Any) -> dict[str, Any]:

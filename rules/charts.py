@@ -11,8 +11,9 @@ from dataclasses import dataclass
 HEIGHT = 260  # pixels, with the words under the base
 BASE = 220
 TOP = 42  # where the highest point stands; its number needs room above
-LEFT, RIGHT = 4.0, 95.0
+LEFT, RIGHT = 7.0, 95.0
 HAIRLINES = 2
+LETTERS = 22  # the height that a line of words takes, pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,9 @@ def line(points: Sequence[Point], unit: str = "件", before: Sequence[int | None
     places = [f"{_place(index, len(points)):.2f}%" for index in range(len(points))]
     heights = [None if point.value is None else _height(point.value, top) for point in points]
     earlier = [None if value is None else _height(value, top) for value in before[:len(points)]]
-    return LineChart(_rules(top), _strokes(places, heights), _strokes(places, earlier),
-                     _marks(points, places, heights), tuple(zip(places, (point.tick for point in points), strict=True)),
-                     describe(points, unit))
+    marks = _marks(points, places, heights)
+    return LineChart(_rules(top, marks[:1]), _strokes(places, heights), _strokes(places, earlier), marks, tuple(
+        zip(places, (point.tick for point in points), strict=True)), describe(points, unit))
 
 
 def describe(points: Sequence[Point], unit: str = "件") -> str:
@@ -95,13 +96,14 @@ def _height(value: int, top: int) -> int:
     return BASE - (value * (BASE - TOP) + top // 2) // top
 
 
-def _rules(top: int) -> tuple[tuple[int, str], ...]:
-    """Return at most two hairlines at round numbers."""
+def _rules(top: int, beside: Sequence[Mark]) -> tuple[tuple[int, str], ...]:
+    """Return at most two hairlines at round numbers, without the number that would touch that of a mark."""
     step, size = 1, 1
     while step * (HAIRLINES + 1) <= top:
         step, size = next(((size * factor, size) for factor in (1, 2, 5) if size * factor > step),
                           (size * 10, size * 10))
-    return tuple((_height(number, top), str(number)) for number in (step, 2 * step) if number <= top)
+    drawn = ((_height(number, top), str(number)) for number in (step, 2 * step) if number <= top)
+    return tuple((y, "" if any(abs(mark.text_y - y) < LETTERS for mark in beside) else words) for y, words in drawn)
 
 
 def _strokes(places: Sequence[str], heights: Sequence[int | None]) -> tuple[Stroke, ...]:
