@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, text
 
 from models.clock import Clock, ClockReading
 from models.notice import Notice
 from models.rung import Rung
+from queries import counts, period_cases
 from rules import clocks, ladder
 from rules.localtime import CHINA, local_time
 from services import clocks as clock_rows
-from services import ledger
+from services import counting, ledger
 from services.work import Work
 from tests.simulation.county import County
 
@@ -67,6 +68,7 @@ def breaches(county: County) -> list[str]:
         if (rows := work.session.execute(text(query)).all())])
     found += county.read(lambda work: list(_rungs(work, county)))
     found += county.read(lambda work: list(_readings(work)))
+    found += county.read(lambda work: list(_counts(work)))
     found += _mail(county)
     report = county.read(ledger.verify)
     return found if report.ok else [*found, f"the record: {report.first_bad}"]
@@ -114,6 +116,21 @@ def _readings(work: Work) -> Iterator[str]:
         due = clocks.due(facts, work.settings.calendar_at(clock.calendar_version))
         if due.on != clock.due_on:
             yield f"clock {clock.id} says {clock.due_on}, read again it says {due.on}"
+
+
+def _counts(work: Work) -> Iterator[str]:
+    """Count every day anew, and compare what is in hand at the end with the states of the letters."""
+    first, last = counts.first_counted(work.session), counts.last_closed(work.session)
+    if first is None or last is None:
+        yield "no day was closed"
+        return
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    yield from (f"count: {one}" for one in counting.differences(work, days)[:3])
+    if last != work.today - timedelta(days=1):
+        yield f"the last day that was closed is {last}"
+    in_hand = sum(one.is_in_hand for one in period_cases.standings(work.session, last, work.calendar))
+    if in_hand != counts.whole(work.session, first, last)["open"]:
+        yield f"in hand by the letters {in_hand}, by the counts not"
 
 
 def _mail(county: County) -> Iterator[str]:

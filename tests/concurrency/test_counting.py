@@ -1,0 +1,69 @@
+"""Counting at once: an import and the closing of a day that it adds to, and two who close the same day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from queries import counts
+from rules.actors import IMPORTER, Role
+from rules.figures import Flow
+from rules.localtime import start_of_day
+from rules.vocabulary import State
+from services import counting, handling, importing, sealing
+from services.work import Work
+from tests import factories
+from tests.fixtures.app import START
+from tests.fixtures.engines import Edge
+from tests.harness.clock import SimulatedClock
+
+FIRST, LAST = date(2026, 11, 10), date(2026, 11, 25)
+DAYS = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
+ROW = {"title": "加压泵坏了", "text": "小区的加压泵坏了，物业不修。", "department": "housing", "reply": "已修好。"}
+
+
+def take_in(work: Work) -> None:
+    """Import letters that came and were answered on days before the record, on its first day, and on the next."""
+    rows = [ROW | {"time": f"2026-11-{came} 09:30", "reply_time": f"2026-11-{answered} 10:00"}
+            for came, answered in ((10, 24), (20, 23), (24, 25))]
+    as_importer = replace(work, actor=IMPORTER)
+    report, good = importing.check(as_importer, rows)
+    assert report.refused == []
+    importing.store(as_importer, good)
+
+
+def test_import_while_days_are_closed_is_counted_once(edge: Edge, test_clock: SimulatedClock) -> None:
+    """Whoever comes first: the days are what the events give, and no letter is missing or there twice."""
+    edge.run(lambda work: factories.letter_in(work, State.ANSWERED))
+    test_clock.set(START + timedelta(days=2))
+    horizon = edge.run(sealing.look)
+    outcomes = edge.race([take_in, lambda work: sealing.seal_next(work, horizon), take_in,
+                          lambda work: sealing.seal_next(work, horizon)])
+    assert [one for one in outcomes if isinstance(one, Exception)] == []
+    # What the import has recorded belongs to the day that is not over yet.
+    while edge.run(lambda work: sealing.seal_next(work, sealing.look(work))) is not None:
+        continue
+    assert edge.run(lambda work: counts.last_closed(work.session)) == LAST
+    assert edge.run(lambda work: counting.differences(work, DAYS)) == []
+    whole = edge.run(lambda work: counts.whole(work.session, FIRST, LAST))
+    assert (whole[Flow.RECEIVED], whole[Flow.CLOSED], whole["open"]) == (7, 7, 0)
+
+
+def test_late_event_is_counted_on_its_day_when_the_next_is_closed(edge: Edge, test_clock: SimulatedClock) -> None:
+    """Written before midnight, and seen after its day was sealed: the counts of that day are made anew."""
+    made = edge.run(lambda work: factories.letter_in(work, State.ASSIGNED).id)
+    test_clock.set(start_of_day(date(2026, 11, 25)) + timedelta(minutes=10))
+    horizon = edge.run(sealing.look)
+    assert edge.run(lambda work: sealing.seal_next(work, horizon)) is not None
+
+    def late(work: Work) -> None:
+        before = replace(work, now=start_of_day(date(2026, 11, 25)) - timedelta(seconds=1))
+        handling.accept(factories.acting(before, factories.staff(before, Role.HANDLER)), made)
+
+    edge.run(late)
+    on = date(2026, 11, 24)
+    assert edge.run(lambda work: counts.whole(work.session, on, on))[Flow.ACCEPTED] == 0
+    test_clock.set(START + timedelta(days=2))
+    assert edge.run(lambda work: sealing.seal_next(work, sealing.look(work))) is not None
+    assert edge.run(lambda work: counts.whole(work.session, on, on))[Flow.ACCEPTED] == 1
+    assert edge.run(lambda work: counting.differences(work, DAYS)) == []
