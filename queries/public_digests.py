@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
-from models.digest import Bulletin, Digest, DigestIssue
+from models.digest import Bulletin, Digest, DigestFile, DigestIssue
 from queries import digests, public_figures
 from queries.paging import AnyRow, AnySession, Cursor, Order, Page, read_page
 from queries.public_figures import PublicFigures
@@ -24,6 +24,7 @@ from rules.figures import Dimension
 from rules.public_figures import Shown
 
 PAGE_ROWS = 20
+DOCUMENT = "pdf"
 _LATER = aliased(Digest)
 _LATER_BULLETIN = aliased(Bulletin)
 
@@ -71,6 +72,11 @@ def body_of(session: AnySession, digest_id: int) -> DigestBody:
     return digests.body(digests.by_id(session, digest_id))
 
 
+def sha256_of(session: AnySession, digest_id: int) -> str:
+    """Return the digest of what was frozen."""
+    return session.execute(select(Digest.sha256).where(Digest.id == digest_id)).scalar_one()
+
+
 def shown_of(session: AnySession, body: DigestBody) -> dict[Dimension, Shown]:
     """Return which groups of a digest may be shown, beside the statistics of its months."""
     unit = public_digest.UNITS[body.kind]
@@ -86,6 +92,12 @@ def figures_of(session: AnySession, body: DigestBody) -> PublicFigures:
         shown.containing(public_digest.UNITS[body.kind], body.first_on), body.last_on, body.figures,
         shown.hidden_parts([*public_figures.wholes_of(months), body.figures]),
         public_digest.breakdowns(body, shown_of(session, body)), body.before, body.last_year, is_over=True)
+
+
+def document(session: AnySession, digest_id: int) -> DigestFile | None:
+    """Return the kept paper of a bulletin, None while it is being made."""
+    return session.scalar(select(DigestFile).where(
+        DigestFile.digest_id == digest_id, DigestFile.department_id.is_(None), DigestFile.format == DOCUMENT))
 
 
 def newest(session: AnySession, kind: DigestKind, count: int) -> Sequence[PublicHead]:

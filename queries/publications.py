@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from models.publication import Publication
 from queries.paging import Cursor, Order, Page, read_page
+from rules.localtime import local_date
 from rules.vocabulary import PublicationState
 
 AnySession = Session | scoped_session[Session]
@@ -31,6 +32,18 @@ class PublicationRow:
     rating: str | None = None
     text: str = ""
     reply: str = ""
+
+
+@dataclass(frozen=True)
+class FeedRow:
+    """One letter in the feed: nothing of its texts but the title."""
+
+    public_id: str
+    title: str
+    category: str
+    department_name: str
+    answered_on: date
+    published_at: datetime
 
 
 LIST_COLUMNS = (Publication.id, Publication.public_id, Publication.title, Publication.category,
@@ -60,6 +73,32 @@ def page(session: AnySession, *, department_id: int | None = None, category: str
 def newest(session: AnySession, count: int) -> list[PublicationRow]:
     """Return the letters answered last."""
     return list(page(session, limit=count).rows)
+
+
+def published_last(session: AnySession, count: int) -> list[FeedRow]:
+    """Return the letters that were published last, among so many of the newest rows that the cost does not grow."""
+    newest_ids = select(Publication.id).order_by(Publication.id.desc()).limit(4 * count).subquery()
+    rows = session.execute(
+        select(Publication.public_id, Publication.title, Publication.category, Publication.department_name,
+               Publication.answered_on, Publication.published_at)
+        .join(newest_ids, newest_ids.c.id == Publication.id)
+        .where(Publication.state == PublicationState.PUBLISHED)
+        .order_by(Publication.published_at.desc(), Publication.id.desc()).limit(count))
+    return [FeedRow(*row) for row in rows]
+
+
+def last_id(session: AnySession) -> int:
+    """Return the highest id of a publication, 0 before the first."""
+    return session.scalar(select(func.max(Publication.id))) or 0
+
+
+def addresses(session: AnySession, first_id: int, last_id: int) -> list[tuple[str, date]]:
+    """Return public id and day of publication of the letters that are public, of a range of ids."""
+    rows = session.execute(
+        select(Publication.public_id, Publication.published_at)
+        .where(Publication.id.between(first_id, last_id), Publication.state == PublicationState.PUBLISHED)
+        .order_by(Publication.id))
+    return [(public_id, local_date(published_at)) for public_id, published_at in rows]
 
 
 def one(session: AnySession, public_id: str) -> Publication | None:

@@ -6,16 +6,30 @@ keep back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rules import public_figures, small_groups
 from rules.digest_body import DigestBody, DigestKind, Line
 from rules.figures import Dimension, Figures, Flow
 from rules.public_figures import BASES, DIMENSIONS, Breakdown, PublicLine, Shown, Unit
+from rules.statistics import mean
 
+HIDDEN = "·"  # stands where a figure is kept back
 # Daily lists are never public.
 UNITS: dict[DigestKind, Unit] = {DigestKind.MONTHLY: Unit.MONTH, DigestKind.QUARTERLY: Unit.QUARTER}
+
+
+@dataclass(frozen=True, slots=True)
+class RankedLine:
+    """One department's place with what it follows from, in words; `rank` is None without a place."""
+
+    rank: int | None
+    label: str
+    due: int | None
+    on_time: str
+    satisfaction: str
+    days: str
 
 
 def agreed(body: DigestBody, counted: Mapping[Dimension, Shown]) -> dict[Dimension, Shown]:
@@ -30,6 +44,22 @@ def agreed(body: DigestBody, counted: Mapping[Dimension, Shown]) -> dict[Dimensi
 def breakdowns(body: DigestBody, shown: Mapping[Dimension, Shown]) -> tuple[Breakdown, ...]:
     """Return the breakdowns of a digest as tables and files of the public have them."""
     return tuple(_breakdown(body, dimension, shown[dimension]) for dimension in DIMENSIONS)
+
+
+def ranked(body: DigestBody, found: Sequence[Breakdown]) -> list[RankedLine]:
+    """Return the ranking as the public sees it: departments whose letters due are shown, and the others in one line."""
+    [departments] = [one for one in found if one.dimension is Dimension.DEPARTMENT]
+    lines = {line.key: line for line in departments.lines if line.counts["due"] is not None}
+    rows = [_ranked(place.rank, lines[place.key]) for place in body.ranking if place.key in lines]
+    return [*rows, _ranked(None, departments.rest)] if rows and departments.rest is not None else rows
+
+
+def _ranked(rank: int | None, line: PublicLine) -> RankedLine:
+    on_time, satisfied = line.rate("on_time"), line.rate("satisfied")
+    days, closed = line.counts["working_days"], line.counts["closed"]
+    return RankedLine(rank, line.label, line.counts["due"], on_time.percent if on_time else HIDDEN,
+                      satisfied.percent if satisfied else HIDDEN,
+                      HIDDEN if days is None or closed is None else mean(days, closed))
 
 
 def public_body(body: DigestBody, shown: Mapping[Dimension, Shown]) -> DigestBody:

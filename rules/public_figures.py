@@ -17,6 +17,7 @@ from rules.digest_body import DigestKind
 from rules.errors import InputRefused
 from rules.figures import LABELS, NOTHING, RATES, Dimension, Figures, Flow, Rate, RateKind, change, total
 from rules.small_groups import LEAST_SHOWN, Counts, Keys
+from rules.statistics import mean
 
 DIMENSIONS = (Dimension.CATEGORY, Dimension.SUBJECT, Dimension.CHANNEL, Dimension.DEPARTMENT)
 DIMENSION_LABELS: dict[Dimension, str] = {
@@ -195,6 +196,15 @@ def compared(figures: Figures, hidden: Collection[str], before: Figures | None,
 def rates(figures: Figures, hidden: Collection[str]) -> list[tuple[RateKind, Rate | None]]:
     """Return every rate of the whole, None for one whose part is hidden."""
     return [(kind, None if kind.part in hidden else figures.rate(kind)) for kind in RATES]
+
+
+def headline(figures: Figures, hidden: Collection[str]) -> list[tuple[str, object, str]]:
+    """Return the headline numbers of a whole: what it is and its base, the number, the unit."""
+    shares = {kind.name: (f"{kind.label}，{kind.base_words}{figures[kind.base]}件",
+                          rate.percent if rate else NOTHING, "") for kind, rate in rates(figures, hidden)}
+    average = NOTHING if "working_days" in hidden else mean(figures["working_days"], figures["closed"])
+    return [("收到来信", figures["received"], "件"), ("办结", figures["closed"], "件"), shares["on_time"],
+            ("平均办理", average, "" if average == NOTHING else "个工作日"), shares["satisfaction"]]
 
 
 def _line(key: str, label: str, figures: Figures, bases: Collection[str]) -> PublicLine:

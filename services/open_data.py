@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from adapters.spreadsheet import csv_bytes
+from adapters.spreadsheet import csv_bytes, xlsx_bytes
+from queries.public_digests import PublicHead
 from queries.public_figures import PublicFigures
 from rules import public_figures as shown
+from rules.bulletin_body import BulletinText
 from rules.figures import LABELS, RATES, Figures, change
+from rules.localtime import local_time
 from rules.public_figures import COLUMNS, PARTS, Breakdown
 
 HEADER = ("period", "unit", "until", "dimension", "key", "name", "figure", "label", "value")
@@ -21,6 +24,7 @@ COLUMN_WORDS: dict[str, str] = {
     "key": "这一组的代码；rest是合并的各组", "name": "这一组的名称", "figure": "数字的代码，含义见下表",
     "label": "数字的名称", "value": "件数、次数或者天数；空着的是不到3件或者为了保护它们没有列出的"}
 WHOLE, WHOLE_LABEL = "whole", "合计"
+ISSUED, CORRECTED = "issued", "corrected"
 LICENCE = "这些数据可以免费使用、复制和加工，用时写明来源和统计时间。"
 Row = tuple[object, ...]
 
@@ -28,6 +32,11 @@ Row = tuple[object, ...]
 def csv_file(figures: Iterable[PublicFigures]) -> bytes:
     """Return periods as a CSV file, a number a line, that spreadsheets open as they are and run nothing of."""
     return csv_bytes(HEADER, (row for one in figures for row in rows(one)))
+
+
+def xlsx_file(figures: PublicFigures) -> bytes:
+    """Return a period as a workbook with the same lines."""
+    return xlsx_bytes(HEADER, rows(figures))
 
 
 def rows(figures: PublicFigures) -> Iterator[Row]:
@@ -57,6 +66,22 @@ def as_json(figures: PublicFigures) -> dict[str, Any]:
         "before": _changes(figures.figures, figures.before), "last_year": _changes(figures.figures, figures.last_year),
         "breakdowns": [_breakdown(breakdown) for breakdown in figures.breakdowns],
         "licence": LICENCE}
+
+
+def digest_json(head: PublicHead, figures: PublicFigures, text: BulletinText | None) -> dict[str, Any]:
+    """Return a frozen digest for programs: what it is, its figures in public form, and a bulletin's words."""
+    words = None if text is None else {
+        "title": text.title, "addressees": text.addressees, "copies_to": text.copies_to,
+        "sections": [{"name": name.value, "paragraphs": list(lines)} for name, lines in text.sections.items()]}
+    return head_json(head) | {"text": words} | as_json(figures)
+
+
+def head_json(head: PublicHead) -> dict[str, Any]:
+    """Return what a public digest is, for lists."""
+    return {"id": f"{head.kind.value}-{head.period}-{head.version}", "state": CORRECTED if head.corrected else ISSUED,
+            "kind": head.kind.value, "period": head.period, "version": head.version, "number": head.number or None,
+            "correction": head.correction or None, "first_on": head.first_on, "last_on": head.last_on,
+            "issued_at": local_time(head.issued_at).isoformat(timespec="seconds"), "sha256": head.sha256}
 
 
 def _breakdown(breakdown: Breakdown) -> dict[str, Any]:

@@ -5,10 +5,9 @@ from werkzeug.wrappers import Response
 
 from blueprints.mailbox.area import blueprint
 from blueprints.mailbox.forms import FindForm
-from blueprints.mailbox.headline import headline
-from queries import public_figures, publications
+from queries import bulletins, public_figures, publications
 from queries.letter_terms import county_terms
-from rules.public_figures import Unit, containing
+from rules.public_figures import Unit, containing, headline
 from rules.vocabulary import CATEGORY_LABELS
 from services.work import Work
 from web.access import public
@@ -36,9 +35,10 @@ def home() -> str:
     month = containing(Unit.MONTH, work.today).before()
     figures = public_figures.whole_of(work.session, month, public_figures.counted(work.session))
     lengths = [terms.length for terms in county_terms(work.settings, work.today).values()]
-    return render_template("mailbox/home.html", month=month, headline=headline(figures), form=FindForm(formdata=None),
-                           letters=publications.newest(work.session, LETTERS_SHOWN),
-                           shortest=min(lengths), longest=max(lengths))
+    return render_template(
+        "mailbox/home.html", month=month, headline=headline(figures.figures, figures.hidden),
+        bulletin=next(iter(bulletins.issued(work.session, 1)), None), form=FindForm(formdata=None),
+        letters=publications.newest(work.session, LETTERS_SHOWN), shortest=min(lengths), longest=max(lengths))
 
 
 @blueprint.get("/guide")

@@ -5,7 +5,6 @@ import json
 from flask import Response, render_template
 
 from blueprints.mailbox.area import blueprint
-from blueprints.mailbox.headline import headline
 from queries import public_figures
 from queries.public_figures import MONTHS_SHOWN, PublicFigures, Span
 from rules import public_figures as shown
@@ -35,7 +34,7 @@ def statistics(period: str) -> str:
     return render_template(
         "mailbox/statistics.html", figures=figures, period=chosen, UNITS=shown.UNIT_LABELS, LABELS=LABELS,
         others=[(unit, shown.containing(unit, chosen.first_on)) for unit in Unit],
-        headline=headline(figures),
+        headline=shown.headline(figures.figures, figures.hidden),
         compared=shown.compared(figures.figures, figures.hidden, figures.before, figures.last_year),
         earlier=earlier if span.first and span.first <= earlier.last_on else None,
         later=later if later.first_on <= work.today else None, **chart_of(figures))
