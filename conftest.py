@@ -8,7 +8,7 @@ import shutil
 import pytest
 from hypothesis import settings
 
-from tests.harness import browser, clamd
+from tests.harness import browser, clamd, typesetting
 
 # A build tries the same examples each time, so that a change is judged by its own doing; the long run draws new ones.
 settings.register_profile("build", derandomize=True, max_examples=50)
@@ -16,7 +16,7 @@ settings.load_profile("build")
 
 pytest_plugins = [
     "tests.fixtures.kept", "tests.fixtures.infrastructure", "tests.fixtures.office", "tests.fixtures.app",
-    "tests.fixtures.engines", "tests.fixtures.jobs", "tests.fixtures.scanning",
+    "tests.fixtures.engines", "tests.fixtures.jobs", "tests.fixtures.scanning", "tests.fixtures.printing",
 ]
 
 BROWSER_FIXTURES = {"browser", "page"}
@@ -35,6 +35,10 @@ def _needs_scanner(item: pytest.Item) -> bool:
     return "clamd" in getattr(item, "fixturenames", ())
 
 
+def _needs_printer(item: pytest.Item) -> bool:
+    return "printer" in getattr(item, "fixturenames", ())
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the tests of one browser in one process, and leave out what this machine has no tool for."""
     for item in items:
@@ -42,7 +46,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.xdist_group("browser"))
     left_out = [item for item in items if _needs_browser(item) and not browser.executable()
                 or _needs_tracer(item) and not shutil.which(TRACER)
-                or _needs_scanner(item) and not clamd.executable()]
+                or _needs_scanner(item) and not clamd.executable()
+                or _needs_printer(item) and not typesetting.is_there()]
     if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
@@ -63,4 +68,6 @@ def pytest_report_header() -> list[str]:
         lines.append(f"{TRACER} not found: the order of writes to the disk is not tested; install it")
     if not clamd.executable():
         lines.append("clamd not found: the virus scanner is not tested; install clamav-daemon")
+    if not typesetting.is_there():
+        lines.append(f"no PDF can be set or read here: its tests are left out; install: {typesetting.PACKAGES}")
     return lines
