@@ -58,6 +58,10 @@ _ROWS = (
     JobOptions("workers.puzzles.purge_solved", "puzzles", queue=SLOW, retries_s=()),
     JobOptions("workers.retention.purge", "retention", queue=SLOW, timeout_s=1800, retries_s=()),
     JobOptions("workers.accounts.disable_unused", "accounts", retries_s=()),
+    JobOptions("workers.papers.keep", "paper", queue=SLOW, timeout_s=120, waiting_s=600),
+    JobOptions("workers.bulletins.remind", "demands", retries_s=(), waiting_s=600),
+    # Three files, a PDF among them, which a child of its own makes.
+    JobOptions("workers.bulletins.keep_files", "bulletin-files", queue=SLOW, timeout_s=300),
     JobOptions("workers.heartbeat.beat", "beat", queue=URGENT, timeout_s=15, retries_s=(), waiting_s=120),
 )
 

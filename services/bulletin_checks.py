@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.case import Case
-from models.digest import Digest
+from models.digest import Demand, Digest
 from queries import digests
 from queries.paging import AnySession
-from rules import periods, reconciling
+from rules import periods, prose_figures, reconciling
 from rules.bulletin_body import BulletinText
 from rules.digest_body import DigestBody, DigestKind
 from rules.errors import TransitionRefused
@@ -30,14 +30,13 @@ MOST_NAMED = 10
 
 @dataclass(frozen=True)
 class Trouble:
-    """One figure that does not agree: where, by how much, in words, and the letters behind it, by their numbers.
+    """One figure that does not agree: where, in words by how much, and the letters behind it, by their numbers.
 
     `figure` is a slug of rules/figures.LABELS, "" where several are meant.
     """
 
     figure: str
     where: str
-    by: int
     words: str
     numbers: tuple[str, ...] = ()
 
@@ -47,20 +46,34 @@ class Trouble:
         return LABELS.get(self.figure, "")
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What the check of a bulletin found. `unchecked` are statements with a number that only people can judge."""
+
+    troubles: tuple[Trouble, ...]
+    unchecked: tuple[str, ...]
+
+
+NOTHING_FOUND = Checked((), ())
+
+
 def require(work: Work, digest_id: int, text: BulletinText) -> None:
     """Raise TransitionRefused, naming the first figure, while something does not agree."""
-    found = troubles(work.session, digest_id, text)
+    found = check(work.session, digest_id, text).troubles
     if found:
         raise TransitionRefused(DISAGREES.format(found[0].words, len(found)))
 
 
-def troubles(session: AnySession, digest_id: int, text: BulletinText) -> tuple[Trouble, ...]:
+def check(session: AnySession, digest_id: int, text: BulletinText) -> Checked:
     """Return all that does not agree in a bulletin: its frozen figures first, then what its words say of them."""
     digest = digests.by_id(session, digest_id)
     body = digests.body(digest)
-    found = reconciling.check(body, digests.cases(digest), _months(session, digest))
-    numbers = _numbers(session, {case for one in found for case in one.cases[:MOST_NAMED]})
-    return tuple(_trouble(one, one.where, numbers) for one in found)
+    figures = reconciling.check(body, digests.cases(digest), _months(session, digest))
+    planned = session.scalars(select(Demand.words).where(Demand.digest_id == digest_id).order_by(Demand.id))
+    prose = prose_figures.read("\n".join([text.prose, *planned]), body)
+    numbers = _numbers(session, {case for one in figures for case in one.cases[:MOST_NAMED]})
+    return Checked((*(_trouble(one, one.where, numbers) for one in figures),
+                    *(_trouble(one, IN_THE_WORDS, {}) for one in prose.findings)), prose.unchecked)
 
 
 def _months(session: AnySession, digest: Digest) -> list[DigestBody]:
@@ -77,4 +90,4 @@ def _numbers(session: AnySession, ids: Collection[int]) -> Mapping[int, str]:
 
 def _trouble(finding: Finding, where: str, numbers: Mapping[int, str]) -> Trouble:
     named = (numbers.get(case) for case in finding.cases[:MOST_NAMED])
-    return Trouble(finding.figure, where, finding.by, finding.words, tuple(number for number in named if number))
+    return Trouble(finding.figure, where, finding.words, tuple(number for number in named if number))

@@ -69,6 +69,12 @@ def _cases(relay: int) -> tuple[Entry, ...]:
             why="an answered letter that nobody rated is closed after 30 days",
         ),
         Entry(
+            "demands",
+            "workers.bulletins.remind",
+            every_s=3600,
+            why="a department hears before and after the last day of what a bulletin demands, and files are made again",
+        ),
+        Entry(
             "recount",
             "workers.calendar.recount_stragglers",
             every_s=3600,

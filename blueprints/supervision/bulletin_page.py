@@ -18,13 +18,22 @@ from rules.digest_body import DigestBody, Ranked
 from rules.errors import Conflict, InputRefused, NotFound, Refusal
 from rules.figures import LABELS, NOTHING, RATES, Figures, change
 from services import bulletin_checks
-from services.bulletin_checks import Trouble
+from services.bulletin_checks import NOTHING_FOUND, Checked
 from services.work import Work
 
 # What stands beside the text: counts, then every rate with its base.
 COUNTS = ("opening", "received", "valid", "accepted", "declined", "closed", "open", "due", "on_time", "late", "overdue",
           "returned", "reworked", "urged", "supervised", "circulated", "published")
-Line = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure beside the text: its slug, its name, the number, and the change or the base."""
+
+    slug: str
+    label: str
+    number: str
+    beside: str
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ class BulletinPage:
     typed: Typed
     examples: tuple[ShownExample, ...]
     demands: tuple[DemandRow, ...]
-    troubles: tuple[Trouble, ...]
+    checked: Checked
     may: frozenset[BulletinAct]
     figures: tuple[Line, ...]
     rates: tuple[Line, ...]
@@ -76,7 +85,7 @@ class BulletinPage:
 
     @property
     def is_checked(self) -> bool:
-        """Whether what does not agree is of interest: what is issued, or has a newer version, is not signed any more."""
+        """Whether it may still be signed, so that what does not agree matters."""
         return self.file.row.state is not BulletinState.ISSUED and self.file.row.corrected_by is None
 
     @property
@@ -102,7 +111,7 @@ def build(work: Work, digest_id: int, typed: Typed | None = None, refused: Refus
     return BulletinPage(
         file=found, body=body, typed=typed or saved, demands=rows,
         examples=tuple(reading.examples(work.session, text.examples)),
-        troubles=_troubles(work, found), may=_may(work, found),
+        checked=_checked(work, found), may=_may(work, found),
         figures=_counts(body), rates=_rates(body), places=_places(body),
         units=departments.names(work.session, work.today).values(),
         may_correct=(work.actor.role in bulletins.OFFICE and found.row.state is BulletinState.ISSUED
@@ -111,11 +120,11 @@ def build(work: Work, digest_id: int, typed: Typed | None = None, refused: Refus
         errors={refused.field: refused.message} if isinstance(refused, InputRefused) and refused.field else {})
 
 
-def _troubles(work: Work, found: BulletinFile) -> tuple[Trouble, ...]:
+def _checked(work: Work, found: BulletinFile) -> Checked:
     """Return what does not agree; what is issued is frozen and is not checked again."""
     if found.row.state is BulletinState.ISSUED:
-        return ()
-    return bulletin_checks.troubles(work.session, found.row.id, found.row.text)
+        return NOTHING_FOUND
+    return bulletin_checks.check(work.session, found.row.id, found.row.text)
 
 
 def _may(work: Work, found: BulletinFile) -> frozenset[BulletinAct]:
@@ -127,12 +136,13 @@ def _may(work: Work, found: BulletinFile) -> frozenset[BulletinAct]:
 
 def _counts(body: DigestBody) -> tuple[Line, ...]:
     now, before = body.figures, body.before
-    return tuple((LABELS[slug], str(now[slug]), change(now[slug], before[slug]) if before else "") for slug in COUNTS)
+    return tuple(Line(slug, LABELS[slug], str(now[slug]), change(now[slug], before[slug]) if before else "")
+                 for slug in COUNTS)
 
 
 def _rates(body: DigestBody) -> tuple[Line, ...]:
     rates = ((kind, body.figures.rate(kind)) for kind in RATES)
-    return tuple((kind.label, rate.percent, f"{rate.part} ÷ {rate.base}") for kind, rate in rates)
+    return tuple(Line(kind.name, kind.label, rate.percent, f"{rate.part} ÷ {rate.base}") for kind, rate in rates)
 
 
 def _places(body: DigestBody) -> tuple[PlaceRow, ...]:
