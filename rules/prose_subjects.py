@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from rules import prose_words as words
 from rules.digest_body import DigestBody, DigestKind
 from rules.figures import Dimension, Figures
+from rules.prose_numbers import plain
 
 WHOLE_KEY = ""
 WHOLE_LABEL = "全县"
 NOW, UNKNOWN = "now", "unknown"
 _MARK = "\1"
+_FIRST_SIGN, _LAST_SIGN = 0xE000, 0xF8FF  # characters for private use: no text of ours has them
+_SIGN = re.compile(f"[{chr(_FIRST_SIGN)}-{chr(_LAST_SIGN)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,17 @@ class Subjects:
 
     def __init__(self, body: DigestBody) -> None:
         self._body = body
-        self._units = {line.label: line for line in body.breakdowns.get(Dimension.DEPARTMENT, ())}
+        self._units = {plain(line.label): line for line in body.breakdowns.get(Dimension.DEPARTMENT, ())}
         self._by_key = {line.key: line for line in self._units.values()}
+        # A name becomes one sign of its own, so that brackets and commas in it part nothing.
+        self._signs = {name: chr(_FIRST_SIGN + place) for place, name in enumerate(self._units)}
+        self._signed = {sign: self._units[name].key for name, sign in self._signs.items()}
         self._unit_names = _one_of(self._units)
         others = [line for dimension, lines in body.breakdowns.items() if dimension is not Dimension.DEPARTMENT
                   for line in lines]
         self._labels: dict[str, list[Figures]] = {}
         for line in others:
-            self._labels.setdefault(line.label, []).append(line.figures)
+            self._labels.setdefault(plain(line.label), []).append(line.figures)
         self._label_before = re.compile(
             rf"(?P<label>{_one_of(self._labels).pattern})(?:类别?|方面|事项)?的?(?:来信|信件|[共有为是\s])*$")
         self._months = dict(body.series)
@@ -96,6 +102,7 @@ class Subjects:
         if span is not None:
             self.period = self._other(span)
             segment = segment.replace(span[0], "", 1)
+        segment = self._unit_names.sub(lambda found: self._signs[found[0]], segment)
         clauses = words.DELIMITER.split(segment)
         named: list[str | None] = []
         rest = ""
@@ -216,7 +223,7 @@ class Subjects:
         named: list[str | None] = []
 
         def known(found: re.Match[str]) -> str:
-            named.append(self._units[found[0]].key)
+            named.append(self._signed[found[0]])
             return _MARK
 
         def other(found: re.Match[str]) -> str:
@@ -225,7 +232,7 @@ class Subjects:
             named.append(self._abbreviated(found[0]))
             return _MARK
 
-        clause = self._unit_names.sub(known, clause) if self._units else clause
+        clause = _SIGN.sub(known, clause)
         return words.ORGANISATION.sub(other, clause), named
 
     def _abbreviated(self, name: str) -> str | None:
