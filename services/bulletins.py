@@ -15,7 +15,8 @@ from models.digest import Bulletin, Digest
 from models.publication import Publication
 from models.staff import Staff
 from queries import bulletins as reading
-from rules import bulletin_body, bulletin_text, bulletins, digest_body, permissions
+from queries import digests
+from rules import bulletin_body, bulletin_text, bulletins, permissions
 from rules.actors import Role
 from rules.audit import Audited
 from rules.bulletin_body import BulletinText, Example, SectionName
@@ -48,7 +49,7 @@ def draft(work: Work, digest: Digest) -> Bulletin:
     found = work.session.get(Bulletin, digest.id)
     if found is not None:
         return found
-    body = digest_body.from_json(digest.body)
+    body = digests.body(digest)
     text = bulletin_text.draft(body)
     if digest.corrects_id is not None:
         text = _carried_over(work, digest, text)
@@ -148,11 +149,19 @@ def _carried_over(work: Work, digest: Digest, text: BulletinText) -> BulletinTex
     if earlier is None:
         return text
     before = bulletin_body.from_json(earlier.text)
-    lines = text.sections.get(SectionName.OVERVIEW, ())
+    sections = before.sections if _says_the_same(work, digest) else text.sections
+    lines = sections.get(SectionName.OVERVIEW, ())
     if earlier.number is not None:
         lines = (f"{earlier.number}有误，现予更正：{digest.correction}", *lines)
-    return replace(text, sections={**text.sections, SectionName.OVERVIEW: lines}, examples=before.examples,
+    return replace(text, sections={**sections, SectionName.OVERVIEW: lines}, examples=before.examples,
                    addressees=before.addressees, copies_to=before.copies_to, printed=before.printed)
+
+
+def _says_the_same(work: Work, digest: Digest) -> bool:
+    """Tell whether a version has the figures of the one that it corrects, so that only words were wrong."""
+    body = digests.body(digest)
+    wrong = digests.body(digests.by_id(work.session, digest.corrects_id or 0))
+    return replace(body, version=wrong.version, made_at=wrong.made_at) == wrong
 
 
 def _locked(work: Work, digest_id: int) -> Bulletin:

@@ -72,7 +72,8 @@ def correct(work: Work, digest_id: int, words: str) -> Digest:
     """Make the next version of a digest, which names the one that it corrects and says in words what was wrong.
 
     The earlier one stays as it is. Raises NotPermitted for all but the letters office, NotFound, InputRefused without
-    words or when counting anew changes nothing, Conflict for a version that has been corrected already.
+    words or when counting anew changes nothing (but for a bulletin, whose words may have been wrong), Conflict for a
+    version that has been corrected already.
     """
     if work.actor.kind is ActorKind.STAFF and work.actor.role not in CORRECTORS:
         raise NotPermitted()
@@ -87,7 +88,9 @@ def correct(work: Work, digest_id: int, words: str) -> Digest:
     if newest is None or newest.id != wrong.id:
         raise Conflict(NOT_NEWEST)
     right = _agreeing(work, periods.parse(wrong.kind, wrong.period), wrong.version + 1)
-    if _content(right.body.to_json(), right.cases_json) == _content(wrong.body, wrong.cases):
+    # A bulletin is corrected for its words, too, over the same figures.
+    if wrong.kind != DigestKind.QUARTERLY \
+            and _content(right.body.to_json(), right.cases_json) == _content(wrong.body, wrong.cases):
         raise InputRefused(NOTHING_CHANGED)
     return _freeze(work, right, wrong, correction)
 
@@ -95,6 +98,11 @@ def correct(work: Work, digest_id: int, words: str) -> Digest:
 def findings(composed: Composed) -> list[str]:
     """Return in words where the figures of a digest do not agree with each other or with the cases behind them."""
     return reconciling.lines_of(reconciling.check(composed.body, composed.cases))
+
+
+def findings_of(digest: Digest) -> list[str]:
+    """Return the same of a digest that is frozen already."""
+    return reconciling.lines_of(reconciling.check(reading.body(digest), reading.cases(digest)))
 
 
 def sha256_of(body: str, cases: str) -> str:

@@ -161,8 +161,9 @@ def test_version_that_corrects_goes_the_same_way_and_the_earlier_one_stays(work:
     made = factories_bulletins.issued(work)
     wrong = work.session.get_one(Digest, made.id)
     right = factories_bulletins.corrected(work, wrong, "办结数漏了一件。")
-    first = text_of(work, right.id).sections[SectionName.OVERVIEW][0]
-    assert first == "云政办函〔2026〕1号有误，现予更正：办结数漏了一件。"
+    before, after = text_of(work, made.id), text_of(work, right.id)
+    assert after.sections[SectionName.OVERVIEW] == (
+        "云政办函〔2026〕1号有误，现予更正：办结数漏了一件。", *before.sections[SectionName.OVERVIEW])
     later = work.now + timedelta(days=1)
     for step in (submit, review, issue):
         step(replace(work, now=later), right.id)
