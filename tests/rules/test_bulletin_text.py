@@ -70,7 +70,7 @@ def test_draft_demands_a_report_of_those_whose_letters_are_still_late() -> None:
        st.sampled_from([DigestKind.QUARTERLY, DigestKind.MONTHLY]))
 def test_draft_of_any_figures_agrees_with_them_and_leaves_no_number_unchecked(
         now: Counting, before: Counting | None, last_year: Counting | None, kind: DigestKind) -> None:
-    earlier: list[Figures | None] = [one and body_of(one).figures for one in (before, last_year)]
+    earlier: list[Figures | None] = [body_of(one).figures if one else None for one in (before, last_year)]
     period = periods.parse(kind, "2026-Q3" if kind is DigestKind.QUARTERLY else "2026-09")
     body = body_of(now, kind=kind, period=period.text, first_on=period.first_on, last_on=period.last_on,
                    before=earlier[0], last_year=earlier[1], topics=(Topic("物业费", "property", (1, 2, 3)),))
