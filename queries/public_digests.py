@@ -85,6 +85,11 @@ def shown_of(session: AnySession, body: DigestBody) -> dict[Dimension, Shown]:
                                        for dimension, rows in months.items()})
 
 
+def public_body(session: AnySession, body: DigestBody) -> DigestBody:
+    """Return a digest in the form that may be printed for everybody."""
+    return public_digest.public_body(body, shown_of(session, body))
+
+
 def figures_of(session: AnySession, body: DigestBody) -> PublicFigures:
     """Return the figures of a digest in public form, as the statistics give those of a period."""
     months = public_figures.by_month(session, body.first_on, body.last_on)

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rules import public_figures, small_groups
-from rules.digest_body import DigestBody, DigestKind, Line
-from rules.figures import Dimension, Figures, Flow
-from rules.public_figures import BASES, DIMENSIONS, Breakdown, PublicLine, Shown, Unit
+from rules.digest_body import DigestBody, DigestKind, Line, Ranked
+from rules.figures import Dimension, Figures, Flow, total
+from rules.public_figures import BASES, DIMENSIONS, REST, REST_LABEL, Breakdown, PublicLine, Shown, Unit
 from rules.statistics import mean
 
 HIDDEN = "·"  # stands where a figure is kept back
@@ -67,11 +67,13 @@ def public_body(body: DigestBody, shown: Mapping[Dimension, Shown]) -> DigestBod
 
     What is hidden of a group is nothing in its line and stands in the last one, so that every column still adds up.
     """
-    folded = {dimension: _lines(_breakdown(body, dimension, shown[dimension])) for dimension in DIMENSIONS}
+    folded = {dimension: _lines(body, _breakdown(body, dimension, shown[dimension])) for dimension in DIMENSIONS}
     ranked = shown[Dimension.DEPARTMENT]["due"]
+    ranking = [place for place in body.ranking if place.key in ranked]
+    if ranking and any(line.key == REST for line in folded[Dimension.DEPARTMENT]):
+        ranking.append(Ranked(REST, REST_LABEL, None))
     return replace(
-        body, breakdowns={dimension: folded.get(dimension, ()) for dimension in Dimension},
-        ranking=tuple(place for place in body.ranking if place.key in ranked),
+        body, breakdowns={dimension: folded.get(dimension, ()) for dimension in Dimension}, ranking=tuple(ranking),
         lists={}, overdue=(), oldest=(), topics=(), repeated=())
 
 
@@ -81,9 +83,14 @@ def _breakdown(body: DigestBody, dimension: Dimension, shown: Shown) -> Breakdow
                                     lambda key: lines[key].label)
 
 
-def _lines(breakdown: Breakdown) -> tuple[Line, ...]:
-    return tuple(Line(line.key, line.label, _figures(line)) for line in breakdown.all_lines)
+def _lines(body: DigestBody, breakdown: Breakdown) -> tuple[Line, ...]:
+    own = {line.key: line.figures for line in body.breakdowns[breakdown.dimension]}
+    alone = {line.key for line in breakdown.lines}
+    others = total(figures for key, figures in own.items() if key not in alone)
+    return tuple(Line(line.key, line.label, _figures(line, own.get(line.key, others))) for line in breakdown.all_lines)
 
 
-def _figures(line: PublicLine) -> Figures:
-    return Figures({Flow(name): count for name, count in line.counts.items() if count})
+def _figures(line: PublicLine, own: Figures) -> Figures:
+    """Return the figures of a line; what a department has left overdue is said of it by name, however little it is."""
+    flows = {Flow(name): count for name, count in line.counts.items() if count}
+    return Figures(flows | {Flow.OVERDUE_CHANGE: own[Flow.OVERDUE_CHANGE]}, opening_overdue=own.opening_overdue)

@@ -20,7 +20,7 @@ from models.department import Department
 from models.digest import Digest, DigestFile
 from queries import bulletins as bulletin_reading
 from queries import demands as demand_reading
-from queries import digest_pages
+from queries import digest_pages, public_digests
 from queries import digests as reading
 from rules import bulletin_paper, digest_papers, digest_part
 from rules.bulletin_paper import BulletinPaper, Demanded, Praised, Signing
@@ -184,4 +184,6 @@ def _bulletin(work: Work, digest: Digest) -> BulletinPaper:
     wanted = [Demanded(one.department, one.words, one.due_on)
               for one in demand_reading.of_bulletin(work.session, digest.id, work.today)]
     signing = Signing(f"{papers.county}人民政府办公室", row.number, row.issued_on, row.issued_at or row.edited_at)
-    return bulletin_paper.paper(reading.body(digest), row.text, signing, shown, wanted)
+    # The paper is for everybody: small groups are folded in it as they are on the site.
+    body = public_digests.public_body(work.session, reading.body(digest))
+    return bulletin_paper.paper(body, row.text, signing, shown, wanted)

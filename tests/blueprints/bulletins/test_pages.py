@@ -12,9 +12,10 @@ from openpyxl import load_workbook
 
 from rules.actors import Role
 from rules.figures import UNASSIGNED
-from services import publication
+from services import digest_files, publication
 from services.work import Work
 from tests import factories, factories_public
+from tests.factories_digests import Counted
 from tests.factories_public import issued, letters, quarter
 from tests.fixtures.pages import Visitor
 
@@ -58,6 +59,18 @@ def test_ranking_and_files_keep_small_departments_back(work: Work, visitor: Visi
     sheet = load_workbook(io.BytesIO(client.get(f"{PAGE}/1.xlsx").data)).worksheets[0]
     assert [["" if cell is None else cell for cell in row] for row in sheet.iter_rows(min_row=2, values_only=True)] == [
         [int(value) if name == "value" and value else value for name, value in row.items()] for row in rows]
+
+
+def test_paper_folds_what_the_page_folds(work: Work) -> None:
+    """I4: the paper with the red head is public too; what a department left overdue is said by name all the same."""
+    late = Counted(30, ("received", "accepted", "due", "late", "open", "overdue"), "transport")
+    digest = issued(work, counted=[*letters(6), late, *letters(4, 20, department=UNASSIGNED)])
+    paper = digest_files.render(work, digest, "html").decode()
+    ranking = paper[paper.index("各单位排名</h1>"):]
+    assert "县住房和城乡建设局" in ranking
+    assert "其余合并" in ranking
+    assert "县交通运输局" not in ranking
+    assert "县交通运输局" in paper
 
 
 def test_correction_is_named_on_both_versions(work: Work, visitor: Visitor) -> None:
