@@ -23,6 +23,7 @@ from rules.actors import Actor
 from rules.calendar import WorkCalendar
 from rules.digest_body import DigestBody, DigestKind
 from rules.digest_part import Cases
+from rules.figures import UNASSIGNED, UNASSIGNED_LABEL
 from rules.permissions import READ_RIGHTS, Scope
 
 AnySession = Session | scoped_session[Session]
@@ -70,11 +71,16 @@ def issued_ids(session: AnySession) -> frozenset[int]:
     return frozenset(session.scalars(select(Bulletin.digest_id).where(Bulletin.state == ISSUED)))
 
 
-def files(session: AnySession, digest_id: int, department_id: int | None) -> dict[str, DigestFile]:
-    """Return the kept files of the whole, for None, or of a department's part, by their format."""
+def formats(session: AnySession, digest_id: int, department_id: int | None) -> frozenset[str]:
+    """Return in which formats files are kept, of the whole for None, else of a department's part."""
     part = DigestFile.department_id.is_(None) if department_id is None else DigestFile.department_id == department_id
-    return {row.format: row for row in session.scalars(
-        select(DigestFile).where(DigestFile.digest_id == digest_id, part))}
+    return frozenset(session.scalars(select(DigestFile.format).where(DigestFile.digest_id == digest_id, part)))
+
+
+def unit_names(session: AnySession) -> dict[str, str]:
+    """Return {code: name} of all departments, also of those that have ended, and of those with no department."""
+    rows = session.execute(select(Department.code, Department.name))
+    return {row.code: row.name for row in rows} | {UNASSIGNED: UNASSIGNED_LABEL}
 
 
 def has_bulletin(session: AnySession, digest_id: int) -> bool:

@@ -7,8 +7,12 @@ from services import digest_files
 from workers.unit_of_work import unit_of_work
 
 
-def keep(digest_id: int, file_format: str, department_id: int | None = None) -> None:
-    """Make one file of a digest and keep it, unless it is there. Setting takes seconds, and holds nobody up."""
+def keep(digest_id: int, file_format: str, department: int = 0) -> None:
+    """Make one file of a digest and keep it, unless it is there: of the whole for 0, else of a department's part.
+
+    Setting takes seconds, and holds nobody up.
+    """
+    department_id = department or None
     with unit_of_work(writes=False) as work:
         if digest_files.kept(work, digest_id, file_format, department_id) is not None:
             return

@@ -9,7 +9,7 @@ from datetime import date
 
 from flask import url_for
 
-from blueprints.desk.digest_reading import Reading, unit_label
+from blueprints.desk.digest_reading import Reading
 from queries import digest_pages
 from rules.clocks import SOON_WORKING_DAYS, Standing, Tone
 from rules.digest_body import LIST_LABELS, ListName, Row
@@ -85,7 +85,6 @@ def day_page(work: Work, reading: Reading) -> DayPage:
 def list_page(work: Work, reading: Reading, name: ListName, arguments: Mapping[str, str]) -> ListPage:
     """Return one page of a list, of one department when the address names one."""
     rows = _sorted(name, reading.body.lists.get(name, ()))
-    labels = _labels(reading)
     there = dict.fromkeys(sorted((row.department for row in rows), key=lambda key: (key == UNASSIGNED, key)))
     chosen = arguments.get("department", "")
     chosen = chosen if chosen in there else ""
@@ -95,8 +94,8 @@ def list_page(work: Work, reading: Reading, name: ListName, arguments: Mapping[s
     part = rows[(page - 1) * PAGE:page * PAGE]
     as_listed = _lister(work, reading, part)
     block = Block(name, LIST_LABELS[name], len(rows), tuple(map(as_listed, part)), _address(reading, name))
-    options = [("", "全部单位"), *((key, unit_label(key, labels)) for key in there)]
-    return ListPage(block, page, pages, unit_label(chosen, labels) if chosen else "", tuple(options), chosen)
+    options = [("", "全部单位"), *((key, reading.units.get(key, key)) for key in there)]
+    return ListPage(block, page, pages, reading.units.get(chosen, ""), tuple(options), chosen)
 
 
 def page_of(arguments: Mapping[str, str], count: int, size: int) -> tuple[int, int]:
@@ -122,9 +121,8 @@ def standing(row: Row, issue_on: date) -> Standing | None:
 def _lister(work: Work, reading: Reading, rows: Iterable[Row]) -> Callable[[Row], ListedLetter]:
     """Return how rows become lines; the titles of all of them are asked for at once."""
     titles = digest_pages.titles(work.session, work.actor, [row.case for row in rows])
-    labels, issue_on = _labels(reading), reading.body.issue_on
-    return lambda row: ListedLetter(row, titles.get(row.case, ""), unit_label(row.department, labels),
-                                    standing(row, issue_on))
+    return lambda row: ListedLetter(row, titles.get(row.case, ""), reading.units.get(row.department, row.department),
+                                    standing(row, reading.body.issue_on))
 
 
 def _sorted(name: ListName, rows: Iterable[Row]) -> list[Row]:
@@ -162,10 +160,6 @@ def _units(reading: Reading) -> Table | None:
     rows.sort(key=lambda one: one[0])
     return Table("各单位今天手上有多少", "各单位的件数，超期多的在前",
                  ("承办单位", "在办", *(LIST_LABELS[name] for name in UNIT_COLUMNS)), tuple(row for _, row in rows))
-
-
-def _labels(reading: Reading) -> dict[str, str]:
-    return {line.key: line.label for line in reading.body.departments}
 
 
 def _address(reading: Reading, name: ListName, department: str = "") -> str:

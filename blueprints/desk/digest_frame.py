@@ -11,7 +11,6 @@ from queries import digest_pages
 from rules.digest_body import DIGEST_LABELS, DigestKind
 from services.work import Work
 
-FORMATS = (("pdf", "下载PDF"), ("xlsx", "下载表格"))
 STEPS: dict[DigestKind, tuple[str, str]] = {DigestKind.DAILY: ("前一天", "后一天"),
                                             DigestKind.MONTHLY: ("上月", "下月"),
                                             DigestKind.QUARTERLY: ("上季", "下季")}
@@ -43,8 +42,11 @@ class Frame:
     superseded: str
     superseded_words: str
     downloads: tuple[Link, ...]
+    ask_for_pdf: str
     root_address: str
     together: Link | None
+    days: tuple[Link, ...]
+    bulletin: str
 
 
 def frame(work: Work, reading: Reading) -> Frame:
@@ -62,9 +64,9 @@ def frame(work: Work, reading: Reading) -> Frame:
         if len(reading.versions) > 1 else (),
         correction=head.correction, corrects=head.version - 1,
         superseded=_at(reading, later.version) if later else "", superseded_words=later.correction if later else "",
-        downloads=_downloads(work, reading),
+        downloads=_downloads(work, reading), ask_for_pdf=_ask(work, reading),
         root_address=url_for("mailbox.record_days", month=f"{last:%Y-%m}") if reading.body.root else "",
-        together=_together(work, reading))
+        together=_together(work, reading), days=_days(work, reading), bulletin=_bulletin(work, reading))
 
 
 def _title(reading: Reading) -> str:
@@ -88,23 +90,50 @@ def _version(reading: Reading, version: int, correction: str) -> VersionLink:
 
 
 def _downloads(work: Work, reading: Reading) -> tuple[Link, ...]:
-    """Return the files that are kept: of the whole, or of the department's own part."""
+    """Return the files to be had: a workbook always, the PDF once it is kept."""
     if reading.since is not None:
         return ()
-    kept = digest_pages.files(work.session, reading.head.id, reading.own.id if reading.own else None)
-    return tuple((words, url_for("desk.digest_file", format=name, **reading.place))
-                 for name, words in FORMATS if name in kept)
+    address = url_for("desk.digest_file", format="xlsx", **reading.place)
+    pdf = url_for("desk.digest_file", format="pdf", **reading.place)
+    return *((("下载PDF", pdf),) if _has_pdf(work, reading) else ()), ("下载表格", address)
+
+
+def _ask(work: Work, reading: Reading) -> str:
+    """Return where the PDF can be asked for; that of a bulletin is made when it is signed."""
+    if reading.since is not None or reading.kind is DigestKind.QUARTERLY or _has_pdf(work, reading):
+        return ""
+    return url_for("desk.make_digest_pdf", **reading.place)
+
+
+def _has_pdf(work: Work, reading: Reading) -> bool:
+    return "pdf" in digest_pages.formats(work.session, reading.head.id, reading.part("pdf"))
 
 
 def _together(work: Work, reading: Reading) -> Link | None:
-    """Return the link to all days of the issue from one of them, and back."""
-    if reading.kind is not DigestKind.DAILY:
+    """Return the link to all days of the issue, from one of them."""
+    if reading.kind is not DigestKind.DAILY or reading.since is not None or reading.version:
         return None
-    if reading.since is not None:
-        return "只看最后一天", url_for("desk.digest", kind=reading.kind.value, period=reading.period.text)
     days = issue_days(work, reading.body)
-    if len(days) < 2 or reading.version:
+    if len(days) < 2:
         return None
     first, last = days[0].first_on, days[-1].first_on
     words = f"{first.month}月{first.day}日至{last.month}月{last.day}日合在一起看"
     return words, url_for("desk.digest", kind=reading.kind.value, period=days[-1].text, since=days[0].text)
+
+
+def _days(work: Work, reading: Reading) -> tuple[Link, ...]:
+    """Return the links to the single days of those that are read together."""
+    if reading.since is None:
+        return ()
+    return tuple((f"{day.first_on.month}月{day.first_on.day}日",
+                  url_for("desk.digest", kind=reading.kind.value, period=day.text))
+                 for day in issue_days(work, reading.body) if day.first_on >= reading.since)
+
+
+def _bulletin(work: Work, reading: Reading) -> str:
+    """Return where the bulletin of the quarter is: with the letters office, or as it was published."""
+    if reading.kind is not DigestKind.QUARTERLY or not digest_pages.has_bulletin(work.session, reading.head.id):
+        return ""
+    if reading.own is None:
+        return url_for("supervision.bulletin", bulletin=reading.head.id)
+    return url_for("bulletins.bulletin", period=reading.period.text)

@@ -9,7 +9,7 @@ from flask import url_for
 
 from blueprints.desk import digest_findings
 from blueprints.desk.digest_day import ListedLetter, standing
-from blueprints.desk.digest_reading import Reading, unit_label
+from blueprints.desk.digest_reading import Reading
 from queries import digest_pages
 from rules.charts import Point
 from rules.digest_body import DigestKind, Line, Row
@@ -25,6 +25,7 @@ COMPARED = ("received", "valid", "accepted", "refused", "invalid", "duplicate", 
             "published", "reworked", "extended", "urged", "supervised", "circulated")
 # What the figures of a period leave out of hand and take into it: the identity of every line.
 BEGIN, IN, OUT = ("opening",), ("received", "reopened", "moved_in"), ("closed", "declined", "moved_out", "open")
+MOVES = frozenset({"moved_in", "moved_out"})
 ALWAYS = frozenset({"opening", "received", "closed", "declined", "open"})
 BREAKDOWNS: tuple[tuple[Dimension, str], ...] = (
     (Dimension.SUBJECT, "主题"), (Dimension.CHANNEL, "渠道"), (Dimension.MAILBOX, "信箱"))
@@ -67,6 +68,7 @@ class PeriodPage:
     departments: Table | None
     breakdowns: tuple[Table, ...]
     ranking: Table | None
+    unranked: tuple[str, ...]
     topics: tuple[TopicLine, ...]
     repeated: tuple[TopicLine, ...]
     overdue: tuple[ListedLetter, ...]
@@ -88,8 +90,8 @@ def period_page(work: Work, reading: Reading) -> PeriodPage:
         series_heading=digest_findings.of_series(body, names[0]), comparison=_comparison(reading, names),
         rates=_rates(reading, names), bars=_bars(reading), departments=None if reading.own else _departments(reading),
         breakdowns=tuple(table for dimension, words in BREAKDOWNS if (table := _breakdown(reading, dimension, words))),
-        ranking=_ranking(reading), topics=_topics(reading), repeated=_repeated(work, reading),
-        overdue=overdue, overdue_count=len(body.overdue), oldest=oldest,
+        ranking=_ranking(reading), unranked=_unranked(reading), topics=_topics(reading),
+        repeated=_repeated(work, reading), overdue=overdue, overdue_count=len(body.overdue), oldest=oldest,
         definitions=tuple((LABELS[slug], words) for slug, words in DEFINITIONS.items()), rate_words=RATES)
 
 
@@ -111,7 +113,8 @@ def _identity(reading: Reading) -> tuple[Term, ...]:
     figures, terms = reading.body.figures, []
     for place, slug in enumerate((*BEGIN, *IN, *OUT)):
         count = figures[slug]
-        if count or slug in ALWAYS:
+        # What one department hands to another comes and goes within the county.
+        if slug in ALWAYS or count and (reading.own or slug not in MOVES):
             sign = "" if place == 0 else "＝" if slug == "closed" else "＋"
             terms.append(Term(sign, LABELS[slug], count, reading.link(slug, count)))
     return tuple(terms)
@@ -146,7 +149,7 @@ def _rates(reading: Reading, names: tuple[str, str]) -> Table:
         closed = figures["closed"]
         rows.append(TableRow(words, (
             Cell(str(figures[slug]), "", "", str(closed), reading.link("closed", closed)), Cell(means[0], "", "本期"),
-            Cell(means[1], "", names[0]), Cell(means[2], "", names[1])), hint="除以办结"))
+            Cell(means[1], "", names[0]), Cell(means[2], "", names[1])), hint="从收到到答复的天数合计除以办结"))
     return Table("各项比率", "各项比率和分子、分母", ("比率", "分子 / 分母", "本期", *names), tuple(rows))
 
 
@@ -216,14 +219,15 @@ def _breakdown(reading: Reading, dimension: Dimension, words: str) -> Table | No
 
 
 def _ranking(reading: Reading) -> Table | None:
-    if not reading.body.ranking:
+    placed = [one for one in reading.body.ranking if one.rank]
+    if reading.kind is not DigestKind.QUARTERLY or not placed:
         return None
     lines = {line.key: line.figures for line in reading.body.departments}
     kinds = {kind.name: kind for kind in RATES}
     rows = []
-    for one in reading.body.ranking:
+    for one in placed:
         figures = lines.get(one.key, Figures())
-        cells = [Cell(str(one.rank) if one.rank else "不排名", "", "名次")]
+        cells = [Cell(str(one.rank), "", "名次")]
         for kind in (kinds["on_time"], kinds["satisfaction"]):
             cells += [_fraction(reading, figures, (kind.part, kind.base), one.key),
                       Cell(figures.rate(kind).percent, "", kind.label)]
@@ -231,6 +235,12 @@ def _ranking(reading: Reading) -> Table | None:
         rows.append(TableRow(one.label, tuple(cells)))
     heading = "本单位名次" if reading.own else "各单位名次"
     return Table(heading, heading, RANKED, tuple(rows))
+
+
+def _unranked(reading: Reading) -> tuple[str, ...]:
+    """Return the departments of the ranking that had no letter due."""
+    return tuple(one.label for one in reading.body.ranking if not one.rank) \
+        if reading.kind is DigestKind.QUARTERLY else ()
 
 
 def _fraction(reading: Reading, figures: Figures, slugs: tuple[str, str], department: str = "") -> Cell:
@@ -257,8 +267,7 @@ def _repeated(work: Work, reading: Reading) -> tuple[TopicLine, ...]:
 
 def _letters(work: Work, reading: Reading, rows: Sequence[Row]) -> tuple[ListedLetter, ...]:
     titles = digest_pages.titles(work.session, work.actor, [row.case for row in rows])
-    labels = {line.key: line.label for line in reading.body.departments}
-    return tuple(ListedLetter(row, titles.get(row.case, ""), unit_label(row.department, labels),
+    return tuple(ListedLetter(row, titles.get(row.case, ""), reading.units.get(row.department, row.department),
                               standing(row, reading.body.issue_on)) for row in rows)
 
 

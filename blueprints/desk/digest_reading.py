@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from flask import url_for
@@ -16,7 +16,7 @@ from rules.actors import DEPARTMENT_ROLES
 from rules.digest_body import DIGEST_LABELS, DigestBody, DigestKind
 from rules.digest_part import Cases
 from rules.errors import Hidden, InputRefused, NotFound
-from rules.figures import UNASSIGNED, Dimension, Figures
+from rules.figures import Dimension, Figures
 from rules.periods import Period
 from services.work import Work
 
@@ -36,7 +36,8 @@ class Own:
 class Reading:
     """A digest as its reader has it. `whole` are the county's figures, `own` is None for the leader and the office.
 
-    `since` is the first of several days that are read together, `version` the one that the address names.
+    `since` is the first of several days that are read together, `version` the one that the address names. `units` are
+    the names of departments by their codes, those that they had when the digest was made first.
     """
 
     period: Period
@@ -46,12 +47,18 @@ class Reading:
     cases: Cases
     whole: Figures
     own: Own | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
     since: date | None = None
     version: int | None = None
 
     @property
     def kind(self) -> DigestKind:
         return self.period.kind
+
+    def part(self, file_format: str) -> int | None:
+        """Return the department whose file the reader gets, None for the whole; a signed bulletin is one for all."""
+        is_bulletin = self.kind is DigestKind.QUARTERLY and file_format == "pdf"
+        return None if self.own is None or is_bulletin else self.own.id
 
     @property
     def place(self) -> dict[str, str]:
@@ -101,7 +108,8 @@ def read(work: Work, kind: DigestKind, text: str, arguments: Mapping[str, str]) 
     head = next(one for one in heads if one.id == digest.id)
     since = None if version else _since(period, arguments.get("since", ""))
     whole, cases = _together(work, digest, since)
-    reading = Reading(period, head, heads, whole, cases, whole.figures, own,
+    units = digest_pages.unit_names(work.session) | {line.key: line.label for line in whole.departments}
+    reading = Reading(period, head, heads, whole, cases, whole.figures, own, units,
                       since if whole.first_on < period.first_on else None, version)
     return replace(reading, **_part(work, reading, own)) if own else reading
 
@@ -189,8 +197,3 @@ def _earlier(work: Work, period: Period, own: Own) -> Figures | None:
         return None
     cases = digest_part.own(digest.cases, own.code, own.barred)
     return digest_part.part_of(digest.body, cases, own.code, own.barred).figures
-
-
-def unit_label(key: str, lines: Mapping[str, str]) -> str:
-    """Return the name of a department as it was when the digest was made."""
-    return lines.get(key, "县信访局" if key == UNASSIGNED else key)

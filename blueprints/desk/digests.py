@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from flask import request, url_for
+from io import BytesIO
+
+from flask import flash, redirect, request, send_file, url_for
 
 from blueprints.desk import digest_cases, digest_day, digest_period
 from blueprints.desk.digest_archive import archive_page
 from blueprints.desk.digest_frame import frame
 from blueprints.desk.digest_reading import Reading, newest_issue, read
+from blueprints.desk.files import SANDBOX
 from blueprints.desk.routes import Answer, blueprint
 from rules.actors import Role
 from rules.digest_body import DIGEST_LABELS, LIST_LABELS, DigestKind, ListName
+from services import digest_downloads
 from web.access import staff
 from web.office import render_office
 from web.unit_of_work import current_work
@@ -18,6 +22,8 @@ from web.unit_of_work import current_work
 READERS = (Role.HANDLER, Role.LEAD, Role.INTAKE, Role.SUPERVISOR, Role.LEADER)
 KIND = f"<any({','.join(DigestKind)}):kind>"
 LIST = f"<any({','.join(ListName)}):name>"
+MEDIA_TYPES = {"pdf": "application/pdf",
+               "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 NONE_YET: dict[DigestKind, str] = {
     DigestKind.DAILY: "还没有清单。第一份在服务开始的第二天生成，每个工作日早上印发。",
     DigestKind.MONTHLY: "还没有汇总。第一份在这个月结束以后生成。",
@@ -72,6 +78,28 @@ def digest_list(period: str, name: str) -> Answer:
     return render_office("desk/digest_list.html", reading=reading, body=reading.body, page=page,
                          frame=frame(current_work(), reading), label=LIST_LABELS[ListName(name)],
                          pages=_neighbours(page.page, page.pages))
+
+
+@blueprint.get(f"/desk/digests/{KIND}/<period>/files/<any(pdf,xlsx):format>")
+@staff(*READERS)
+def digest_file(kind: str, period: str, format: str) -> Answer:
+    work, reading = current_work(), _reading(kind, period)
+    content = digest_downloads.content(work, reading.head.id, format, reading.part(format))
+    part = f"（{reading.body.departments[0].label}）" if reading.part(format) else ""
+    response = send_file(BytesIO(content), mimetype=MEDIA_TYPES[format], as_attachment=True, max_age=None, etag=False,
+                         conditional=False, download_name=f"{frame(work, reading).title}{part}.{format}")
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.post(f"/desk/digests/{KIND}/<period>/files/pdf")
+@staff(*READERS)
+def make_digest_pdf(kind: str, period: str) -> Answer:
+    reading = _reading(kind, period)
+    digest_downloads.ask_for_pdf(current_work(), reading.head.id, reading.part("pdf"))
+    flash("PDF正在制作，一般一分钟以内做好。过一会儿刷新这一页再下载。")
+    return redirect(url_for("desk.digest", **reading.place), 303)
 
 
 def _newest(kind: DigestKind) -> Answer:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
+from urllib.parse import quote
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from models.case import Letter
 from models.digest import Digest
 from rules.digest_body import DigestKind, Row, Topic
 from rules.vocabulary import State
-from services import accused, triage
+from services import accused, digest_files, triage
 from services.work import Work
 from tests import factories, factories_digests
 from tests.factories_digests import Counted, Draft
@@ -144,7 +147,6 @@ def test_open_a_day_shows_what_burns_first_with_titles_root_and_what_is_empty(da
     assert page.links()[TITLES["bus"]] == f"/desk/letters/{day.numbers['bus']}"
     assert "没有来信的清单：明日到期、退回、延期待批、待审核、待公开。" in page.text
     assert page.links()["到封存记录里核对"] == "/record/2026-11"
-    assert "PDF和表格正在生成" in page.text
 
 
 def test_read_digests_as_a_department_shows_its_own_part_only(day: County, month: County) -> None:
@@ -198,7 +200,7 @@ def test_open_a_weekend_together_adds_up_its_days_and_keeps_the_last_stocks(coun
     assert "新收2件办结1件在办1件今日到期0件已超期0件" in page.text
     links = numbered_links(page)
     assert {address: str(listed(visitor, address)[0]) for address in links} == links
-    one = visitor.get(page.links()["只看最后一天"])
+    one = visitor.get(page.links()["11月22日"])
     assert one.heading == "2026年11月22日清单"
     assert visitor.get(one.links()["11月20日至11月22日合在一起看"]).heading == "2026年11月20日至22日清单"
     assert visitor.get(one.links()["前一天"]).heading == "2026年11月21日清单"
@@ -235,6 +237,39 @@ def test_open_the_quarter_as_a_department_waits_for_the_signed_bulletin(county: 
     county.office.do(None, issue)
     assert "新收1件" in department.get("/desk/digests/quarterly").text
     assert "2026年第三季度" in department.get("/desk/digests/quarterly/archive").text
+
+
+def test_download_files_of_a_digest_gives_everybody_the_part_that_is_theirs(day: County) -> None:
+    """I4: the workbook of a department holds its letters alone, and no cache keeps it."""
+    whole, own = day.office.enter("leader"), day.office.enter("handler")
+    address = f"/desk/digests/daily/{DAY}/files"
+    for visitor, numbers, name in ((whole, {"wall", "bus", "gate", "lift"}, "2026年11月23日清单.xlsx"),
+                                   (own, {"wall", "gate", "lift"}, "2026年11月23日清单（县住房和城乡建设局）.xlsx")):
+        answer = visitor.client.get(f"{address}/xlsx")
+        book = load_workbook(BytesIO(answer.data))
+        words = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+        assert {key for key, number in day.numbers.items() if number in words} == numbers
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert f"filename*=UTF-8''{quote(name)}" in answer.headers["Content-Disposition"]
+    assert "还没有做好" in own.get(f"{address}/pdf", status=404).text
+
+
+def test_ask_for_a_pdf_has_it_made_and_offers_what_is_kept_of_ones_own_part(day: County) -> None:
+    """I4: what is kept of a department's part is there for this department alone."""
+    address, visitor = f"/desk/digests/daily/{DAY}", day.office.enter("handler")
+    visitor.get(address)
+    assert "PDF正在制作" in visitor.submit({}, action="/files/pdf").text
+
+    def keep(work: Work) -> None:
+        made = work.session.scalars(select(Digest)).one()
+        digest_files.keep(work, made, "pdf", factories.department_id(work), content=b"%PDF-1.7 own part")
+
+    day.office.do(None, keep)
+    own = visitor.get(address).links()["下载PDF"]
+    assert visitor.client.get(own).data == b"%PDF-1.7 own part"
+    for other in ("outsider", "leader"):
+        assert "下载PDF" not in day.office.enter(other).get(address).links()
+        assert day.office.enter(other).client.get(own).status_code == 404
 
 
 @pytest.mark.parametrize(("address", "words"), [
