@@ -11,6 +11,7 @@ from cli import (
     counts,
     database,
     demo,
+    digests,
     identity,
     integrity,
     ledger,
@@ -26,5 +27,5 @@ from cli import (
 def init_app(app: Flask) -> None:
     """Bind every family of commands."""
     for family in (setup, staff, letters, calendar, clock, counts, database, demo, identity, integrity, ledger, text,
-                   backups, mail, retention):
+                   backups, mail, retention, digests):
         family.init_app(app)

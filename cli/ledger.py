@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
 from datetime import date
 
 import click
@@ -11,6 +12,7 @@ from flask import Flask
 
 from cli.unit_of_work import print_json, stop, unit_of_work
 from queries import sealed_days
+from rules.sealing import DaySeal
 from services import ledger as checking
 from services import sealing
 
@@ -63,15 +65,8 @@ def verify(roots: dict[date, str], as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
 def seal(as_json: bool) -> None:
     """Seal every day that is over and not sealed yet; the same as the service does by itself after midnight."""
-    with unit_of_work(writes=False) as work:
-        horizon = sealing.look(work)
-    _wait_until_settled(horizon)
     sealed = []
-    while True:
-        with unit_of_work() as work:
-            day = sealing.seal_next(work, horizon)
-        if day is None:
-            break
+    for day in seal_days():
         sealed.append({"day": day.day, "events": day.count, "root": day.root})
         if not as_json:
             click.echo(f"{day.day}  {day.count} events  {day.root}")
@@ -92,6 +87,19 @@ def roots(days: int, as_json: bool) -> None:
         return
     for one in found:
         click.echo(f"{one.day}  {one.count} events  {one.root}")
+
+
+def seal_days() -> Iterator[DaySeal]:
+    """Seal every day that is over and not sealed yet, a unit of work each, and yield it; so does the service."""
+    with unit_of_work(writes=False) as work:
+        horizon = sealing.look(work)
+    _wait_until_settled(horizon)
+    while True:
+        with unit_of_work() as work:
+            day = sealing.seal_next(work, horizon)
+        if day is None:
+            return
+        yield day
 
 
 def _wait_until_settled(horizon: sealing.Horizon) -> None:

@@ -35,6 +35,9 @@ def unit_of_work(actor: Actor = SYSTEM, *, writes: bool = True) -> Iterator[Work
             yield work
             if writes:
                 db.session.commit()
+            else:
+                # The next unit of work begins a transaction of its own.
+                db.session.rollback()
     except Refusal as refusal:
         db.session.rollback()
         stop(refusal.message)

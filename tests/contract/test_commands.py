@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 import subprocess
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 
+from rules.localtime import CHINA
 from tests.contract.conftest import UNITS
 from tests.contract.outside import json_lines, last_json
 from tests.harness.processes import PYTHON, ROOT, Service
@@ -16,13 +18,14 @@ from tests.harness.processes import PYTHON, ROOT, Service
 pytestmark = pytest.mark.xdist_group("contract")
 COMMANDS = ("letters import", "letters export", "mask", "route", "ledger verify", "vocabulary", "departments import",
             "demo load", "staff add", "staff list", "staff password", "staff reset-factor", "demo code", "seed",
-            "bootstrap-token", "clock kinds", "clock due")
+            "bootstrap-token", "clock kinds", "clock due", "digest build", "digest list", "digest verify")
 CATEGORIES = {"consultation": "咨询", "suggestion": "建议", "complaint": "投诉", "request_help": "求助",
               "report": "举报", "praise": "表扬", "site_error": "纠错", "other": None}
 CHANNELS = {"web", "api", "counter", "phone", "paper", "fax", "email", "hotline_12345", "message_board",
             "transfer_down"}
 STATES = {"received", "triage", "assigned", "accepted", "drafted", "reviewed", "answered", "closed", "declined",
           "returned", "merged", "withdrawn", "rework"}
+DIGEST_FIGURES = {"opening", "received", "closed", "declined", "open", "overdue", "due", "on_time"}
 CLOCK_KINDS = {"letter_consultation", "letter_suggestion", "letter_complaint", "letter_help", "letter_rework"}
 
 
@@ -45,6 +48,7 @@ def test_every_command_has_help(app: Flask, command: str) -> None:
     ("nothing",), ("mask", "/nowhere.txt"), ("route", "/nowhere.txt"), ("letters", "import", "/nowhere.csv"),
     ("letters", "export", "--from", "yesterday"), ("departments", "import", "/nowhere.csv"),
     ("staff", "add", "lin", "--name", "林", "--role", "king"), ("staff", "password", "nobody"), ("ledger", "mend"),
+    ("digest", "build", "quarterly", "2026-Q5"), ("digest", "build", "monthly", "2999-01"),
 ], ids=" ".join)
 def test_bad_input_ends_with_one_clear_line(app: Flask, arguments: tuple[str, ...]) -> None:
     with app.app_context():
@@ -124,6 +128,25 @@ def test_ledger_verify_of_a_changed_record_names_the_row_and_exits_1(fresh_count
     assert report["ok"] is False
     assert "system" in report["first_bad"]
     assert "1" in report["first_bad"]
+
+
+def test_digest_build_freezes_figures_whose_rows_add_up(demonstration: Service) -> None:
+    this_month = datetime.now(CHINA).date().replace(day=1)
+    period = f"{this_month - timedelta(days=1):%Y-%m}"
+
+    made = last_json(demonstration.flask("digest", "build", "monthly", period, "--json"))
+
+    assert (made["kind"], made["period"], made["version"]) == ("monthly", period, 1)
+    whole = made["figures"]
+    assert whole["received"] > 0
+    assert set(whole) >= DIGEST_FIGURES
+    assert all({"name", *whole} <= set(row) for row in made["departments"])
+    assert "unassigned" in {row["name"] for row in made["departments"]}
+    assert {name: sum(row[name] for row in made["departments"]) for name in whole} == whole
+    for row in (whole, *made["departments"]):
+        came = row["opening"] + row["received"] + row["reopened"] + row["moved_in"]
+        assert came == row["closed"] + row["declined"] + row["moved_out"] + row["open"]
+    assert last_json(demonstration.flask("digest", "build", "monthly", period, "--json")) == made
 
 
 def test_demonstration_is_loaded_into_an_empty_service_only(demonstration: Service) -> None:
