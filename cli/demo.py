@@ -15,6 +15,7 @@ from cli.unit_of_work import stop, unit_of_work
 from config import Config, Mode
 from demo import load as loading
 from demo.letters import generate
+from demo.order import in_order
 from rules.actors import ROLE_LABELS
 from services import second_factor, seeding, staff_rows
 
@@ -49,9 +50,10 @@ def load(if_empty: bool, count: int) -> None:
         seeding.import_departments(work, rows)
         county = loading.DemoCounty(work, SEED)
         letters = list(generate(count, SEED, work.today - SPAN, work.today, rows))
-        for letter in tqdm(letters, unit="letter", file=sys.stderr, disable=None):
-            county.live(letter)
-        county.publish()
+        with in_order(work):
+            for letter in tqdm(letters, unit="letter", file=sys.stderr, disable=None):
+                county.live(letter)
+            county.publish()
         county.settle_messages()
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import secrets as random_source
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -82,6 +82,7 @@ class DemoCounty:
         self.departments = {unit.code: unit.id for unit in work.session.scalars(select(Department))}
         self._people: dict[tuple[int | None, Role], Actor] = {}
         self._to_publish: list[tuple[datetime, int]] = []
+        self._to_end: list[tuple[datetime, Callable[[], object]]] = []
         for role in (Role.INTAKE, Role.SUPERVISOR, Role.LEADER):
             self.person(None, role)
 
@@ -120,7 +121,10 @@ class DemoCounty:
                     self.departments[OFFICE])
 
     def publish(self) -> None:
-        """Redact and publish what may be, in the order in which it was answered; the newest still wait for that."""
+        """Redact and publish what may be, in the order in which it was answered; the newest still wait for that.
+
+        Then let writers rate their answers, and close those that nobody rated.
+        """
         waiting = sorted(self._to_publish)
         for left, (answered_at, case_id) in zip(range(len(waiting), 0, -1), waiting, strict=True):
             begun_at = answered_at + timedelta(hours=22)
@@ -128,6 +132,8 @@ class DemoCounty:
             if left > 2 * SHOWN_AT_THE_DESK:
                 released_at = begun_at + timedelta(hours=2)
                 publication.release(self._at(released_at, self.person(None, Role.PUBLISHER)), case_id)
+        for _, end in sorted(self._to_end, key=lambda one: one[0]):
+            end()
 
     def _redact(self, redactor: Work, case_id: int, proposes: bool) -> None:
         made = redacting.start(redactor, case_id)
@@ -207,10 +213,13 @@ class DemoCounty:
 
     def _after_answer(self, letter: Letter, demo: DemoLetter, answered_at: datetime) -> None:
         rated_at = answered_at + timedelta(days=self.random.randint(1, 9))
+        closed_at = answered_at + timedelta(days=ratings.CLOSE_AFTER_DAYS)
+        # Both come after the publication, which waits until all letters have been lived.
         if demo.rating and rated_at < self.work.now:
-            ratings.rate(self._at(rated_at, CITIZEN), letter.id, Rating(demo.rating), demo.rating_words)
-        elif answered_at + timedelta(days=ratings.CLOSE_AFTER_DAYS) < self.work.now:
-            ratings.close(self._at(answered_at + timedelta(days=ratings.CLOSE_AFTER_DAYS), SYSTEM), letter.id)
+            self._to_end.append((rated_at, lambda: ratings.rate(
+                self._at(rated_at, CITIZEN), letter.id, Rating(demo.rating), demo.rating_words)))
+        elif closed_at < self.work.now:
+            self._to_end.append((closed_at, lambda: ratings.close(self._at(closed_at, SYSTEM), letter.id)))
         if demo.consent_publication and answered_at + timedelta(days=1) < self.work.now \
                 and self.random.random() < 0.95:
             self._to_publish.append((answered_at, letter.id))
