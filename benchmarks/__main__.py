@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import (
     clock_rates,
+    count_rates,
     ledger_rates,
     load,
     outbox_rates,
@@ -52,22 +54,19 @@ def _measure(store: storage.Store, options: argparse.Namespace) -> list[Row]:
     with servers.Servers(store.data_dir, store.database_url, store.bare_url) as running:
         rows = pages.measure(pages.pairs(running, wanted), options.rounds, options.seconds)
         rows.append(Row("largest web process", "MB", running.web.largest_rss(), most=WEB_MEGABYTES))
-        if wanted("search"):
-            rows.append(search_times.measure(running, options.searches, options.letters))
-        if wanted("routing"):
-            rows.append(queue_rates.measure(running, options.jobs, options.rounds))
-        if wanted("clocks"):
-            rows += clock_rates.measure()
-        if wanted("redaction"):
-            rows += redaction_rates.measure()
-        if wanted("ledger"):
-            rows += ledger_rates.measure(store)
-        if wanted("outbox"):
-            rows.append(outbox_rates.measure(running, options.mails, options.rounds))
-        if wanted("sweep"):
-            rows += sweep_rates.measure(store)
-        if wanted("sign_in"):
-            rows.append(sign_in_cost.measure(store.data_dir.parent / store.engine))
+        parts: dict[str, Callable[[], list[Row]]] = {
+            "search": lambda: [search_times.measure(running, options.searches, options.letters)],
+            "routing": lambda: [queue_rates.measure(running, options.jobs, options.rounds)],
+            "clocks": clock_rates.measure,
+            "redaction": redaction_rates.measure,
+            "ledger": lambda: ledger_rates.measure(store),
+            "outbox": lambda: [outbox_rates.measure(running, options.mails, options.rounds)],
+            "counts": lambda: count_rates.measure(store, options.counted),
+            "sweep": lambda: sweep_rates.measure(store),
+            "sign_in": lambda: [sign_in_cost.measure(store.data_dir.parent / store.engine)]}
+        for name, measure in parts.items():
+            if wanted(name):
+                rows += measure()
         return rows
 
 
@@ -75,6 +74,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--engine", action="append", choices=("sqlite", "postgresql"), help="sqlite when not given")
     parser.add_argument("--letters", type=int, default=100_000, help="published letters in the database")
+    parser.add_argument("--counted", type=int, default=1_000_000, help="letters of ten years whose counts are read")
     parser.add_argument("--only", nargs="*", metavar="NAME", help="rows whose name holds one of these, and routing")
     parser.add_argument("--rounds", type=int, default=3, help="rounds, own and bare in turn; medians are shown")
     parser.add_argument("--seconds", type=float, default=4, help="length of each load")

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import shutil
 import statistics
 import time
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing.synchronize import Barrier
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import flask_migrate
-import psycopg
 from flask import Flask
 from sqlalchemy import func, insert, select, text
 
 from adapters import database
-from app import create_app
+from benchmarks.places import Place, fresh, leave
 from benchmarks.report import Row
 from benchmarks.storage import Store
-from config import Config
 from extensions import db
 from models.assignment import Assignment
 from models.case import Case, Letter
@@ -51,77 +45,28 @@ _MORE_CLOCKS = text("""
 
 def measure(store: Store) -> list[Row]:
     """Return the cost of a look with nothing due, how it grows with the clocks, and the rungs of two workers."""
-    place = _fresh(store)
+    place = fresh(store, "sweep")
     app = place.app()
     with app.app_context():
         flask_migrate.upgrade()
         _fill(app)
-        _leave()
+        leave()
     smaller = place.copy()
     with app.app_context():
         _multiply()
-        _leave()
+        leave()
     few, many = _look_ms(smaller.app(), app)
     with app.app_context():
         _make_due()
-        _leave()
+        leave()
         rate = FEW / _drain(place)
         done = db.session.scalar(select(func.count()).select_from(Rung))
-        _leave()
+        leave()
     if done != FEW:
         raise RuntimeError(f"{done} rungs were recorded, not {FEW}")
     return [Row(f"sweep with nothing due, {MANY:,} clocks", "ms", many, bare=few, most=IDLE_MS),
             Row(f"the same against {FEW:,} clocks", "times", many / few, most=TIMES),
             Row(f"rungs recorded and told by {WORKERS} workers", "rungs/s", rate, least=RUNGS_A_SECOND)]
-
-
-@dataclass(frozen=True)
-class _Place:
-    """A data directory and a database of the measurement's own."""
-
-    data_dir: Path
-    url: str
-
-    @property
-    def env(self) -> dict[str, str]:
-        return {"DATA_DIR": str(self.data_dir), "DATABASE_URL": self.url, "DEMO": "0"}
-
-    def app(self) -> Flask:
-        return create_app(Config.from_env(self.env))
-
-    def copy(self) -> _Place:
-        """Return a copy of the database as it is now; nobody may be connected."""
-        data_dir = self.data_dir.with_name(f"{self.data_dir.name}-few")
-        shutil.copytree(self.data_dir, data_dir)
-        if self.url.startswith("sqlite"):
-            return _Place(data_dir, f"sqlite:///{data_dir / 'mailbox.db'}")
-        return _Place(data_dir, _database(self.url, "sweep_few", template="sweep"))
-
-
-def _fresh(store: Store) -> _Place:
-    """Return an empty database beside the one that the other measurements use."""
-    data_dir = store.data_dir.parent / f"sweep-{store.engine}"
-    shutil.copytree(store.data_dir / "keys", data_dir / "keys")
-    if store.engine == "sqlite":
-        return _Place(data_dir, f"sqlite:///{data_dir / 'mailbox.db'}")
-    return _Place(data_dir, _database(store.database_url, "sweep"))
-
-
-def _database(beside: str, name: str, template: str = "template0") -> str:
-    """Make a database on the server of another one and return its address."""
-    parts = urlsplit(beside)
-    with psycopg.connect(parts._replace(scheme="postgresql", path="/postgres").geturl(), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    return parts._replace(path=f"/{name}").geturl()
-
-
-def _leave() -> None:
-    db.session.remove()
-    if db.engine.dialect.name == "sqlite":
-        db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-    db.session.remove()
-    db.engine.dispose()
 
 
 def _fill(app: Flask) -> None:
@@ -189,7 +134,7 @@ def _look_ms(*apps: Flask) -> list[float]:
                 mine.append((time.perf_counter() - began) * 1000)
     for app in apps:
         with app.app_context():
-            _leave()
+            leave()
     return [statistics.median(mine) for mine in times]
 
 
@@ -201,7 +146,7 @@ def _make_due() -> None:
         db.session.commit()
 
 
-def _drain(place: _Place) -> float:
+def _drain(place: Place) -> float:
     """Let two processes take everything that is due and return the seconds from their start to the end of the last."""
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(WORKERS + 1)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, or_, select, union_all
+from sqlalchemy import Date, bindparam, func, select, union_all
 
 from models.counts import ClosedDay, DailyCount, MonthlyCount
 from models.event import CaseEvent, SealedDay
@@ -19,10 +20,12 @@ from rules.figures import ENDS, Dimension, Figures, Flow, total
 from rules.localtime import local_date
 
 ONE_DAY = timedelta(days=1)
+BEGINNING = date(1900, 1, 1)  # before any letter
 _day, _month = table_of(DailyCount), table_of(MonthlyCount)
 # What comes into hand and what leaves it; the difference since the first day is what is in hand.
 _IN, _OUT = (Flow.RECEIVED, Flow.REOPENED, Flow.MOVED_IN), (Flow.MOVED_OUT, Flow.CLOSED, *ENDS)
 _STOCK = (*_IN, *_OUT, Flow.OVERDUE_CHANGE)
+_ALL = tuple(Flow)
 
 
 def figures(session: AnySession, dimension: Dimension, first_on: date, last_on: date) -> dict[str, Figures]:
@@ -31,7 +34,7 @@ def figures(session: AnySession, dimension: Dimension, first_on: date, last_on: 
     `opening` is filled in for departments only: other keys of a letter may change without a move being counted. A key
     with nothing in the time and nothing in hand before is left out.
     """
-    flows = {row.key: _flows(row, Flow) for row in session.execute(_sums(dimension, first_on, last_on, Flow))}
+    flows = {row.key: _flows(row, _ALL) for row in session.execute(*_sums(dimension, first_on, last_on, _ALL))}
     stocks = _stocks(session, first_on) if dimension is Dimension.DEPARTMENT else {}
     flows = {key: counts for key, counts in flows.items() if counts}
     return {key: Figures(flows.get(key, {}), *stocks.get(key, (0, 0))) for key in sorted({*flows, *stocks})}
@@ -88,7 +91,7 @@ def first_counted(session: AnySession) -> date | None:
 def _stocks(session: AnySession, before: date) -> dict[str, tuple[int, int]]:
     """Return, by department, what was in hand when a day began, and how many of those were past their last day."""
     stocks: dict[str, tuple[int, int]] = {}
-    for row in session.execute(_sums(Dimension.DEPARTMENT, date.min, before - ONE_DAY, _STOCK)):
+    for row in session.execute(*_sums(Dimension.DEPARTMENT, BEGINNING, before - ONE_DAY, _STOCK)):
         counts = _flows(row, _STOCK)
         in_hand = sum(counts.get(flow, 0) for flow in _IN) - sum(counts.get(flow, 0) for flow in _OUT)
         overdue = counts.get(Flow.OVERDUE_CHANGE, 0)
@@ -97,30 +100,35 @@ def _stocks(session: AnySession, before: date) -> dict[str, tuple[int, int]]:
     return stocks
 
 
-def _sums(dimension: Dimension, first_on: date, last_on: date, flows: Collection[Flow]) -> Any:
-    """Return the statement that adds up flows by key: the whole months of the time, and the days around them."""
+def _sums(dimension: Dimension, first_on: date, last_on: date,
+          flows: tuple[Flow, ...]) -> tuple[Any, dict[str, Any]]:
+    """Return the statement that adds up flows by key, and its values: whole months, and the days around them."""
+    values: dict[str, Any] = {"dimension": dimension.value}
     first_month = first_on if first_on.day == 1 else _next_month(first_on)
     last_month = last_on.replace(day=1) if (last_on + ONE_DAY).day == 1 else _month_before(last_on)
     if first_month > last_month:
-        parts = [_part(_day, dimension, _day.c.day.between(first_on, last_on), flows)]
-    else:
-        parts = [_part(_month, dimension, _month.c.month.between(first_month, last_month), flows)]
-        ends = [days for days in (_span(first_on, first_month - ONE_DAY if first_month > first_on else None),
-                                  _span(_next_month(last_month), last_on)) if days is not None]
-        if ends:
-            parts.append(_part(_day, dimension, or_(*ends), flows))
-    together = union_all(*parts).subquery()
+        return _statement(("days",), flows), values | {"days_first": first_on, "days_last": last_on}
+    values |= {"months_first": first_month, "months_last": last_month}
+    parts = ["months"]
+    for name, first, last in (("head", first_on, first_month - ONE_DAY), ("tail", _next_month(last_month), last_on)):
+        if first <= last:
+            parts.append(name)
+            values |= {f"{name}_first": first, f"{name}_last": last}
+    return _statement(tuple(parts), flows), values
+
+
+@cache
+def _statement(parts: tuple[str, ...], flows: tuple[Flow, ...]) -> Any:
+    """Return the statement over some stretches of time; there are few of them, and each is made once."""
+    stretches = []
+    for part in parts:
+        table, day = (_month, _month.c.month) if part == "months" else (_day, _day.c.day)
+        stretches.append(select(table.c.key, *(table.c[flow.value] for flow in flows)).where(
+            table.c.dimension == bindparam("dimension"),
+            day.between(bindparam(f"{part}_first", type_=Date), bindparam(f"{part}_last", type_=Date))))
+    together = union_all(*stretches).subquery()
     return select(together.c.key, *(func.sum(together.c[flow.value]).label(flow.value) for flow in flows)).group_by(
         together.c.key)
-
-
-def _part(table: Table, dimension: Dimension, when: ColumnElement[bool], flows: Collection[Flow]) -> Any:
-    return select(table.c.key, *(table.c[flow.value] for flow in flows)).where(
-        table.c.dimension == dimension.value, when)
-
-
-def _span(first: date, last: date | None) -> ColumnElement[bool] | None:
-    return None if last is None or first > last else _day.c.day.between(first, last)
 
 
 def _flows(row: AnyRow, flows: Collection[Flow]) -> dict[Flow, int]:
