@@ -16,6 +16,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from rules.bulletin_paper import BulletinPaper
 from rules.digest_tables import Table
@@ -41,7 +42,7 @@ def write(paper: BulletinPaper) -> bytes:
     document = Document()
     _set_up(document, paper)
     for style, words in _front(paper):
-        document.add_paragraph(words, style)
+        _paragraph(document, words, style)
     _number_and_rule(document)
     _body(document, paper)
     for place, table in enumerate(paper.attachments, 1):
@@ -105,35 +106,35 @@ def _number_and_rule(document: Any) -> None:
 def _body(document: Any, paper: BulletinPaper) -> None:
     lines = paper.title_lines
     for place, line in enumerate(lines):
-        title = document.add_paragraph(line, "公文标题")
+        title = _paragraph(document, line, "公文标题")
         title.alignment = CENTRE
         title.paragraph_format.space_before = LINE * 2 if place == 0 else Pt(0)
         title.paragraph_format.space_after = LINE if place == len(lines) - 1 else Pt(0)
-    document.add_paragraph(f"{paper.addressees}：", "顶格")
+    _paragraph(document, f"{paper.addressees}：", "顶格")
     for section in paper.sections:
-        document.add_paragraph(section.heading, "一级标题").paragraph_format.keep_with_next = True
+        _paragraph(document, section.heading, "一级标题").paragraph_format.keep_with_next = True
         for words in section.paragraphs:
             paragraph = document.add_paragraph(style="正文")
             if words.lead:
-                _faced(paragraph.add_run(words.lead), KAI)
-            paragraph.add_run(words.words)
+                _faced(paragraph.add_run(_clean(words.lead)), KAI)
+            paragraph.add_run(_clean(words.words))
     for place, table in enumerate(paper.attachments, 1):
-        line = document.add_paragraph(f"{'附件：' if place == 1 else ''}{place}.{table.title}", "正文")
+        line = _paragraph(document, f"{'附件：' if place == 1 else ''}{place}.{table.title}", "正文")
         if place == 1:
             line.paragraph_format.space_before = LINE
         else:
             line.paragraph_format.first_line_indent = Pt(16 * 5)
     for place, words in enumerate((paper.issuer, _day(paper) or "（印发日期）")):
-        signed = document.add_paragraph(words, "顶格")
+        signed = _paragraph(document, words, "顶格")
         signed.alignment, signed.paragraph_format.right_indent = RIGHT, Pt(16 * 4)
         signed.paragraph_format.space_before = LINE if place == 0 else Pt(0)
-    document.add_paragraph("（此件公开发布）", "正文")
+    _paragraph(document, "（此件公开发布）", "正文")
 
 
 def _attachment(document: Any, place: int, table: Table) -> None:
     document.add_section(WD_SECTION.NEW_PAGE) if place == 1 else document.add_page_break()
-    document.add_paragraph(f"附件{place}", "一级标题").paragraph_format.first_line_indent = Pt(0)
-    document.add_paragraph(table.title, "公文标题").alignment = CENTRE
+    _paragraph(document, f"附件{place}", "一级标题").paragraph_format.first_line_indent = Pt(0)
+    _paragraph(document, table.title, "公文标题").alignment = CENTRE
     grid = document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     grid.autofit = False
     _row(grid.rows[0], [column.words for column in table.columns], table)
@@ -141,7 +142,7 @@ def _attachment(document: Any, place: int, table: Table) -> None:
     for words in table.shown or [[table.empty, *[""] * (len(table.columns) - 1)]]:
         _row(grid.add_row(), words, table)
     if table.note:
-        document.add_paragraph(table.note, "附件说明")
+        _paragraph(document, table.note, "附件说明")
 
 
 def _row(row: Any, words: list[str], table: Table) -> None:
@@ -149,7 +150,7 @@ def _row(row: Any, words: list[str], table: Table) -> None:
     for cell, text, column in zip(row.cells, words, table.columns, strict=True):
         cell.width = Mm(MEASURE_MM * column.width / room)
         paragraph = cell.paragraphs[0]
-        paragraph.style, paragraph.text = "表格", text
+        paragraph.style, paragraph.text = "表格", _clean(text)
         paragraph.alignment = RIGHT if column.is_number else LEFT
 
 
@@ -157,13 +158,22 @@ def _colophon(document: Any, paper: BulletinPaper) -> None:
     lines = [f"抄送：{paper.copies_to}。"] if paper.copies_to else []
     lines.append(f"{paper.issuer}\t{_day(paper)}{'印发' if paper.issued_on else '（印发日期）'}")
     for place, words in enumerate(lines):
-        line = document.add_paragraph(words, "版记")
+        line = _paragraph(document, words, "版记")
         line.paragraph_format.tab_stops.add_tab_stop(Mm(MEASURE_MM), WD_TAB_ALIGNMENT.RIGHT)
         line.paragraph_format.space_before = LINE if place == 0 else Pt(0)
         _edge(line, "top", "8" if place == 0 else "4", "000000")
     _edge(line, "bottom", "8", "000000")
     if paper.printed:
-        document.add_paragraph(f"（共印{paper.printed}份）", "版记").alignment = RIGHT
+        _paragraph(document, f"（共印{paper.printed}份）", "版记").alignment = RIGHT
+
+
+def _paragraph(document: Any, words: str, style: str) -> Any:
+    return document.add_paragraph(_clean(words), style)
+
+
+def _clean(words: str) -> str:
+    """Return words without the characters that no XML can hold."""
+    return str(ILLEGAL_CHARACTERS_RE.sub("\ufffd", words))
 
 
 def _day(paper: BulletinPaper) -> str:
