@@ -31,8 +31,9 @@ from rules.vocabulary import ANSWERED_STATES, OPEN_STATES, UNANSWERED_ENDS
 
 BATCH = 500
 ONE_DAY = timedelta(days=1)
-# An event that is written before midnight and appears after its day was sealed stands in one of the next seals.
-LATE_SEALS = 2
+# An event that is written before midnight and appears after its day was sealed stands in one of the next seals, one of
+# after midnight that was numbered before the last of the day in the seal before its own.
+LATE_SEALS, EARLY_SEALS = 2, 1
 IMPORTED = ActorKind.IMPORTER.value
 # Acts on clocks name the kind, and the last day that holds afterwards.
 _ON_CLOCK = (Act.EXTEND, Act.PAUSE, Act.RESUME, Act.RECOUNT)
@@ -82,7 +83,7 @@ def load(session: AnySession, case_ids: Iterable[int]) -> Iterator[CaseHistory]:
     when it took effect earlier. What an importer stored is counted at once. A letter without such events is left out.
     """
     codes = departments(session)
-    sealed = session.execute(select(func.coalesce(func.max(_sealed.c.last_seq), 0))).scalar_one()
+    sealed = _last_sealed(session)
     ids = sorted(set(case_ids))
     for start in range(0, len(ids), BATCH):
         yield from _batch(session, {"ids": ids[start:start + BATCH], "sealed": sealed}, codes)
@@ -147,6 +148,8 @@ def in_hand(session: AnySession, day: date) -> set[int]:
     parts = (
         select(_case.c.id.label("id")).where(came, _case.c.state.in_(OPEN_STATES)),
         select(_case.c.id).where(came, _case.c.answered_at >= end),
+        # What happened after the last seal does not count yet, whenever it took effect.
+        select(_event.c.case_id).where(_event.c.seq > _last_sealed(session), _event.c.case_id.is_not(None)),
         select(_case.c.id).where(came, _case.c.state.in_(UNANSWERED_ENDS), select(_event.c.seq).where(
             _event.c.case_id == _case.c.id, _event.c.act.in_(_ENDING), _event.c.recorded_at >= end).exists()))
     return {case_id for part in parts for case_id in session.execute(part).scalars()}
@@ -166,10 +169,15 @@ def undecided(session: AnySession, day: date) -> set[int]:
     return found
 
 
+def _last_sealed(session: AnySession) -> int:
+    """Return the number of the last event that is sealed, 0 before the first."""
+    return session.execute(select(func.coalesce(func.max(_sealed.c.last_seq), 0))).scalar_one()
+
+
 def _seqs(session: AnySession, first_on: date, last_on: date) -> tuple[int, int] | None:
     """Return the seqs between which the events of some sealed days stand, None when no day of them is sealed."""
     first, last = session.execute(select(func.min(_sealed.c.first_seq), func.max(_sealed.c.last_seq)).where(
-        _sealed.c.day.between(first_on, last_on + LATE_SEALS * ONE_DAY))).one()
+        _sealed.c.day.between(first_on - EARLY_SEALS * ONE_DAY, last_on + LATE_SEALS * ONE_DAY))).one()
     return None if first is None or last < first else (first, last)
 
 

@@ -19,6 +19,7 @@ from tests.harness.clock import SimulatedClock
 
 FIRST, LAST = date(2026, 11, 10), date(2026, 11, 25)
 DAYS = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
+TODAY, MIDNIGHT = date(2026, 11, 24), start_of_day(LAST)
 ROW = {"title": "加压泵坏了", "text": "小区的加压泵坏了，物业不修。", "department": "housing", "reply": "已修好。"}
 
 
@@ -49,21 +50,49 @@ def test_import_while_days_are_closed_is_counted_once(edge: Edge, test_clock: Si
     assert (whole[Flow.RECEIVED], whole[Flow.CLOSED], whole["open"]) == (7, 7, 0)
 
 
+def sealed_next(edge: Edge) -> date:
+    """Seal the next day and return it."""
+    sealed = edge.run(lambda work: sealing.seal_next(work, sealing.look(work)))
+    assert sealed is not None
+    return sealed.day
+
+
+def accepted(edge: Edge, case_id: int, seconds: int) -> None:
+    """A handler signs for a letter so many seconds after the midnight that ends the first day."""
+    def accept(work: Work) -> None:
+        then = replace(work, now=MIDNIGHT + timedelta(seconds=seconds))
+        handling.accept(factories.acting(then, factories.staff(then, Role.HANDLER)), case_id)
+    edge.run(accept)
+
+
+def accepted_on(edge: Edge) -> list[int]:
+    return [edge.run(lambda work, day=day: counts.whole(work.session, day, day))[Flow.ACCEPTED]
+            for day in (TODAY, LAST)]
+
+
 def test_late_event_is_counted_on_its_day_when_the_next_is_closed(edge: Edge, test_clock: SimulatedClock) -> None:
     """Written before midnight, and seen after its day was sealed: the counts of that day are made anew."""
     made = edge.run(lambda work: factories.letter_in(work, State.ASSIGNED).id)
-    test_clock.set(start_of_day(date(2026, 11, 25)) + timedelta(minutes=10))
-    horizon = edge.run(sealing.look)
-    assert edge.run(lambda work: sealing.seal_next(work, horizon)) is not None
-
-    def late(work: Work) -> None:
-        before = replace(work, now=start_of_day(date(2026, 11, 25)) - timedelta(seconds=1))
-        handling.accept(factories.acting(before, factories.staff(before, Role.HANDLER)), made)
-
-    edge.run(late)
-    on = date(2026, 11, 24)
-    assert edge.run(lambda work: counts.whole(work.session, on, on))[Flow.ACCEPTED] == 0
-    test_clock.set(START + timedelta(days=2))
-    assert edge.run(lambda work: sealing.seal_next(work, sealing.look(work))) is not None
-    assert edge.run(lambda work: counts.whole(work.session, on, on))[Flow.ACCEPTED] == 1
+    test_clock.set(MIDNIGHT + timedelta(minutes=10))
+    assert sealed_next(edge) == TODAY
+    accepted(edge, made, -1)
+    assert accepted_on(edge) == [0, 0]
     assert edge.run(lambda work: counting.differences(work, DAYS)) == []
+    test_clock.set(START + timedelta(days=2))
+    assert sealed_next(edge) == LAST
+    assert accepted_on(edge) == [1, 0]
+    assert edge.run(lambda work: counting.differences(work, DAYS)) == []
+
+
+def test_events_numbered_in_another_order_than_their_days_count_on_their_days(
+        edge: Edge, test_clock: SimulatedClock) -> None:
+    """The letter signed for after midnight got its number first, and stands in the seal of the day before."""
+    first, second = (edge.run(lambda work: factories.letter_in(work, State.ASSIGNED).id) for _ in range(2))
+    test_clock.set(MIDNIGHT + timedelta(minutes=10))
+    accepted(edge, first, 1)
+    accepted(edge, second, -1)
+    assert sealed_next(edge) == TODAY
+    assert accepted_on(edge) == [1, 0]
+    test_clock.set(START + timedelta(days=2))
+    assert sealed_next(edge) == LAST
+    assert accepted_on(edge) == [1, 1]
