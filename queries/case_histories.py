@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select, union
+from sqlalchemy import BindParameter, bindparam, case, func, select, union
 
 from models.case import Case, Letter
 from models.clock import Clock, ClockReading
@@ -56,7 +56,7 @@ _ACTS = {act.value: act for act in Act}
 _case, _letter, _mailbox = table_of(Case), table_of(Letter), table_of(Mailbox)
 _event, _clock, _reading = table_of(CaseEvent), table_of(Clock), table_of(ClockReading)
 _reply, _sealed, _department = table_of(Reply), table_of(SealedDay), table_of(Department)
-_IDS = bindparam("ids", expanding=True)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _CASES = (
     select(_case.c.id, _case.c.number, _case.c.received_at, _case.c.channel, _mailbox.c.slug, _letter.c.category,
            _letter.c.subject, _letter.c.consents_to_publication)
@@ -171,7 +171,7 @@ def undecided(session: AnySession, day: date) -> set[int]:
 
 def _last_sealed(session: AnySession) -> int:
     """Return the number of the last event that is sealed, 0 before the first."""
-    return session.execute(select(func.coalesce(func.max(_sealed.c.last_seq), 0))).scalar_one()
+    return int(session.execute(select(func.coalesce(func.max(_sealed.c.last_seq), 0))).scalar_one())
 
 
 def _seqs(session: AnySession, first_on: date, last_on: date) -> tuple[int, int] | None:

@@ -46,7 +46,7 @@ def whole(session: AnySession, first_on: date, last_on: date) -> Figures:
 
 
 def by_month(session: AnySession, dimension: Dimension, first: date, last: date,
-             flows: Collection[Flow] = Flow) -> dict[date, dict[str, Figures]]:
+             flows: Collection[Flow] = _ALL) -> dict[date, dict[str, Figures]]:
     """Return the figures of each month by the keys of a dimension; `first` and `last` are days in the outer months.
 
     Of fewer `flows` the rest is 0; `opening` is filled in for departments, from the flows that make it up.
@@ -76,7 +76,7 @@ def last_closed(session: AnySession) -> date | None:
     None when nothing was recorded yet, and when days were sealed before there were counts: closing the next one counts
     them all.
     """
-    closed = session.scalar(select(func.max(ClosedDay.day)))
+    closed: date | None = session.scalar(select(func.max(ClosedDay.day)))
     if closed is not None or session.scalar(select(SealedDay.day).limit(1)) is not None:
         return closed
     at = session.scalar(select(CaseEvent.recorded_at).order_by(CaseEvent.seq).limit(1))
@@ -85,7 +85,9 @@ def last_closed(session: AnySession) -> date | None:
 
 def first_counted(session: AnySession) -> date | None:
     """Return the first day on which anything was counted, None when nothing ever was."""
-    return session.scalar(select(func.min(_day.c.day)).where(_day.c.dimension == Dimension.DEPARTMENT.value))
+    first: date | None = session.scalar(
+        select(func.min(_day.c.day)).where(_day.c.dimension == Dimension.DEPARTMENT.value))
+    return first
 
 
 def _stocks(session: AnySession, before: date) -> dict[str, tuple[int, int]]:

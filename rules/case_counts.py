@@ -40,11 +40,11 @@ DIMENSIONS = tuple(Dimension)
 
 
 class Entry(NamedTuple):
-    """So many of a flow on a day, under these keys. `count` is negative where a change is taken back."""
+    """So many of a flow on a day, under these keys; `number` is negative where a change is taken back."""
 
     day: date
     flow: Flow
-    count: int
+    number: int
     keys: Keys
 
 

@@ -66,8 +66,7 @@ def accepted(edge: Edge, case_id: int, seconds: int) -> None:
 
 
 def accepted_on(edge: Edge) -> list[int]:
-    return [edge.run(lambda work, day=day: counts.whole(work.session, day, day))[Flow.ACCEPTED]
-            for day in (TODAY, LAST)]
+    return edge.run(lambda work: [counts.whole(work.session, day, day)[Flow.ACCEPTED] for day in (TODAY, LAST)])
 
 
 def test_late_event_is_counted_on_its_day_when_the_next_is_closed(edge: Edge, test_clock: SimulatedClock) -> None:

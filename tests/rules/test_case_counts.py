@@ -155,7 +155,7 @@ def test_entries_of_a_day_have_the_keys_of_its_end() -> None:
     letter = history(SENT, TO_A, step(Act.RECLASSIFY, 0, value="report", moves_due=True, due_on=on(3)),
                      step(Act.SET_SUBJECT, 2, value="law"), step(Act.RECLASSIFY, 4, value="other", moves_due=True,
                                                                  due_on=on(3)))
-    keys = [(entry.flow, entry.count, (entry.day - MONDAY).days, entry.keys.category, entry.keys.subject)
+    keys = [(entry.flow, entry.number, (entry.day - MONDAY).days, entry.keys.category, entry.keys.subject)
             for entry in entries(letter, CALENDAR) if entry.flow in (Flow.RECEIVED, Flow.OVERDUE_CHANGE)]
     assert keys == [(Flow.RECEIVED, 1, 0, "report", "roads"), (Flow.OVERDUE_CHANGE, 1, 3, "report", "law"),
                     (Flow.OVERDUE_CHANGE, -1, 4, "report", "law"), (Flow.OVERDUE_CHANGE, 1, 4, "other", "law")]
@@ -206,7 +206,7 @@ def figures_of(letters: list[CaseHistory], key: str | None, last: int) -> Figure
     for letter in letters:
         for entry in entries(letter, CALENDAR):
             if entry.day <= on(last) and key in (None, entry.keys.department):
-                flows[entry.flow] += entry.count
+                flows[entry.flow] += entry.number
     return Figures(flows)
 
 

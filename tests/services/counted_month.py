@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -90,7 +90,7 @@ class Town:
                **more: object) -> None:
         act(self.staff(role), self.letters[name], *facts, **more)
 
-    def take_in(self, *rows: dict[str, object], published: bool = False) -> None:
+    def take_in(self, *rows: Mapping[str, object], published: bool = False) -> None:
         """Import rows of a file."""
         report, good = importing.check(self.by(IMPORTER), rows)
         assert not report.refused

@@ -21,6 +21,8 @@ ONE = timedelta(days=1)
 INVALID = ("unclear", "commercial", "internal", "official_correspondence")
 DUPLICATE = ("in_progress", "already_answered")
 TIMES = {"urge": "urged", "supervise": "supervised", "extend": "extended", "return": "returned", "rate": "rated"}
+# Since when, who, until when, how it ended, when it was signed for, and whether it was a rework.
+Given = tuple[date, str, date | None, str | None, date | None, bool]
 ENDING = ("decline", "withdraw", "merge")
 
 
@@ -44,10 +46,10 @@ class BareLetter:
         self.answered = max(day_of(replies[0].issued_at), self.received) if replies else None
         self.ends = [(act, day, payload.get("ground")) for act, day, payload, _ in self.events if act in ENDING]
         self.separated = [day for act, day, _, _ in self.events if act == "separate"]
-        self.given = [(self.received if one.assigned_by == "importer" else day_of(one.assigned_at),
-                       codes[one.department_id], one.ended_at and day_of(one.ended_at), one.ended_how,
-                       one.accepted_at and day_of(one.accepted_at), "rework" in one.reasons) for one in ask(
-            "SELECT * FROM assignment WHERE case_id = :id ORDER BY decision")]
+        self.given: list[Given] = [(
+            self.received if one.assigned_by == "importer" else day_of(one.assigned_at), codes[one.department_id],
+            one.ended_at and day_of(one.ended_at), one.ended_how, one.accepted_at and day_of(one.accepted_at),
+            "rework" in one.reasons) for one in ask("SELECT * FROM assignment WHERE case_id = :id ORDER BY decision")]
         self.clocks = ask("SELECT * FROM clock WHERE case_id = :id AND (is_answer OR kind = 'letter_consultation') "
                           "AND kind <> 'letter_rework' ORDER BY id")
         self.readings = ask("SELECT r.replaced_at, r.due_on FROM clock_reading r JOIN clock c ON c.id = r.clock_id "

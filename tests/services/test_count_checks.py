@@ -19,7 +19,7 @@ def test_sample_has_the_last_day_and_few_others(span: int, night: date) -> None:
     days = count_checks.sample(FIRST, last, night)
     assert last in days
     assert list(days) == sorted(set(days))
-    assert FIRST <= days[0]
+    assert days[0] >= FIRST
     assert len(days) <= 1 + count_checks.WINDOW_DAYS + count_checks.OLD_DAYS
     assert days == count_checks.sample(FIRST, last, night)
 

@@ -31,7 +31,7 @@ def closed_day(job_edge: Edge, test_clock: SimulatedClock) -> Edge:
 
 def last_note(edge: Edge) -> str:
     return edge.run(lambda work: work.session.scalars(select(CaseEvent.payload).where(
-        CaseEvent.act == "counts_checked").order_by(CaseEvent.seq.desc())).first())
+        CaseEvent.act == "counts_checked").order_by(CaseEvent.seq.desc())).first() or "")
 
 
 def alarmed(edge: Edge) -> int:
