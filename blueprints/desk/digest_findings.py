@@ -38,6 +38,8 @@ def of_categories(lines: Sequence[Line], total: int) -> str:
     """Return which category is the largest; `lines` are sorted."""
     if not lines or not total:
         return "按类别"
+    if len(lines) == 1:
+        return f"收到的全部是{lines[0].label}"
     return f"{lines[0].label}最多，占{share(lines[0].figures['received'], total)}"
 
 

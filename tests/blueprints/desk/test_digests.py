@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import Page as BrowserPage
 from sqlalchemy import select
 
 from models.case import Letter
@@ -20,8 +21,10 @@ from services import accused, digest_files, triage
 from services.work import Work
 from tests import factories, factories_digests
 from tests.factories_digests import Counted, Draft
+from tests.fixtures import digest_bodies
 from tests.fixtures.office import TRANSPORT, Office
 from tests.fixtures.pages import Page, Visitor, words_of
+from tests.journeys.axe import complaints
 
 DAY, MONTH, QUARTER = "2026-11-23", "2026-10", "2026-Q3"
 TITLES = {"wall": "翠竹苑外墙瓷砖脱落", "bus": "城南公交末班车太早", "gate": "小区门禁坏了", "lift": "小区电梯停了"}
@@ -288,3 +291,27 @@ def test_open_digests_before_the_first_says_when_there_will_be_one(office: Offic
     for kind in DigestKind:
         assert "还没有" in visitor.get(f"/desk/digests/{kind}").text
         assert "这段时间没有" in visitor.get(f"/desk/digests/{kind}/archive?within=x").text
+
+
+def test_look_at_digests_on_a_phone_and_on_a_screen_finds_nothing_amiss(
+        day: County, month: County, site: str, page: BrowserPage) -> None:
+    """axe finds nothing, nothing is wider than the window, also in large type and with long names."""
+    for kind, period in ((DigestKind.DAILY, "2026-11-20"), (DigestKind.MONTHLY, "2026-09")):
+        day.office.do(None, lambda work, kind=kind, period=period: factories_digests.store(
+            work, digest_bodies.body(kind, period), {}))
+    visitor = day.office.enter("leader")
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}
+                              for cookie in visitor.client._cookies.values()])  # type: ignore[attr-defined]
+    checked = [f"daily/{DAY}", f"monthly/{MONTH}", "daily/archive"]
+    places = [*checked, "daily/2026-11-20", "monthly/2026-09", f"monthly/{MONTH}/cases/assigned"]
+    for place in places:
+        page.goto(f"{site}/desk/digests/{place}")
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{place} at {width}"
+        page.evaluate("document.documentElement.classList.add('large')")
+        page.set_viewport_size({"width": 375, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{place} in large type"
+        page.evaluate("document.documentElement.classList.remove('large')")
+        if place in checked:
+            assert complaints(page) == [], place
