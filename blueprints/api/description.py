@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from blueprints.api.schemas import SCHEMAS, Schema, reference
+from blueprints.api.figure_schemas import KIND, PERIOD
+from blueprints.api.schemas import SCHEMAS
+from blueprints.api.shapes import Schema, reference
 
 PROBLEMS: dict[int, str] = {
     400: "请求不完整，内容不是UTF-8的JSON，或者请求头看不懂。",
@@ -85,10 +87,24 @@ LIST_LETTERS = {
     "responses": {"200": _answer(reference("PublishedPage"), "一页"), **_problems(405, 422, 429)},
 }
 READ_STATISTICS = {
-    "operationId": "readStatistics", "summary": "一个月的统计，和网页上的数字相同",
-    "parameters": [_parameter("query", "month", "月份，例如2026-10。不写就是上个月。",
-                              schema={"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$"})],
-    "responses": {"200": _answer(reference("MonthFigures"), "这个月的数字"), **_problems(405, 422)},
+    "operationId": "readStatistics", "summary": "一个月、一个季度或者一年的统计，和网页上的数字相同",
+    "parameters": [
+        _parameter("query", "period", "例如2026-10、2026-Q3、2026。不写就是上个月。", schema=PERIOD),
+        _parameter("query", "month", "同period，没有period时才看。", schema=PERIOD, deprecated=True)],
+    "responses": {"200": _answer(reference("Statistics"), "这段时间的数字"), **_problems(405, 422)},
+}
+LIST_DIGESTS = {
+    "operationId": "listDigests", "summary": "公布的一月一汇总和一季一通报，新的在前，每一版一项",
+    "parameters": [_parameter("query", "kind", "只要一种", schema=KIND),
+                   _parameter("query", "cursor", "上一页给出的next")],
+    "responses": {"200": _answer(reference("DigestPage"), "一页"), **_problems(405, 422)},
+}
+READ_DIGEST = {
+    "operationId": "readDigest", "summary": "一份汇总或者通报的最新一版。一日一清单不公开",
+    "parameters": [_parameter("path", "kind", "种类", required=True, schema=KIND),
+                   _parameter("path", "period", "例如2026-10（monthly）、2026-Q3（quarterly）", required=True,
+                              schema=PERIOD)],
+    "responses": {"200": _answer(reference("Digest"), "数字和文字"), **_problems(404, 405)},
 }
 READ_DESCRIPTION = {
     "operationId": "readDescription", "summary": "这份说明",
@@ -105,6 +121,8 @@ DOCUMENT: dict[str, Any] = {
         "/letters/{reference}": {"get": READ_LETTER},
         "/letters/{number}/deadline": {"get": READ_DEADLINE},
         "/statistics": {"get": READ_STATISTICS},
+        "/digests": {"get": LIST_DIGESTS},
+        "/digests/{kind}/{period}": {"get": READ_DIGEST},
         "/openapi.json": {"get": READ_DESCRIPTION},
     },
     "components": {"schemas": SCHEMAS,

@@ -7,9 +7,8 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
-from blueprints.api import deadlines, letter_body, published, views
+from blueprints.api import deadlines, figures, letter_body, published, views
 from blueprints.api.description import DOCUMENT
-from queries import statistics as counts
 from queries import status
 from queries.deadline_receipts import receipts_of
 from queries.status import StatusView
@@ -32,7 +31,6 @@ _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 _KEY_PREFIX = "idempotency:"
 OTHER_BODY = f"这个{KEY_HEADER}已经用在另一封信上。寄新的信请换一个新的{KEY_HEADER}。"
 NOT_FOUND = "没有这一件，或者查询码不对。请核对编号和查询码。"
-NO_SUCH_MONTH = "月份要写成2026-10的样子，不能晚于本月。"
 GONE = "这一件的公开件已经撤下。"
 
 
@@ -87,14 +85,26 @@ def published_letters() -> Response:
 
 @blueprint.get("/statistics")
 @public
+@shared
 def statistics() -> Response:
-    """The figures of a month, by default the last whole one: the same as on the page."""
+    """The figures of a month, a quarter or a year, by default the last whole month: the same as on the page."""
     work = current_work()
-    text = request.args.get("month", "")
-    month = views.month(text, work.today)
-    if month is None:
-        problems.stop(422, published.MEND, errors=[{"parameter": "month", "detail": NO_SUCH_MONTH}])
-    return _answer(views.month_figures(counts.of_month(work.session, month, work.calendar, work.today)))
+    return _answer(figures.statistics(work.session, request.args, work.today))
+
+
+@blueprint.get("/digests")
+@public
+@shared
+def digests() -> Response:
+    return _answer(figures.listed(current_work().session, request.args))
+
+
+@blueprint.get("/digests/<kind>/<period>")
+@public
+@shared
+def digest(kind: str, period: str) -> Response:
+    """One monthly summary or bulletin in public form."""
+    return _answer(figures.one(current_work().session, kind, period))
 
 
 @blueprint.get("/openapi.json")

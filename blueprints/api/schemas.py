@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from blueprints.api.figure_schemas import FIGURE_SCHEMAS
+from blueprints.api.shapes import COUNT, DATE, STRING, Schema, a_list, an_object, nullable, reference, text
 from rules import consents
 from rules.accused import MOST_CHARACTERS
 from rules.clock_kinds import CLOCK_LABELS, PAUSE_LABELS, UNIT_LABELS
@@ -12,41 +12,12 @@ from rules.consents import CONSENT_LABELS, ConsentKind
 from rules.letter_draft import CONTACT_CHARACTERS, PLACE_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS
 from rules.vocabulary import CATEGORY_LABELS, RATING_LABELS, STATE_LABELS, PublicationState
 
-Schema = dict[str, Any]
-
-STRING: Schema = {"type": "string"}
-COUNT: Schema = {"type": "integer", "minimum": 0}
-DATE: Schema = {"type": "string", "format": "date", "description": "中国时间的日期。"}
 CATEGORY: Schema = {"type": "string", "enum": [slug.value for slug in CATEGORY_LABELS],
                     "description": "、".join(f"{slug}（{label}）" for slug, label in CATEGORY_LABELS.items())}
 CONSENT: Schema = {"type": "string", "enum": [kind.value for kind in ConsentKind],
                    "description": "、".join(f"{slug}（{label}）" for slug, label in CONSENT_LABELS.items())}
 STATE: Schema = {"type": "string", "enum": [slug.value for slug in STATE_LABELS],
                  "description": "、".join(f"{slug}（{label}）" for slug, label in STATE_LABELS.items())}
-
-
-def text(longest: int, description: str) -> Schema:
-    return {"type": "string", "maxLength": longest, "description": description}
-
-
-def nullable(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-def an_object(properties: dict[str, Schema], *, optional: tuple[str, ...] = (), description: str = "") -> Schema:
-    """Return the schema of an object with exactly these members."""
-    return {"type": "object", "additionalProperties": False, "properties": properties,
-            "required": [name for name in properties if name not in optional],
-            **({"description": description} if description else {})}
-
-
-def a_list(item: Schema) -> Schema:
-    return an_object({"items": {"type": "array", "items": item}, "next": nullable(STRING)},
-                     description="一页。next是下一页的cursor，原样带上；没有下一页时是null。")
-
-
-def reference(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
 
 
 CONTACT = an_object({
@@ -134,18 +105,9 @@ SCHEMAS: dict[str, Schema] = {
     "PublishedPage": a_list(reference("PublishedItem")),
     "PublishedLetter": an_object(LETTER_FACTS | {
         "mailbox": STRING, "due_on": nullable(DATE), "text": STRING, "reply": STRING}),
-    "MonthFigures": an_object({
-        "month": {"type": "string", "pattern": "^20[0-9]{2}-[0-9]{2}$"}, "received": COUNT, "answered": COUNT,
-        "average_working_days": nullable({"type": "number"}), "due": COUNT | {"description": "当月到期的件数"},
-        "on_time": nullable(COUNT | {"description": "其中按期答复的件数。到期不到3件时是null，免得看出是谁的信。"}),
-        "rated": COUNT, "satisfied": nullable(COUNT | {"description": "评价不到3件时是null。"}),
-        "categories": {"type": "array", "items": an_object({"name": STRING, "received": COUNT}),
-                       "description": "件数太少的几类合在一起。"},
-        "departments": {"type": "array", "items": an_object({"name": STRING, "due": COUNT, "on_time": COUNT}),
-                        "description": "件数太少的单位合在一起。"}}),
     "Problem": an_object({
         "type": STRING, "title": STRING, "status": {"type": "integer", "minimum": 400, "maximum": 599},
         "detail": STRING | {"description": "哪里不对，怎么改。"},
         "errors": {"type": "array", "items": FAULT}, "reason": STRING | {"description": "撤下的理由"}},
         optional=("errors", "reason"), description="RFC 9457"),
-}
+} | FIGURE_SCHEMAS

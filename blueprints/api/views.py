@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from queries import publications
 from queries.status import StatusView
 from rules.localtime import local_time
-from rules.statistics import LEAST_SHOWN, MonthFigures, month_before, month_of, shown_part
 from rules.timeline import Entry
 from rules.transitions import ACT_LABELS, Act
 from rules.vocabulary import DECLINE_ADVICE, DECLINE_LABELS, DeclineGround
-
-FIRST_MONTH = date(2000, 1, 1)
 
 
 def own_letter(view: StatusView) -> dict[str, Any]:
@@ -36,27 +32,6 @@ def published_letter(publication: publications.Publication) -> dict[str, Any]:
         "mailbox": publication.mailbox_name, "received_on": publication.received_on,
         "due_on": publication.due_on, "answered_on": publication.answered_on, "rating": publication.rating,
         "text": publication.text, "reply": publication.reply,
-    }
-
-
-def month(text: str, today: date) -> date | None:
-    """Return the first day of the month asked for, by default the last whole one; None for what cannot be one."""
-    if not text:
-        return month_before(today)
-    asked = month_of(text)
-    return asked if asked is not None and FIRST_MONTH <= asked <= today else None
-
-
-def month_figures(figures: MonthFigures) -> dict[str, Any]:
-    """Return the figures of a month; every rate as its part and its base, the part of a small base as null."""
-    return {
-        "month": f"{figures.month:%Y-%m}", "received": figures.received, "answered": figures.answered,
-        "average_working_days": float(figures.average) if figures.answered >= LEAST_SHOWN else None,
-        "due": figures.due, "on_time": shown_part(figures.on_time, figures.due),
-        "rated": figures.rated, "satisfied": shown_part(figures.satisfied, figures.rated),
-        "categories": [{"name": group.label, "received": group.count} for group in figures.categories],
-        "departments": [{"name": group.label, "due": group.count, "on_time": group.good}
-                        for group in figures.departments],
     }
 
 

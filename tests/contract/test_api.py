@@ -88,18 +88,28 @@ def test_published_letters_are_found_by_words_and_by_department(demonstration: S
 
 
 def test_statistics_are_figures_of_a_month(demonstration: Service) -> None:
-    figures = call(demonstration, "GET", "/api/v1/statistics").json
+    told = call(demonstration, "GET", "/api/v1/statistics").json
 
-    assert re.fullmatch(r"20\d\d-\d\d", figures["month"])
-    assert figures["received"] > 0
-    assert 0 <= figures["on_time"] <= figures["due"]
+    assert re.fullmatch(r"20\d\d-\d\d", told["period"])
+    assert told["figures"]["received"] > 0
+    assert 0 <= told["figures"]["on_time"] <= told["figures"]["due"]
+
+
+def test_digests_are_listed_and_read_and_daily_lists_are_not_public(demonstration: Service) -> None:
+    page = call(demonstration, "GET", "/api/v1/digests").json
+    assert set(page) == {"items", "next"}
+    assert all(item["id"] and item["state"] and item["kind"] != "daily" for item in page["items"])
+    for item in page["items"][:2]:
+        assert call(demonstration, "GET", f"/api/v1/digests/{item['kind']}/{item['period']}").status == 200
+    assert call(demonstration, "GET", "/api/v1/digests/daily/2026-11-22").status == 404
 
 
 def test_description_is_openapi_and_names_every_address(demonstration: Service) -> None:
     document = call(demonstration, "GET", "/api/v1/openapi.json").json
 
     assert document["openapi"].startswith("3.1")
-    assert {"/letters", "/letters/{reference}", "/statistics"} <= set(document["paths"])
+    assert {"/letters", "/letters/{reference}", "/statistics", "/digests", "/digests/{kind}/{period}"} <= set(
+        document["paths"])
 
 
 @pytest.mark.parametrize(("method", "path", "body", "status"), [

@@ -92,6 +92,23 @@ def test_choose_shows_only_groups_that_are_large_enough(months: Months) -> None:
         assert not hidden or not shown or (len(hidden) > 1 and sum(hidden) >= LEAST_SHOWN)
 
 
+@pytest.mark.parametrize(("sizes", "shown"), [
+    pytest.param((9, 5, 3), 3, id="three are enough to be shown"),
+    pytest.param((9, 5, 2, 1), 2, id="two and one make one line of three"),
+    pytest.param((9, 5, 2), 1, id="a single small group takes the next smallest with it"),
+    pytest.param((9, 5, 1, 1), 1, id="one and one are still too few and take another with them"),
+    pytest.param((9, 2), 0, id="two groups cannot hide a small one"),
+    pytest.param((2, 1), 0, id="nothing is shown of fewer than three"),
+    pytest.param((9, 0, 0), 1, id="empty groups are left out"), pytest.param((), 0, id="nothing gives nothing")])
+def test_choose_for_a_month_leaves_none_that_can_be_made_out(sizes: tuple[int, ...], shown: int) -> None:
+    named = dict(zip(KEYS, sizes, strict=False))
+    assert of_month(named) == set(KEYS[:shown])
+
+
+def test_choose_for_a_month_among_some_hides_the_others() -> None:
+    assert of_month({"a": 9, "b": 8, "c": 7}, allowed=frozenset("ab")) == {"a"}
+
+
 @pytest.mark.parametrize(("months", "shown"), [
     pytest.param([{"a": 5, "b": 4}] * 3, "ab", id="nothing small anywhere"),
     pytest.param([{"a": 5, "b": 4, "c": 4}, {"a": 5, "b": 4, "c": 4}, {"a": 5, "b": 1, "c": 4}], "a",

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from werkzeug.test import TestResponse
 
 from services.work import Work
-from tests import factories
+from tests import factories, factories_public
 
 PREFIX = "/api/v1"
 DESCRIPTION = f"{PREFIX}/openapi.json"
@@ -104,9 +104,19 @@ def test_answers_about_published_letters_fit_their_schemas(
     validate(client.get(f"{PREFIX}/letters?cursor=x"), "get", "/letters")
     public_id = listed.json["items"][0]["id"]
     validate(client.get(f"{PREFIX}/letters/{public_id}"), "get", "/letters/{reference}")
-    for month in ("2026-11", "x"):
-        validate(client.get(f"{PREFIX}/statistics?month={month}"), "get", "/statistics")
     validate(client.put(f"{PREFIX}/statistics"), "get", "/statistics")
+
+
+def test_answers_about_figures_fit_their_schemas(
+        client: FlaskClient, work: Work, validate: Callable[[TestResponse, str, str], None]) -> None:
+    factories_public.issued(work)
+    work.session.commit()
+    for query in ("period=2026-07", "period=2026-Q3", "month=2026-10", "period=2026", "period=x"):
+        validate(client.get(f"{PREFIX}/statistics?{query}"), "get", "/statistics")
+    for query in ("", "?cursor=x"):
+        validate(client.get(f"{PREFIX}/digests{query}"), "get", "/digests")
+    for place in ("quarterly/2026-Q3", "daily/2026-11-22"):
+        validate(client.get(f"{PREFIX}/digests/{place}"), "get", "/digests/{kind}/{period}")
 
 
 def references(part: Any) -> list[str]:

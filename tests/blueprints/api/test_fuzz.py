@@ -71,9 +71,10 @@ def test_read_anything_is_found_or_refused_with_reasons(
 
 
 @HARD
-@given(arguments=st.dictionaries(st.sampled_from(["q", "department", "category", "year", "cursor", "month"]),
-                                 st.text(max_size=40)))
-@pytest.mark.parametrize("path", [LETTERS, "/api/v1/statistics"])
+@given(arguments=st.dictionaries(
+    st.sampled_from(["q", "department", "category", "year", "cursor", "month", "period", "kind"]),
+    st.text(max_size=40)))
+@pytest.mark.parametrize("path", [LETTERS, "/api/v1/statistics", "/api/v1/digests"])
 def test_ask_with_any_arguments_is_answered_or_refused_with_reasons(
         client: FlaskClient, path: str, arguments: dict[str, str]) -> None:
     check(client.get(path, query_string={name: value.encode() for name, value in arguments.items()}))

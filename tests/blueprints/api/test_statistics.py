@@ -2,66 +2,51 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
 
-from models.case import Letter
-from rules.actors import CITIZEN
-from rules.vocabulary import Rating
-from services import ratings
 from services.work import Work
-from tests import factories
+from tests.factories_counts import answered, closed_month
+from tests.factories_digests import Counted
 from tests.fixtures.pages import Visitor
 
 STATISTICS = "/api/v1/statistics"
+YESTERDAY = date(2026, 11, 23)
 
 
-def test_statistics_of_a_month_count_its_letters(client: FlaskClient, work: Work) -> None:
-    for _ in range(3):
-        factories.letter(work)
-    answered = factories.answered_letter(work)
-    ratings.rate(factories.acting(work, CITIZEN), answered.id, Rating.SATISFIED, "")
+def test_statistics_are_those_of_page_and_file(client: FlaskClient, visitor: Visitor, work: Work) -> None:
+    """I4: what is folded on the page is folded here."""
+    closed_month(work, date(2026, 10, 1), [
+        *answered(7), *answered(4, category="suggestion"), *answered(1, category="consultation")], YESTERDAY)
     work.session.commit()
+    told = client.get(STATISTICS).json
+    assert told == client.get("/statistics/2026-10.json").json == client.get(f"{STATISTICS}?month=2026-10").json
+    assert (told["period"], told["is_over"], told["figures"]["received"]) == ("2026-10", True, 12)
+    [categories] = [one for one in told["breakdowns"] if one["dimension"] == "category"]
+    assert [(line["key"], line["received"]) for line in categories["lines"]] == [("complaint", 7), ("rest", 5)]
+    assert f"{told['figures']['received']}件" in visitor.get("/statistics/2026-10").text
 
-    figures = client.get(STATISTICS, query_string={"month": "2026-11"}).json
 
-    assert (figures["month"], figures["received"], figures["answered"]) == ("2026-11", 4, 1)
-    assert (figures["rated"], figures["satisfied"], figures["average_working_days"]) == (1, None, None)
-    assert figures["categories"] == [{"name": "咨询", "received": 4}]
-
-
-def test_statistics_break_down_no_group_smaller_than_three(client: FlaskClient, work: Work) -> None:
+@pytest.mark.parametrize(("count", "told"), [(2, None), (3, 3)])
+def test_statistics_give_no_part_of_one_or_two(client: FlaskClient, work: Work, count: int, told: int | None) -> None:
     """I4: the parts of a rate are given from three letters on; below that they would tell how one of them ended."""
-    for count in (2, 3):
-        while work.session.scalar(select(func.count(Letter.rating))) < count:
-            made = factories.answered_letter(work)
-            ratings.rate(factories.acting(work, CITIZEN), made.id, Rating.SATISFIED, "")
-        work.session.commit()
-        figures = client.get(STATISTICS, query_string={"month": "2026-11"}).json
-        assert (figures["rated"], figures["satisfied"]) == (count, None if count < 3 else 3)
-        assert (figures["average_working_days"] is None) is (count < 3)
-
-
-def test_statistics_without_month_are_of_the_last_whole_one(client: FlaskClient) -> None:
-    figures = client.get(STATISTICS).json
-
-    assert (figures["month"], figures["received"], figures["average_working_days"]) == ("2026-10", 0, None)
-
-
-@pytest.mark.parametrize("month", ["2026-12", "2026-13", "1999-12", "0001-01", "9999-12", "11", "2026-11-01", "\0"])
-def test_statistics_of_an_impossible_month_are_refused(client: FlaskClient, month: str) -> None:
-    answer = client.get(STATISTICS, query_string={"month": month})
-
-    assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
-    assert answer.json["errors"][0]["parameter"] == "month"
-
-
-def test_statistics_are_those_of_the_page(client: FlaskClient, visitor: Visitor, work: Work) -> None:
-    for _ in range(7):
-        factories.letter(work)
+    letters = [Counted(0, ("received", "closed", "due", "on_time", "rated", "satisfied"))] * count
+    closed_month(work, date(2026, 10, 1), letters, YESTERDAY)
     work.session.commit()
+    figures = client.get(STATISTICS).json["figures"]
+    assert (figures["rated"], figures["satisfied"], figures["on_time"]) == (count, told, told)
 
-    figures = client.get(STATISTICS, query_string={"month": "2026-11"}).json
 
-    assert f"{figures['received']}件" in visitor.get("/statistics/2026-11").text
+def test_statistics_without_a_closed_day_have_no_figures(client: FlaskClient) -> None:
+    figures = client.get(STATISTICS, query_string={"period": "2026"}).json
+    assert (figures["period"], figures["until"], figures["figures"], figures["breakdowns"]) == ("2026", None, None, [])
+
+
+@pytest.mark.parametrize("name", ["period", "month"])
+@pytest.mark.parametrize("period", ["2026-12", "2026-13", "1999-12", "0001-01", "9999", "11", "2026-11-01", "\0"])
+def test_statistics_of_an_impossible_time_are_refused(client: FlaskClient, name: str, period: str) -> None:
+    answer = client.get(STATISTICS, query_string={name: period})
+    assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
+    assert answer.json["errors"][0]["parameter"] == name
