@@ -171,6 +171,7 @@ class Figures:
         return int(_DERIVED[name](self))
 
     def rate(self, kind: RateKind) -> Rate:
+        """Return a rate with its part and its base."""
         return Rate(self[kind.part], self[kind.base])
 
     @classmethod
