@@ -38,7 +38,8 @@ class MailConfig:
     """Where mail goes. Without a server every message is written to `directory` as an .eml file.
 
     TLS is demanded of every server that is not on this machine; `ca_file` names who signs its certificate when that
-    is no public authority. `timeout_s` bounds the sending of one message as a whole.
+    is no public authority. `timeout_s` bounds the sending of one message as a whole. `carries_files`: digests go out
+    with their PDF and sheet, which are made before; else with a link only.
     """
 
     directory: Path
@@ -51,6 +52,7 @@ class MailConfig:
     ca_file: str = ""
     timeout_s: float = 30
     rate_per_minute: int = 600
+    carries_files: bool = True
 
 
 @dataclass(frozen=True)
@@ -269,6 +271,7 @@ def _mail(env: Mapping[str, str], data_dir: Path) -> MailConfig:
         ca_file=env.get("MAIL_CA_FILE") or "",
         timeout_s=_number(env, "MAIL_TIMEOUT_SECONDS", 30, least=1),
         rate_per_minute=_number(env, "MAIL_RATE_PER_MINUTE", 600, least=1),
+        carries_files=(env.get("MAIL_CARRIES_FILES") or "1").lower() not in OFF,
     )
 
 

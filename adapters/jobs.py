@@ -59,6 +59,8 @@ _ROWS = (
     JobOptions("workers.retention.purge", "retention", queue=SLOW, timeout_s=1800, retries_s=()),
     JobOptions("workers.accounts.disable_unused", "accounts", retries_s=()),
     JobOptions("workers.papers.keep", "paper", queue=SLOW, timeout_s=120, waiting_s=600),
+    # Not slow: mail must go on while the papers of a day are set.
+    JobOptions("workers.digests.make_due", "digests", timeout_s=1800, retries_s=()),
     JobOptions("workers.bulletins.remind", "demands", retries_s=(), waiting_s=600),
     # Three files, a PDF among them, which a child of its own makes.
     JobOptions("workers.bulletins.keep_files", "bulletin-files", queue=SLOW, timeout_s=300),

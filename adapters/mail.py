@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any
 
 from flask import current_app
-from flask_mail import Connection, Mail, Message
+from flask_mail import Attachment, Connection, Mail, Message
 
 from adapters.delivery import Refused, ServerAway, cut_after, fault_words
 from config import Config, MailConfig
@@ -35,6 +35,15 @@ NO_ANSWER = "邮件服务器没有应答"
 
 
 @dataclass(frozen=True)
+class Enclosure:
+    """A file that goes with a message; its name is ASCII."""
+
+    filename: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Letter:
     """One message. `message_id` stays the same over all attempts, so that a repeat can be recognised."""
 
@@ -43,6 +52,7 @@ class Letter:
     text: str
     html: str
     message_id: str
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 def init_app(app: Any) -> None:
@@ -178,7 +188,8 @@ def send(letter: Letter) -> None:
 
 def _message(letter: Letter, config: MailConfig) -> Message:
     message = Message(subject=_one_line(letter.subject), recipients=[letter.recipient],
-                      body=letter.text, html=letter.html)
+                      body=letter.text, html=letter.html,
+                      attachments=[Attachment(one.filename, one.media_type, one.content) for one in letter.enclosures])
     message.msgId = f"<{letter.message_id}@{config.sender.rpartition('@')[2] or 'localhost'}>"
     # An answer of a machine to this message must not be answered by a machine again (security.md M4).
     message.extra_headers = {"Auto-Submitted": "auto-generated"}

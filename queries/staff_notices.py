@@ -14,8 +14,9 @@ from models.department import Department
 from models.notice import Notice
 from models.rung import Rung, RungTelling
 from models.staff import Staff
-from queries import bulletin_notices, sealed_days, visibility
+from queries import bulletin_notices, digest_notices, sealed_days, visibility
 from queries.bulletin_notices import BulletinMessage
+from queries.digest_notices import DigestMessage
 from queries.paging import AnyRow
 from queries.sealed_days import SealedView
 from rules.actors import Actor, ActorKind, Role
@@ -82,7 +83,7 @@ class SealMessage:
 
 
 def staff_message(session: Session | scoped_session[Session],
-                  notice_id: int) -> StaffMessage | SealMessage | BulletinMessage | None:
+                  notice_id: int) -> StaffMessage | SealMessage | BulletinMessage | DigestMessage | None:
     """Return what a notice tells a member of staff.
 
     None when there is nobody to write to (any more).
@@ -97,6 +98,8 @@ def staff_message(session: Session | scoped_session[Session],
         return _seal_message(session, notice)
     if notice.kind in bulletin_notices.KINDS:
         return bulletin_notices.message(session, notice)
+    if notice.kind in digest_notices.KINDS:
+        return digest_notices.message(session, notice)
     # What has left the person's reach since they were told, or turned out to be about their unit, is left out.
     reader = Actor(ActorKind.STAFF, notice.id, Role(notice.role), notice.department_id)
     rows = session.execute(

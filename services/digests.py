@@ -18,7 +18,7 @@ from rules.calendar import ONE_DAY
 from rules.digest_body import DigestKind
 from rules.errors import Conflict, InputRefused, NotPermitted
 from rules.periods import Period
-from services import audit, counting, digest_bodies, locking
+from services import audit, bulletins, counting, digest_bodies, locking
 from services.digest_bodies import Composed
 from services.publication import PUBLIC_REVISION
 from services.work import Work
@@ -134,6 +134,8 @@ def _freeze(work: Work, composed: Composed, corrects: Digest | None = None, corr
     work.session.flush()  # the bulletin and the files name the digest's id
     audit.note(work, Audited.DIGEST_CORRECTED if corrects else Audited.DIGEST_MADE, kind=made.kind,
                period=made.period, version=made.version, sha256=made.sha256)
+    if composed.body.kind is DigestKind.QUARTERLY:
+        bulletins.draft(work, made)
     if composed.body.kind is not DigestKind.DAILY:
         locking.bump_revision(work.session, PUBLIC_REVISION)
     return made

@@ -35,8 +35,8 @@ CLOCK_SKEW = timedelta(minutes=10)
 _CHANNEL, _NOTICE = table_of(OutboxChannel), table_of(Notice)
 _EARLIER = aliased(_NOTICE)
 # A reminder waits for office hours. The day's root does not: each hour that it is late is one more in which the record
-# could be changed by whoever has the key.
-_TO_STAFF = and_(_NOTICE.c.staff_id.is_not(None), _NOTICE.c.kind != "day_sealed")
+# could be changed by whoever has the key. A daily list has an hour of its own, on working days.
+_TO_STAFF = and_(_NOTICE.c.staff_id.is_not(None), _NOTICE.c.kind.not_in(("day_sealed", "daily_list")))
 _NOW = bindparam("now", type_=UTCDateTime)
 # The hot path: every statement is built once, as in services/registration.py.
 _IS_FREE = or_(_NOTICE.c.lease_until.is_(None), _NOTICE.c.lease_until <= _NOW)

@@ -14,12 +14,14 @@ from flask import current_app, render_template
 
 from adapters.cipher import Undecipherable
 from adapters.delivery import Refused, ServerAway
-from adapters.mail import Letter, Postman
+from adapters.files import files
+from adapters.mail import Enclosure, Letter, Postman
 from adapters.sms import Messenger, ShortMessage
 from config import Config
 from queries import notices as reading
 from queries import staff_notices
 from queries.bulletin_notices import BulletinMessage
+from queries.digest_notices import DigestMessage
 from rules.delivery import Channel
 from services import outbox
 from services.notices import DELIVER_JOB
@@ -36,7 +38,8 @@ RUN_S = 20.0
 SHARE_OF_LEASE = 0.75
 NO_ADDRESS = "来信人没有留邮箱或者手机号码，或者已经删去"
 BOUNCED = "这个邮箱退过邮件，没有再发"
-Facts = reading.MessageFacts | staff_notices.StaffMessage | staff_notices.SealMessage | BulletinMessage
+Facts = (reading.MessageFacts | staff_notices.StaffMessage | staff_notices.SealMessage | BulletinMessage
+         | DigestMessage)
 
 
 def deliver_due(channel: str) -> None:
@@ -129,7 +132,10 @@ def _unwritten(fault: Exception) -> Outcome:
 def _letter(facts: Facts) -> Letter:
     subject, text, html = _rendered(*(f"mail/{facts.kind}/{part}" for part in ("subject.txt", "body.txt", "body.html")),
                                     facts=facts)
-    return Letter(facts.recipient, subject.strip(), text, html, facts.message_id)
+    carried = facts.files if isinstance(facts, DigestMessage) else ()
+    enclosures = tuple(Enclosure(one.filename, one.media_type, files.read(one.storage_name, one.digest))
+                       for one in carried)
+    return Letter(facts.recipient, subject.strip(), text, html, facts.message_id, enclosures)
 
 
 def _short_message(facts: Facts) -> ShortMessage:

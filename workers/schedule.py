@@ -69,9 +69,15 @@ def _cases(relay: int) -> tuple[Entry, ...]:
             why="an answered letter that nobody rated is closed after 30 days",
         ),
         Entry(
+            "digests",
+            "workers.digests.make_due",
+            every_s=300,
+            why="a day, a month or a quarter that is over has its digest soon, and it goes out at its hour, once",
+        ),
+        Entry(
             "demands",
             "workers.bulletins.remind",
-            every_s=3600,
+            every_s=600,
             why="a department hears before and after the last day of what a bulletin demands, and files are made again",
         ),
         Entry(

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from models.counts import DailyCount
 from models.department import Department
-from models.digest import Digest
+from models.digest import Bulletin, Digest
 from models.event import CaseEvent
 from queries import digests as reading
 from rules import periods, reconciling
@@ -148,6 +148,7 @@ def test_month_without_letters_and_the_first_month_divide_by_nothing(edge: Edge,
     _, quarter, cases = frozen(edge, "quarterly", "2026-Q4")
     assert quarter.figures["received"] == 6
     assert reconciling.check(quarter, json.loads(cases), [empty, first, second]) == ()
+    assert edge.run(lambda work: work.session.scalars(select(Bulletin.state)).all()) == ["draft"]
 
 
 def test_department_that_was_merged_in_the_period_keeps_its_line_and_says_so(
