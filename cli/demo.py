@@ -13,6 +13,7 @@ from tqdm import tqdm
 from cli.setup import read_units
 from cli.unit_of_work import stop, unit_of_work
 from config import Config, Mode
+from demo import bulletins
 from demo import load as loading
 from demo.letters import generate
 from demo.order import in_order
@@ -54,6 +55,7 @@ def load(if_empty: bool, count: int) -> None:
             for letter in tqdm(letters, unit="letter", file=sys.stderr, disable=None):
                 county.live(letter)
             county.publish()
+        bulletins.show(work, lambda role: county.person(None, role), _config().document_code)
         county.settle_messages()
 
 
@@ -82,7 +84,11 @@ def code(login: str) -> None:
     click.echo(shown)
 
 
-def _only_for_show() -> None:
+def _config() -> Config:
     config: Config = current_app.extensions["mailbox.config"]
-    if config.mode is not Mode.DEMO:
+    return config
+
+
+def _only_for_show() -> None:
+    if _config().mode is not Mode.DEMO:
         stop("The demonstration is for DEMO=1 on a loopback address only.")

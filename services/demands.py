@@ -50,14 +50,17 @@ def draft(work: Work, body: DigestBody, digest_id: int) -> None:
     """Plan a demand for every department with letters past their last day; whoever edits the draft may change them."""
     due_on = work.calendar.add_working_days(work.today, DRAFTED_DAYS)
     late = [line.key for line in body.departments if line.key != UNASSIGNED and line.figures["overdue"] > 0]
-    units = {unit.code: unit for unit in work.session.scalars(select(Department).where(Department.code.in_(late)))}
-    for code in late[:bulletins.MOST_DEMANDS]:
-        unit = units.get(code)
-        if unit is not None:
-            # What a department that has ended left undone is its successor's.
-            ended = unit.valid_until is not None and unit.valid_until < work.today
-            department_id = unit.successor_id if ended and unit.successor_id is not None else unit.id
-            work.session.add(_planned(digest_id, PlannedDemand(department_id, DRAFTED, due_on)))
+    for department_id in in_charge(work, late[:bulletins.MOST_DEMANDS]):
+        work.session.add(_planned(digest_id, PlannedDemand(department_id, DRAFTED, due_on)))
+
+
+def in_charge(work: Work, codes: Sequence[str]) -> list[int]:
+    """Return the departments of these codes, each once; what one that has ended left undone is its successor's."""
+    units = {unit.code: unit for unit in work.session.scalars(select(Department).where(Department.code.in_(codes)))}
+    found = (units[code] for code in codes if code in units)
+    return list(dict.fromkeys(
+        unit.successor_id if unit.successor_id is not None and unit.valid_until is not None
+        and unit.valid_until < work.today else unit.id for unit in found))
 
 
 def take_over(work: Work, earlier_id: int, digest_id: int) -> None:

@@ -52,6 +52,30 @@ def seal_next(work: Work, horizon: Horizon) -> DaySeal | None:
     belongs to the next seal: each event is in exactly one. Whoever comes second finds the day sealed. The day is
     counted in the same transaction.
     """
+    sealed = _seal(work, horizon)
+    if sealed is None:
+        return None
+    counting.close(work, sealed.day, (sealed.first_seq, sealed.last_seq))
+    if sealed.day == work.today - ONE_DAY:
+        _tell_auditors(work, sealed.day)
+    return sealed
+
+
+def seal_past(work: Work, horizon: Horizon) -> DaySeal | None:
+    """Seal every day that is over, and count all of them at once; return the last seal, None when there was none.
+
+    For a record that begins with a long past of which nothing was sealed yet, such as that of the demonstration: one
+    long transaction, which nobody else may be waiting for.
+    """
+    last = sealed = _seal(work, horizon)
+    while sealed is not None:
+        last, sealed = sealed, _seal(work, horizon)
+    if last is not None:
+        counting.close(work, last.day, (last.first_seq, last.last_seq))
+    return last
+
+
+def _seal(work: Work, horizon: Horizon) -> DaySeal | None:
     # Two sealers take turns; on SQLite the write lock has been held since the beginning.
     locking.lock_series(work.session, SERIES)
     before = sealed_days.newest(work.session)
@@ -66,9 +90,6 @@ def seal_next(work: Work, horizon: Horizon) -> DaySeal | None:
         "day": day, "first_seq": first, "last_seq": last, "events": sealed.count, "root": sealed.root,
         "previous": sealed.previous, "link": json.dumps(sealed.link),
         "seal": sealing.seal_of(work.secrets.ledger, sealed), "sealed_at": work.now})
-    counting.close(work, day, (first, last))
-    if day == work.today - ONE_DAY:
-        _tell_auditors(work, day)
     return sealed
 
 
