@@ -162,7 +162,8 @@ def _rows(raw: list[dict[str, Any]]) -> tuple[Row, ...]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Figures):
-        return value.as_json()
+        # Ten years of lists of a hundred departments would mostly hold noughts.
+        return {name: count for name, count in value.as_json().items() if count}
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, Mapping):

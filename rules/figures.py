@@ -176,8 +176,9 @@ class Figures:
 
     @classmethod
     def from_json(cls, counts: Mapping[str, int]) -> Figures:
-        """Return the figures of which `as_json` is given."""
-        return cls({flow: counts[flow] for flow in Flow if counts[flow]}, counts["opening"], counts["opening_overdue"])
+        """Return the figures of which `as_json` is given; what is left out is 0."""
+        return cls({flow: count for flow in Flow if (count := counts.get(flow, 0))}, counts.get("opening", 0),
+                   counts.get("opening_overdue", 0))
 
     def as_json(self) -> dict[str, int]:
         """Return every figure by its slug; counts only."""
