@@ -51,23 +51,33 @@ def by_month(session: AnySession, dimension: Dimension, first: date, last: date,
 
     Of fewer `flows` the rest is 0; `opening` is filled in for departments, from the flows that make it up.
     """
-    first, last = first.replace(day=1), last.replace(day=1)
+    first, last, flows = first.replace(day=1), last.replace(day=1), tuple(flows)
     rows = session.execute(
         select(_month.c.month, _month.c.key, *(_month.c[flow.value] for flow in flows))
         .where(_month.c.dimension == dimension.value, _month.c.month >= first, _month.c.month <= last))
-    found: dict[date, dict[str, dict[Flow, int]]] = {month: {} for month in _months(first, last)}
-    names = tuple(flows)
-    for month, key, *counts in rows:
-        found[month][key] = {flow: count for flow, count in zip(names, counts, strict=True) if count}
-    has_stocks = dimension is Dimension.DEPARTMENT and {*_STOCK} <= {*names}
-    stocks = _stocks(session, first) if has_stocks else {}
-    by_months: dict[date, dict[str, Figures]] = {}
-    for month, keyed in found.items():
-        figured = {key: Figures(keyed.get(key, {}), *stocks.get(key, (0, 0))) for key in sorted({*keyed, *stocks})}
-        by_months[month] = figured
-        if has_stocks:
-            stocks = {key: pair for key, one in figured.items() if any(pair := (one["open"], one["overdue"]))}
-    return by_months
+    found: dict[date, dict[str, Figures]] = {month: {} for month in _months(first, last)}
+    # Ten years have ten thousand rows; of few flows most are alike, and one of each kind is enough.
+    alike: dict[tuple[int, ...], Figures] = {}
+    for month, key, *rest in rows:
+        counts = tuple(rest)
+        figures = alike.get(counts)
+        if figures is None:
+            figures = alike[counts] = Figures({flow: n for flow, n in zip(flows, counts, strict=True) if n})
+        found[month][key] = figures
+    if dimension is Dimension.DEPARTMENT and {*_STOCK} <= {*flows}:
+        return _with_stocks(found, _stocks(session, first))
+    return {month: dict(sorted(keyed.items())) for month, keyed in found.items()}
+
+
+def _with_stocks(months: dict[date, dict[str, Figures]],
+                 stocks: dict[str, tuple[int, int]]) -> dict[date, dict[str, Figures]]:
+    """Return the figures of months, each with what the one before it has left in hand."""
+    nothing, filled = Figures(), {}
+    for month, keyed in months.items():
+        filled[month] = {key: Figures(keyed.get(key, nothing).flows, *stocks.get(key, (0, 0)))
+                         for key in sorted({*keyed, *stocks})}
+        stocks = {key: pair for key, one in filled[month].items() if any(pair := (one["open"], one["overdue"]))}
+    return filled
 
 
 def last_closed(session: AnySession) -> date | None:
