@@ -18,7 +18,8 @@ from tests.harness.processes import PYTHON, ROOT, Service
 pytestmark = pytest.mark.xdist_group("contract")
 COMMANDS = ("letters import", "letters export", "mask", "route", "ledger verify", "vocabulary", "departments import",
             "demo load", "staff add", "staff list", "staff password", "staff reset-factor", "demo code", "seed",
-            "bootstrap-token", "clock kinds", "clock due", "digest build", "digest list", "digest verify")
+            "bootstrap-token", "clock kinds", "clock due", "digest build", "digest list", "digest verify",
+            "counts check", "counts recount")
 CATEGORIES = {"consultation": "咨询", "suggestion": "建议", "complaint": "投诉", "request_help": "求助",
               "report": "举报", "praise": "表扬", "site_error": "纠错", "other": None}
 CHANNELS = {"web", "api", "counter", "phone", "paper", "fax", "email", "hotline_12345", "message_board",

@@ -128,6 +128,7 @@ def _first_week(town: Town) -> None:
     handling.return_to_office(town.staff(Role.HANDLER, "transport"), town.letters["站"], "不归本单位管。", None)
     town.come("泵", category=Category.COMPLAINT, consents_to_publication=True)
     town.come("管", category=Category.COMPLAINT)
+    town.come("末", category=Category.CONSULTATION)
     for place, ground in enumerate(GROUNDS):
         town.come(f"告{place}", "office")
         town.office(triage.decline, f"告{place}", ground, "")
@@ -159,6 +160,7 @@ def _second_week(town: Town) -> None:
     waiting = town.work.session.scalars(select(ClockExtension.id)).one()
     extensions.decide(town.staff(Role.SUPERVISOR), waiting, granted=True, words="情况属实。")
     withdrawal.withdraw(town.by(CITIZEN), town.letters["管"])  # and what was merged into it stands by itself again
+    town.answer("末")  # on its last day
     town.office(subjects.set_subject, "泵", Subject.LAW)
     town.at(12, 9)
     town.office(reclassification.reclassify, "好", Category.REQUEST_HELP)

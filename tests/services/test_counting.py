@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, text, update
 
 from extensions import db
 from models.counts import ClosedDay, DailyCount, MonthlyCount
+from models.department import Department
 from queries import counts, period_cases
 from rules.actors import SYSTEM
 from rules.figures import LABELS, Dimension, Figures, Flow, total
@@ -22,6 +23,7 @@ from tests.services import counted_month, recounting
 from tests.services.counted_month import Town
 
 FIRST, LAST = date(2026, 12, 1), date(2026, 12, 31)
+OCTOBER = date(2026, 10, 28)  # the receipt of the oldest imported letter
 COUNTED = [flow.value for flow in Flow]
 
 
@@ -60,19 +62,21 @@ def every_day(work: Work) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
+@pytest.mark.parametrize(("first", "last"), [(FIRST, LAST), (FIRST, date(2026, 12, 8)), (OCTOBER, FIRST)], ids=str)
 @pytest.mark.parametrize("dimension", [Dimension.DEPARTMENT, Dimension.CHANNEL, Dimension.MAILBOX])
-def test_month_counted_by_brute_force_is_what_the_counts_say(town: Town, dimension: Dimension) -> None:
-    """Every flow of every key; the stocks as well, letter by letter."""
-    expected = recounting.flows(town.work, FIRST, LAST, dimension.value)
-    found = counts.figures(town.work.session, dimension, FIRST, LAST)
+def test_days_counted_by_brute_force_are_what_the_counts_say(town: Town, dimension: Dimension, first: date,
+                                                             last: date) -> None:
+    """Every flow of every key, of a month and of other times; the stocks as well, letter by letter."""
+    expected = recounting.flows(town.work, first, last, dimension.value)
+    found = counts.figures(town.work.session, dimension, first, last)
     assert {key: {name: row[name] for name in COUNTED if row[name]} for key, row in found.items() if row.flows} == {
         key: {name: counts[name] for name in COUNTED if counts[name]} for key, counts in expected.items()}
     if dimension is Dimension.DEPARTMENT:
         letters = recounting.letters(town.work)
         for key, row in found.items():
-            for name, day, is_so in (("opening", FIRST - recounting.ONE, "is_in_hand"), ("open", LAST, "is_in_hand"),
-                                     ("opening_overdue", FIRST - recounting.ONE, "is_late"),
-                                     ("overdue", LAST, "is_late")):
+            for name, day, is_so in (("opening", first - recounting.ONE, "is_in_hand"), ("open", last, "is_in_hand"),
+                                     ("opening_overdue", first - recounting.ONE, "is_late"),
+                                     ("overdue", last, "is_late")):
                 assert row[name] == sum(getattr(one, is_so)(day) and one.holder(day) == key for one in letters), name
 
 
@@ -85,7 +89,7 @@ def test_month_in_which_everything_happens_has_every_figure(town: Town) -> None:
 def test_counts_of_all_days_are_what_the_events_give_and_counting_anew_changes_nothing(lived: Work) -> None:
     """Among them the days of October that an import added to long after they were over."""
     days = every_day(lived)
-    assert days[0] == date(2026, 10, 28)
+    assert days[0] == OCTOBER
     assert counting.differences(lived, days) == []
     before = stored(lived)
     counting.recount(lived, days)
@@ -151,6 +155,15 @@ def test_letter_registered_days_after_it_came_is_counted_on_its_day_when_the_nex
     assert counting.differences(later, every_day(later)) == []
     behind = period_cases.behind(lived.session, on, on, lived.calendar)
     assert made.id in sum(behind["received"].values(), [])
+
+
+def test_department_that_was_merged_keeps_its_own_line(lived: Work) -> None:
+    """What it received is its own, also when it is counted anew; what its successor gets has moved."""
+    before = counts.figures(lived.session, Dimension.DEPARTMENT, FIRST, LAST)["transport"]
+    lived.session.execute(update(Department).where(Department.code == "transport").values(
+        valid_until=date(2026, 12, 31), successor_id=factories.department_id(lived)))
+    counting.recount(lived, every_day(lived))
+    assert counts.figures(lived.session, Dimension.DEPARTMENT, FIRST, LAST)["transport"] == before
 
 
 def test_count_that_was_changed_is_named_with_what_it_should_be(lived: Work) -> None:
