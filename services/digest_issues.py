@@ -21,7 +21,7 @@ from queries.digest_notices import FORMATS, MOST_DAYS_CARRIED
 from rules import digest_part, periods
 from rules.actors import DEPARTMENT_ROLES, Role
 from rules.audit import Audited
-from rules.digest_body import DigestBody, DigestKind
+from rules.digest_body import DigestBody, DigestKind, ListName
 from rules.localtime import local_time
 from services import audit, locking, notices
 from services.digests import SERIES
@@ -153,6 +153,7 @@ def _readers(work: Work, batch: Batch) -> Iterator[int]:
 def _concerned(body: DigestBody, kind: DigestKind) -> set[str]:
     """Return the codes of the departments that have anything in a digest: a row of a list, or for months a figure."""
     if kind is DigestKind.DAILY:
-        return {row.department for rows in body.lists.values() for row in rows}
+        # Publishing is the office's work: a department need not hear of it every day.
+        return {row.department for name, rows in body.lists.items() if name is not ListName.TO_PUBLISH for row in rows}
     return {line.key for line in body.departments
             if line.figures.opening or any(line.figures.flows.values())}

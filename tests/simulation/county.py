@@ -80,7 +80,7 @@ class County:
         self.clock = SimulatedClock(data_dir / "clock", start)
         os.environ.update({
             "DATA_DIR": str(data_dir), "DATABASE_URL": database_url, "PUBLIC_URL": "http://localhost", "DEMO": "0",
-            "REDIS_URL": "", "MAIL_RATE_PER_MINUTE": "100000", **sink.env, **self.clock.env})
+            "REDIS_URL": "", "MAIL_RATE_PER_MINUTE": "100000", "MAIL_CARRIES_FILES": "0", **sink.env, **self.clock.env})
         passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         application.cache_clear()
         self.app: Flask = application()

@@ -9,13 +9,18 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select, text
 
 from models.clock import Clock, ClockReading
+from models.digest import Digest, DigestIssue
 from models.notice import Notice
 from models.rung import Rung
-from queries import counts, period_cases
-from rules import clocks, ladder
+from models.staff import Staff
+from queries import counts, period_cases, sealed_days
+from queries import digests as reading
+from rules import clocks, ladder, periods
+from rules.actors import Role
+from rules.digest_body import DigestKind
 from rules.localtime import CHINA, local_time
 from services import clocks as clock_rows
-from services import counting, ledger
+from services import counting, digest_checks, ledger
 from services.work import Work
 from tests.simulation.county import County
 
@@ -69,6 +74,7 @@ def breaches(county: County) -> list[str]:
     found += county.read(lambda work: list(_rungs(work, county)))
     found += county.read(lambda work: list(_readings(work)))
     found += county.read(lambda work: list(_counts(work)))
+    found += county.read(lambda work: list(_digests(work)))
     found += _mail(county)
     report = county.read(ledger.verify)
     return found if report.ok else [*found, f"the record: {report.first_bad}"]
@@ -131,6 +137,31 @@ def _counts(work: Work) -> Iterator[str]:
     in_hand = sum(one.is_in_hand for one in period_cases.standings(work.session, last, work.calendar))
     if in_hand != counts.whole(work.session, first, last)["open"]:
         yield f"in hand by the letters {in_hand}, by the counts not"
+
+
+def _digests(work: Work) -> Iterator[str]:
+    """Every period since the first sealed day has one digest that agrees, made in order, and each list went out."""
+    span = sealed_days.span(work.session)
+    if span is None:
+        return
+    made = [(one.kind, one.period) for one in work.session.scalars(select(Digest).order_by(Digest.id))]
+    wanted = [(kind.value, period.text) for kind in DigestKind for period in periods.due(kind, *span)]
+    if Counter(made) != Counter(wanted):
+        yield f"digests: missing {sorted({*wanted} - {*made})[:3]}, {len(made)} made for {len(wanted)} periods"
+    last_days = [periods.parse(kind, period).last_on for kind, period in made]
+    if last_days != sorted(last_days):
+        yield "digests that were not made in order"
+    yield from (f"digest {one.kind} {one.period}: {one.wrong[0]}" for one in digest_checks.verify(work) if one.wrong)
+    unissued = [head.period.text for head in reading.listed(work.session, DigestKind.DAILY)
+                if head.issued_at is None and periods.issue_day(head.period.last_on, work.calendar) <= work.today]
+    if unissued:
+        yield f"daily lists that did not go out: {unissued[:3]}"
+    leaders = work.session.scalars(
+        select(Notice.id).join(Staff, Staff.id == Notice.staff_id)
+        .where(Staff.role == Role.LEADER, Notice.kind.in_(("daily_list", "monthly_summary")))).all()
+    mails = work.session.scalars(select(DigestIssue.mailed_with_id).distinct()).all()
+    if len(leaders) != len(mails):
+        yield f"the leader got {len(leaders)} mails about {len(mails)} issues"
 
 
 def _mail(county: County) -> Iterator[str]:
