@@ -15,7 +15,7 @@ from sqlalchemy import Date, Table, bindparam, delete, func, insert, literal, se
 
 from models.counts import ClosedDay, DailyCount, MonthlyCount
 from models.event import SealedDay
-from models.types import table_of
+from models.types import UTCDateTime, table_of
 from queries import case_histories, counts
 from rules import case_counts
 from rules.case_counts import DIMENSIONS, CaseHistory
@@ -68,11 +68,11 @@ def close(work: Work, day: date, seqs: tuple[int, int]) -> None:
     locking.lock_series(work.session, SERIES)
     if work.session.scalar(select(_closed.c.day).limit(1)) is None:
         _count_everything(work, day)
-        days = work.session.scalars(select(SealedDay.day).where(SealedDay.day <= day).order_by(SealedDay.day)).all()
     else:
         recount(work, {day, *_late_days(work, day, seqs)})
-        days = [day]
-    work.session.connection().execute(insert(_closed), [{"day": one, "closed_at": work.now} for one in days])
+    new = select(SealedDay.day, literal(work.now, UTCDateTime)).where(
+        SealedDay.day <= day, SealedDay.day.not_in(select(_closed.c.day)))
+    work.session.connection().execute(insert(_closed).from_select(["day", "closed_at"], new))
 
 
 def recount(work: Work, days: Iterable[date]) -> None:
