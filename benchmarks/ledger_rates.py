@@ -15,6 +15,7 @@ from benchmarks.storage import Store
 from config import Config
 from extensions import db
 from migrations import append_only
+from models.counts import ClosedDay, DailyCount, MonthlyCount
 from models.event import SealedDay
 from rules.actors import SYSTEM
 from services import ledger, sealing
@@ -57,7 +58,8 @@ def _unseal() -> None:
     db.session.rollback()
     with database.writing():
         append_only.drop(db.session.connection())
-        db.session.execute(delete(SealedDay))
+        for model in (SealedDay, ClosedDay, DailyCount, MonthlyCount):
+            db.session.execute(delete(model))
         append_only.make(db.session.connection())
         db.session.commit()
     db.session.remove()

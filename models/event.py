@@ -24,6 +24,7 @@ class CaseEvent(Model):
     __tablename__ = "case_event"
     __table_args__ = (
         Index("ix_case_event_case_id", "case_id", "seq"),
+        Index("ix_case_event_effective_at", "effective_at", "case_id"),
         {"sqlite_autoincrement": True},
     )
 

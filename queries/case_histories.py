@@ -17,7 +17,6 @@ from models.case import Case, Letter
 from models.clock import Clock, ClockReading
 from models.department import Department, Mailbox
 from models.event import CaseEvent, SealedDay
-from models.reply import Reply
 from models.types import table_of
 from queries.paging import AnyRow, AnySession
 from rules.actors import ActorKind
@@ -31,9 +30,6 @@ from rules.vocabulary import ANSWERED_STATES, OPEN_STATES, UNANSWERED_ENDS
 
 BATCH = 500
 ONE_DAY = timedelta(days=1)
-# An event that is written before midnight and appears after its day was sealed stands in one of the next seals, one of
-# after midnight that was numbered before the last of the day in the seal before its own.
-LATE_SEALS, EARLY_SEALS = 2, 1
 IMPORTED = ActorKind.IMPORTER.value
 # Acts on clocks name the kind, and the last day that holds afterwards.
 _ON_CLOCK = (Act.EXTEND, Act.PAUSE, Act.RESUME, Act.RECOUNT)
@@ -55,7 +51,7 @@ _ACTS = {act.value: act for act in Act}
 
 _case, _letter, _mailbox = table_of(Case), table_of(Letter), table_of(Mailbox)
 _event, _clock, _reading = table_of(CaseEvent), table_of(Clock), table_of(ClockReading)
-_reply, _sealed, _department = table_of(Reply), table_of(SealedDay), table_of(Department)
+_sealed, _department = table_of(SealedDay), table_of(Department)
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _CASES = (
     select(_case.c.id, _case.c.number, _case.c.received_at, _case.c.channel, _mailbox.c.slug, _letter.c.category,
@@ -112,21 +108,17 @@ def all_ids(session: AnySession, received_before: datetime) -> Iterator[list[int
 def concerned(session: AnySession, first_on: date, last_on: date) -> set[int]:
     """Return the letters to which anything was counted on some days, and perhaps a few others.
 
-    Those that came, were answered, or were due then, and those of which an event was recorded then.
+    Those that came or were due then, and those of which an event took effect then. What an importer did later than
+    that belongs to the day on which the letter came, or was answered.
     """
     start, end = start_of_day(first_on), start_of_day(last_on + ONE_DAY)
-    parts = [
+    parts = (
         select(_case.c.id.label("id")).where(_case.c.received_at >= start, _case.c.received_at < end),
-        # What was answered elsewhere took effect long before it was recorded.
-        select(_reply.c.case_id).where(_reply.c.issued_at >= start, _reply.c.issued_at < end),
+        select(_event.c.case_id).where(_event.c.effective_at >= start, _event.c.effective_at < end,
+                                       _event.c.case_id.is_not(None)),
         select(_clock.c.case_id).where(_clock.c.due_on.between(first_on, last_on), _clock.c.kind.in_(_FIRST_ANSWER)),
         select(_clock.c.case_id).join_from(_reading, _clock, _clock.c.id == _reading.c.clock_id)
-        .where(_reading.c.due_on.between(first_on, last_on))]
-    seqs = _seqs(session, first_on, last_on)
-    if seqs is not None:
-        parts.append(select(_event.c.case_id).where(
-            _event.c.seq.between(*seqs), _event.c.recorded_at >= start, _event.c.recorded_at < end,
-            _event.c.act.in_(_COUNTED), _event.c.case_id.is_not(None)))
+        .where(_reading.c.due_on.between(first_on, last_on)))
     return set(session.execute(union(*parts)).scalars())
 
 
@@ -139,6 +131,12 @@ def late_comers(session: AnySession, seqs: tuple[int, int], day: date) -> set[in
     return set(session.execute(select(_event.c.case_id).where(
         _event.c.seq.between(*seqs), _event.c.effective_at < start, _event.c.case_id.is_not(None),
         _event.c.act.in_(_COUNTED), _event.c.actor != IMPORTED)).scalars())
+
+
+def has_before(session: AnySession, day: date) -> bool:
+    """Tell whether anything but an import took effect before a day."""
+    return session.execute(select(_event.c.seq).where(
+        _event.c.effective_at < start_of_day(day), _event.c.actor != IMPORTED).limit(1)).first() is not None
 
 
 def in_hand(session: AnySession, day: date) -> set[int]:
@@ -172,13 +170,6 @@ def undecided(session: AnySession, day: date) -> set[int]:
 def _last_sealed(session: AnySession) -> int:
     """Return the number of the last event that is sealed, 0 before the first."""
     return int(session.execute(select(func.coalesce(func.max(_sealed.c.last_seq), 0))).scalar_one())
-
-
-def _seqs(session: AnySession, first_on: date, last_on: date) -> tuple[int, int] | None:
-    """Return the seqs between which the events of some sealed days stand, None when no day of them is sealed."""
-    first, last = session.execute(select(func.min(_sealed.c.first_seq), func.max(_sealed.c.last_seq)).where(
-        _sealed.c.day.between(first_on - EARLY_SEALS * ONE_DAY, last_on + LATE_SEALS * ONE_DAY))).one()
-    return None if first is None or last < first else (first, last)
 
 
 def _batch(session: AnySession, wanted: Mapping[str, Any], codes: Mapping[int, str]) -> Iterator[CaseHistory]:

@@ -15,6 +15,7 @@ from sqlalchemy import Date, bindparam, func, select, union_all
 from models.counts import ClosedDay, DailyCount, MonthlyCount
 from models.event import CaseEvent, SealedDay
 from models.types import table_of
+from queries import case_histories
 from queries.paging import AnyRow, AnySession
 from rules.figures import ENDS, Dimension, Figures, Flow, total
 from rules.localtime import local_date
@@ -83,14 +84,16 @@ def _with_stocks(months: dict[date, dict[str, Figures]],
 def last_closed(session: AnySession) -> date | None:
     """Return the last day that is over and counted; before the first is closed, the day before the record begins.
 
-    None when nothing was recorded yet, and when days were sealed before there were counts: closing the next one counts
-    them all.
+    Until then imports alone are counted: None when anything else took effect before, when days were sealed before there
+    were counts, and when nothing was recorded yet. Closing the first day counts everything.
     """
     closed: date | None = session.scalar(select(func.max(ClosedDay.day)))
     if closed is not None or session.scalar(select(SealedDay.day).limit(1)) is not None:
         return closed
     at = session.scalar(select(CaseEvent.recorded_at).order_by(CaseEvent.seq).limit(1))
-    return None if at is None else local_date(at) - ONE_DAY
+    if at is None or case_histories.has_before(session, local_date(at)):
+        return None
+    return local_date(at) - ONE_DAY
 
 
 def first_counted(session: AnySession) -> date | None:

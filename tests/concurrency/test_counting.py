@@ -95,3 +95,16 @@ def test_events_numbered_in_another_order_than_their_days_count_on_their_days(
     test_clock.set(START + timedelta(days=2))
     assert sealed_next(edge) == LAST
     assert accepted_on(edge) == [1, 1]
+
+
+def test_record_that_was_sealed_long_after_its_days_is_counted_on_them(
+        edge: Edge, test_clock: SimulatedClock) -> None:
+    """As of a county whose past was lived through in one night: the days lie before the first seal."""
+    made = edge.run(lambda work: factories.letter_in(work, State.ASSIGNED).id)
+    accepted(edge, made, -10 * 86_400)
+    assert edge.run(lambda work: counts.last_closed(work.session)) is None
+    test_clock.set(START + timedelta(days=1))
+    assert sealed_next(edge) == TODAY
+    # No act counts before the one before it, so that the letter was signed for on the day it came.
+    assert accepted_on(edge) == [1, 0]
+    assert edge.run(lambda work: counting.differences(work, DAYS)) == []
