@@ -21,7 +21,7 @@ import app
 from adapters.files import FileStore
 from deploy.children import COMMANDS
 from extensions import db
-from services import ratings, routing
+from services import digests, ratings, routing
 from tests.harness.processes import PYTHON
 from tests.harness.waiting import wait_until
 from workers import pool, scheduler
@@ -94,10 +94,11 @@ def create_app() -> Flask:
 
 
 def run_workers() -> None:
-    """Run a pool with the places of the jobs: before routing, after the server's 250, in the middle of closing."""
+    """Run a pool with the places of the jobs: before routing, after the server's 250, in closing and in freezing."""
     around(routing, "route", before="routing")
     around(smtplib.SMTP, "sendmail", after="accepted")
     around(ratings, "close", after="closing")
+    around(digests, "keep", after="freezing")
     pool.main()
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 from typing import TypeVar
@@ -15,6 +16,7 @@ import psutil
 import pytest
 
 from rules.actors import Role
+from rules.localtime import local_date
 from rules.vocabulary import State
 from services.work import Work
 from tests import factories
@@ -38,7 +40,7 @@ def stage(staged: Callable[..., Stage], seeded_dir: Path) -> Iterator[Stage]:
 
     At the end the outside checker looks over everything that was done on it.
     """
-    made = staged(HELD)
+    made = staged(HELD, MAIL_CARRIES_FILES="0")
     made.prepare(seeded_dir)
     for _ in range(DAYS):
         made.receipts += [made.inside(answered_letter) for _ in range(LETTERS_A_DAY)]
@@ -288,3 +290,35 @@ def test_schedulers_dead_over_three_period_ends_close_each_letter_once_and_in_or
     assert len(closings(stage)) >= DAYS * LETTERS_A_DAY
     assert closings(stage) == stage.rows("SELECT id FROM \"case\" WHERE state = 'closed' ORDER BY answered_at")
     wait_until(lambda: stage.rows("SELECT 1 FROM rung WHERE rung = 'urge'"), "the rungs of the days gone by")
+
+
+def unsealed(stage: Stage) -> bool:
+    yesterday = local_date(stage.clock.now()) - timedelta(days=1)
+    return not stage.rows(f"SELECT 1 FROM sealed_day WHERE day = '{yesterday}'")
+
+
+def undone(stage: Stage) -> list[tuple[object, ...]]:
+    return stage.rows("SELECT day FROM sealed_day WHERE day NOT IN (SELECT last_on FROM digest WHERE kind = 'daily')")
+
+
+def test_worker_killed_while_it_freezes_a_digest_leaves_one_of_each_kind_in_order(stage: Stage) -> None:
+    """R3, P5: three days end while no scheduler lives; then two come back, and the worker dies in the first digest."""
+    for name in ("scheduler", "scheduler2"):
+        stage.service.kill(name)
+    stage.clock.forward(days=DAYS)
+    stage.places.arm("freezing")
+    restart_schedulers(stage, "scheduler")
+    wait_until(lambda: not unsealed(stage), "the days sealed", within_s=40)
+    # What was offered before the days were sealed found nothing to do.
+    stage.service.kill("scheduler")
+    restart_schedulers(stage, "scheduler")
+    before = stage.rows("SELECT count(*) FROM digest")
+    kill_pool(stage, stage.places.wait_for("freezing"))
+    assert stage.rows("SELECT count(*) FROM digest") == before
+    restart_schedulers(stage, "scheduler2")
+    wait_until(lambda: not undone(stage), "a list of each day", within_s=60)
+    made = stage.rows("SELECT kind, period, last_on FROM digest ORDER BY id")
+    assert len({row[:2] for row in made}) == len(made)
+    assert {kind for kind, _, _ in made} >= {"daily", "monthly"}
+    assert [last_on for _, _, last_on in made] == sorted(last_on for _, _, last_on in made)
+    assert stage.rows("SELECT count(*) FROM case_event WHERE act = 'digest_made'") == [(len(made),)]
