@@ -145,14 +145,17 @@ def from_json(text: str) -> DigestBody:
         figures=Figures.from_json(raw["figures"]),
         breakdowns={Dimension(name): tuple(Line(one["key"], one["label"], Figures.from_json(one["figures"]))
                                            for one in lines) for name, lines in raw["breakdowns"].items()},
-        before=raw["before"] and Figures.from_json(raw["before"]),
-        last_year=raw["last_year"] and Figures.from_json(raw["last_year"]),
+        before=_figures(raw["before"]), last_year=_figures(raw["last_year"]),
         series=tuple((month, Figures.from_json(figures)) for month, figures in raw["series"]),
         ranking=tuple(Ranked(**one) for one in raw["ranking"]),
         lists={ListName(name): _rows(rows) for name, rows in raw["lists"].items()},
         overdue=_rows(raw["overdue"]), oldest=_rows(raw["oldest"]),
         topics=tuple(Topic(one["word"], one["subject"], tuple(one["cases"])) for one in raw["topics"]),
         repeated=tuple(tuple(group) for group in raw["repeated"]))
+
+
+def _figures(raw: dict[str, int] | None) -> Figures | None:
+    return None if raw is None else Figures.from_json(raw)
 
 
 def _rows(raw: list[dict[str, Any]]) -> tuple[Row, ...]:
