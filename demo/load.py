@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 import pyotp
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from demo.letters import DemoLetter
 from models.case import Case, Letter
@@ -21,6 +21,7 @@ from models.department import Department
 from models.notice import Notice
 from models.reply import Reply
 from models.staff import Staff
+from models.types import UTCDateTime, table_of
 from rules import letter_draft
 from rules.actors import CITIZEN, SYSTEM, Actor, Role
 from rules.calendar import ONE_DAY
@@ -71,6 +72,9 @@ REASONS_FOR_MORE_TIME = (
 EXTENDED_SHARE, ASKING_SHARE = 0.6, 0.25
 # So many answers are with the redactor, and as many with the publisher.
 SHOWN_AT_THE_DESK = 4
+# Asked before every act: built once.
+_NEXT_RUNG = select(func.min(table_of(Clock).c.next_action_at)).where(
+    table_of(Clock).c.next_action_at <= bindparam("until", type_=UTCDateTime))
 
 
 class DemoCounty:
@@ -255,8 +259,7 @@ class DemoCounty:
 
     def _climb(self, until: datetime) -> None:
         """Let the ladder reach every rung whose time has come by then, each at its own instant."""
-        due = select(func.min(Clock.next_action_at)).where(Clock.next_action_at <= until)
-        while (at := self.work.session.scalar(due)) is not None:
+        while (at := self.work.session.scalar(_NEXT_RUNG, {"until": until})) is not None:
             climbing.climb(replace(self.work, now=at, actor=SYSTEM, jobs=[]))
 
 
