@@ -28,7 +28,8 @@ CORRECTORS = frozenset({Role.INTAKE, Role.SUPERVISOR})
 LONGEST_CORRECTION = 500
 # What differs between two makings of the same figures.
 OF_THE_MAKING = ("made_at", "version")
-DISAGREES = "{label}的数字和背后的来信对不上，没有做成：{what}。重新统计以后还是这样，请系统管理员查看。"
+DISAGREES = ("{label}的数字和背后的来信对不上，没有做成：{what}这一期已经重新统计过。"
+             "请系统管理员用 flask counts recount 重新统计更早的日子，再做一次。")
 NOT_NEWEST = "这一版已经有了更正的新版本，请在新的一版上更正。"
 NOTHING_CHANGED = "重新统计的数字和这一版完全一样，没有需要更正的地方。"
 NO_WORDS = "请写明哪里有误、因为什么更正。"
@@ -119,7 +120,7 @@ def _agreeing(work: Work, period: Period, version: int = 1) -> Composed:
     composed = digest_bodies.compose(work, period, version)
     left = findings(composed)
     if left:
-        raise Conflict(DISAGREES.format(label=period.label, what="；".join(left[:3])))
+        raise Conflict(DISAGREES.format(label=period.label, what="".join(left[:3])))
     return composed
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
+from models.counts import DailyCount
 from models.digest import Digest, DigestFile, DigestIssue
 from models.heartbeat import Heartbeat
 from models.notice import Notice
 from models.staff import Staff
 from rules.actors import Role
 from rules.vocabulary import State
+from services import counting
 from services.work import Work
 from tests import factories
 from tests.fixtures.engines import Edge
@@ -124,6 +126,22 @@ def test_missed_days_are_made_in_order_and_go_out_with_one_mail(
     # Nothing is in hand at the other department, and those who do not read figures are not written to.
     assert set(lists_mailed(mail_sink)) == {"leader-office-1", "supervisor-office-1", "lead-housing-1",
                                             "handler-housing-1"}
+
+
+def test_period_whose_figures_disagree_is_not_made_until_they_agree(
+        without_files: Edge, test_clock: SimulatedClock) -> None:
+    """A wrong number is worse than a late one: nothing is frozen, the job fails in sight, and it heals."""
+    run(test_clock, at(25, 0, 20))
+    without_files.run(lambda work: work.session.execute(
+        update(DailyCount).where(DailyCount.day == date(2026, 11, 24)).values(closed=DailyCount.closed + 1)))
+    test_clock.set(at(27, 0, 20))
+    ledger.seal_days()
+    with pytest.raises(digests.DigestsDisagree, match="2026-11-25, 2026-11-26"):
+        digests.make_due()
+    assert made(without_files) == [("daily", "2026-11-24")]
+    without_files.run(lambda work: counting.recount(work, [date(2026, 11, 24)]))
+    digests.make_due()
+    assert [period for _, period in made(without_files)] == ["2026-11-24", "2026-11-25", "2026-11-26"]
 
 
 def test_digest_that_was_corrected_goes_out_again_and_says_so(
