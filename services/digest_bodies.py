@@ -14,8 +14,8 @@ from sqlalchemy import or_, select
 
 from models.department import Department, Mailbox
 from models.types import table_of
-from queries import case_histories, counts, period_cases, sealed_days
-from rules import case_counts, periods, ranking
+from queries import case_histories, counts, period_cases, period_letters, sealed_days
+from rules import case_counts, periods, ranking, topics
 from rules.case_counts import Standing
 from rules.digest_body import DigestBody, DigestKind, Line, ListName, Row
 from rules.figures import UNASSIGNED, UNASSIGNED_LABEL, Dimension, Figures, total
@@ -115,10 +115,12 @@ def _lists(found: _Rows, behind: Cases) -> dict[ListName, tuple[Row, ...]]:
 
 
 def _compared(session: AnySession, period: Period, body: DigestBody) -> DigestBody:
-    """Return the body of a month or a quarter with what it is compared to, and with the ranking of departments."""
+    """Return the body of a month or a quarter with what it is compared to, the ranking, and what letters share."""
     before, last_year = (_counted(session, one) for one in (period.before(), period.last_year()))
+    letters = period_letters.received(session, period.first_on, period.last_on)
     return replace(body, before=before, last_year=last_year, series=_series(session, period),
-                   ranking=ranking.rank(body.departments))
+                   ranking=ranking.rank(body.departments),
+                   topics=topics.hot(letters, period_letters.known_words(session)), repeated=topics.repeated(letters))
 
 
 def _counted(session: AnySession, period: Period) -> Figures | None:
