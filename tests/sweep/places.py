@@ -114,7 +114,8 @@ def mails(town: Town) -> Iterator[Place]:
         message = received.message
         kept = [f"{name}: {value}" for name, value in message.items() if name.lower() not in ("to", "x-rcptto")]
         parts = [part.get_content() for part in message.walk() if not part.is_multipart()]
-        yield Place(f"mail {place}", "\n".join([*kept, *map(str, parts)]).encode(), MACHINE)
+        content = [part.encode() if isinstance(part, str) else unpacked(part) for part in (*kept, *parts)]
+        yield Place(f"mail {place}", b"\n".join(content), MACHINE)
     folder = town.service.data_dir / "mail"
     for path in folder.glob("*") if folder.exists() else ():
         yield Place(f"mail file {path.name}", path.read_bytes(), MACHINE)
@@ -174,7 +175,7 @@ def pages(town: Town) -> Iterator[Place]:
     for person, answers in town.pages.items():
         for answer in answers:
             entitled = _with_typed(answer, ROLES[person], town.canaries)
-            yield Place(f"page {person} {answer.path}", answer.content, entitled)
+            yield Place(f"page {person} {answer.path}", answer.content + unpacked(answer.body), entitled)
 
 
 def _with_typed(answer: Answer, entitled: Entitled, canaries: Mapping[str, Canary]) -> Entitled:

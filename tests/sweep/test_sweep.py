@@ -19,7 +19,7 @@ from tests.harness.smtp import MailSink, Received
 from tests.sweep import places
 from tests.sweep.canaries import Kind
 from tests.sweep.outside import Answer, Person
-from tests.sweep.town import Town
+from tests.sweep.town import DAY, PEOPLE, Town
 
 Look = Callable[[Town], Iterator[places.Place]]
 
@@ -32,6 +32,7 @@ def town(seeded_dir: Path) -> Iterator[Town]:
     try:
         made.start(seeded_dir)
         made.live()
+        made.count()
         force_errors(made)
         made.read_pages()
         yield made
@@ -86,6 +87,15 @@ def test_entitled_people_read_what_is_theirs(town: Town, person: str) -> None:
         if Kind.TEXT in kinds and person not in ("system_admin", "security_admin", "auditor"):
             assert town.canaries[name].tokens[Kind.TEXT].encode() in shown, name
     assert len(town.pages[person]) >= 5
+
+
+def test_digests_were_read_as_pages_and_as_files(town: Town) -> None:
+    """I4: the sweep has seen the digests of those who read them, and of nobody else."""
+    readers = {"handler", "lead", "outsider", "intake", "supervisor", "leader"}
+    for person in PEOPLE:
+        read = [answer for answer in town.pages[person] if f"/{DAY}" in answer.path and "/desk/digests/" in answer.path]
+        assert {answer.status for answer in read} == ({200} if person in readers else {403}), person
+        assert any(answer.path.endswith("/files/xlsx") for answer in read), person
 
 
 def _log(town: Town, token: str) -> None:

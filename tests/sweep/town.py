@@ -24,8 +24,10 @@ from models.notice import Notice
 from models.staff import Staff
 from rules import numbering
 from rules.actors import Role
+from rules.digest_body import DigestKind
+from rules.localtime import local_date
 from rules.vocabulary import Category, Rating, State
-from services import handling, replies, reveals, triage
+from services import digests, handling, replies, reveals, sealing, triage
 from services.work import Work
 from tests import factories
 from tests.factories import PASSWORD, acting, staff
@@ -41,6 +43,7 @@ from tests.sweep.outside import Answer, Person
 
 PARTS = ("web", "workers", "scheduler")
 HOUSING, TRANSPORT = "housing", "transport"
+DAY, MONTH = f"{local_date(START)}", f"{local_date(START):%Y-%m}"
 ACCUSED = "县住房和城乡建设局"
 # login of each person whose pages are read
 PEOPLE: dict[str, tuple[Role, str]] = {
@@ -172,6 +175,16 @@ class Town:
         wait_until(lambda: self.inside(lambda work: not work.session.execute(
             db.text("SELECT 1 FROM notice WHERE state = 'owed'")).first()), "every notice sent", within_s=30)
 
+    def count(self) -> None:
+        """Have the days of the month sealed, and the digests of the letters' day and of their month made."""
+        horizon = self.inside(sealing.look)
+        while True:
+            sealed = self.inside(lambda work: sealing.seal_next(work, horizon))
+            if sealed is None or f"{sealed.day:%Y-%m}" > MONTH:
+                break
+        self.inside(lambda work: digests.build(work, DigestKind.DAILY, DAY).id)
+        self.inside(lambda work: digests.build(work, DigestKind.MONTHLY, MONTH).id)
+
     def read_pages(self) -> None:
         """Read what the public and each member of staff can reach by links, by search and by number."""
         numbers = [made.tokens[Kind.NUMBER] for made in self.canaries.values()]
@@ -184,10 +197,12 @@ class Town:
         self.pages["public"] += public.crawl(["/", "/letters"], 4)
         for person in PEOPLE:
             browser = self.sign_in(person)
-            starts = ["/", *[f"/desk/letters/{number}" for number in numbers],
+            day, month = f"/desk/digests/daily/{DAY}", f"/desk/digests/monthly/{MONTH}"
+            starts = ["/", day, month, f"{day}/files/xlsx", f"{month}/files/xlsx", f"{day}/lists/received",
+                      f"{month}/cases/received", *[f"/desk/letters/{number}" for number in numbers],
                       *[f"/office/publication/{number}" for number in numbers],
                       *[f"/{place}?q={word}" for word in words for place in ("desk", "office/letters")]]
-            self.pages[person] = browser.crawl([landing(browser), *starts], 45)
+            self.pages[person] = browser.crawl([landing(browser), *starts], 50)
 
     def sign_in(self, person: str) -> Person:
         role, unit = PEOPLE[person]
