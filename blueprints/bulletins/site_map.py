@@ -51,7 +51,7 @@ def site_map_index() -> Response:
     """The map for search engines: one file of pages, and letters in files of a bounded size."""
     files = -(-publications.last_id(current_work().session) // LETTERS_A_FILE)
     places = [url_for("bulletins.site_map_pages"),
-              *(url_for("bulletins.site_map_letters", number=number) for number in range(1, files + 1))]
+              *(url_for("bulletins.site_map_letters", place=number) for number in range(1, files + 1))]
     return _written("sitemapindex", "sitemap", ((place, None) for place in places))
 
 
@@ -68,13 +68,13 @@ def site_map_pages() -> Response:
     return _written("urlset", "url", places)
 
 
-@blueprint.get("/sitemaps/letters-<int:number>.xml")
+@blueprint.get("/sitemaps/letters-<int:place>.xml")
 @public
 @shared
-def site_map_letters(number: int) -> Response:
+def site_map_letters(place: int) -> Response:
     """Letters that are public, of one range."""
     session = current_work().session
-    first = (number - 1) * LETTERS_A_FILE + 1
+    first = (place - 1) * LETTERS_A_FILE + 1
     if not 0 < first <= publications.last_id(session):
         raise NotFound()
     rows = publications.addresses(session, first, first + LETTERS_A_FILE - 1)
