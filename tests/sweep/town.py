@@ -41,6 +41,10 @@ from tests.harness.waiting import wait_until
 from tests.sweep.canaries import Canary, Kind, canary, document, photo
 from tests.sweep.outside import Answer, Person
 
+# What the public gets besides pages that links lead to: figures as files, feeds, and what search engines read.
+FIGURES = (*(f"/statistics/2026{part}" for part in (".csv", ".json", "-11.json", "/all.csv")), "/feeds/replies.atom",
+           "/feeds/bulletins.atom", "/sitemaps/pages.xml", "/sitemaps/letters-1.xml", "/robots.txt",
+           "/api/v1/statistics?period=2026", "/api/v1/digests", "/api/v1/digests/monthly/2026-11")
 PARTS = ("web", "workers", "scheduler")
 HOUSING, TRANSPORT = "housing", "transport"
 DAY, MONTH = f"{local_date(START)}", f"{local_date(START):%Y-%m}"
@@ -192,7 +196,7 @@ class Town:
         public = Person(self.service.port)
         direct = [f"/status/{number}" for number in numbers] + [f"/receipt/{number}" for number in numbers]
         self.pages["public"] = public.crawl(["/", "/letters", "/statistics", "/privacy", "/api/v1/letters", "/record",
-                                             "/healthz", "/readyz", "/metrics", *direct], 70)
+                                             *FIGURES, "/healthz", "/readyz", "/metrics", *direct], 85)
         # A shared page is kept after the first visitor; the second one gets it from there.
         self.pages["public"] += public.crawl(["/", "/letters"], 4)
         for person in PEOPLE:

@@ -91,7 +91,7 @@ def asked(page: Page) -> list[Request]:
 def test_browser_asks_nobody_but_the_service(office: Office, site: str, page: Page, asked: list[Request]) -> None:
     """L7: a browser that reads public, personal and office pages speaks to the service alone, without a referrer."""
     number = office.letter(State.ANSWERED, token=TOKEN, text="见 https://example.com/a.png <img src=//example.com/x>")
-    for path in ("/", "/write", "/letters", "/statistics", "/privacy", "/guide", "/calendar"):
+    for path in ("/", "/write", "/letters", "/statistics", "/bulletins", "/privacy", "/guide", "/calendar"):
         page.goto(site + path)
     page.goto(f"{site}/status")
     page.locator("#number").fill(number)

@@ -25,7 +25,7 @@ from tests.fixtures.pages import values_of
 NOBODY = "nobody"
 PARAMETERS = ("q", "after", "before", "cursor", "department", "category", "year", "month", "tab", "state", "next",
               "number", "mailbox", "to", "large", "back", "reading", "page", "slug", "person", "since", "until", "act",
-              "view")
+              "view", "period", "kind")
 SPARED = ("/sign-out",)  # it would end the walk
 SHORT_STEPS, SHORT_WALKS = 40, (NOBODY, "handler", "intake", "supervisor", "publisher", "redactor", "admin", "auditor")
 

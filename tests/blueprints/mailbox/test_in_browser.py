@@ -11,12 +11,12 @@ from playwright.sync_api import Page, expect
 from rules import numbering
 from rules.vocabulary import State
 from services.work import Work
-from tests import factories
+from tests import factories, factories_public
 from tests.fixtures.office import Office
 from tests.journeys.axe import complaints
 
 PATHS = ["/", "/guide", "/write", "/status", "/letters", "/letters?q=加压泵", "/letters?q=没有", "/statistics",
-         "/nothing"]
+         "/statistics/2026-Q3", "/statistics/definitions", "/bulletins", "/bulletins/2026-Q3", "/sitemap", "/nothing"]
 WIDTHS = (375, 1280)
 NARROWEST = (320,)
 LETTER = {"#title": "小区加压泵夜里太响", "#text": "第一行\n第二行有人被困", "#place": "锦绣花园3栋"}
@@ -48,6 +48,9 @@ def publish_two(office: Office) -> None:
     def act(work: Work) -> None:
         for title in ("加压泵坏了没人修", "桃源镇三河村通组路塌方路段什么时候修"):
             factories.published_letter(work, title=title)
+        factories_public.issued(work, counted=[
+            *factories_public.letters(6),
+            *factories_public.letters(4, 20, department="transport", category="suggestion")])
 
     office.do(None, act)
 
