@@ -126,7 +126,7 @@ def letters(session: AnySession, actor: Actor, case_ids: Sequence[int], today: d
     return [found[case] for case in case_ids if case in found]
 
 
-def _of_kind(kind: DigestKind, issued: bool) -> Select[tuple[str]]:
+def _of_kind(kind: DigestKind, issued: bool) -> Select[str]:
     found = select(Digest.period).where(Digest.kind == kind)
     if kind is not DigestKind.QUARTERLY or not issued:
         return found

@@ -54,8 +54,9 @@ def part_of(body: DigestBody, cases: Cases, department: str, barred: frozenset[i
     kept = line.figures if line else Figures()
     mine = frozenset(case for groups in cases.values() for ids in groups.values() for case in ids)
     figures = _counted(cases, {}, kept)
-    lines = {dimension: _lines(body.breakdowns.get(dimension, ()), cases, dimension)
-             for dimension in Dimension if dimension is not Dimension.DEPARTMENT}
+    lines: dict[Dimension, tuple[Line, ...]] = {
+        dimension: _lines(body.breakdowns.get(dimension, ()), cases, dimension)
+        for dimension in Dimension if dimension is not Dimension.DEPARTMENT}
     label = line.label if line else department
     return replace(
         body, figures=figures, breakdowns={Dimension.DEPARTMENT: (Line(department, label, figures),), **lines},
