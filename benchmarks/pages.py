@@ -55,8 +55,8 @@ def _row(pair: Pair, own: list[Figures], bare: list[Figures]) -> Row:
 def pairs(servers: Servers, wanted: Callable[[str], bool]) -> list[Pair]:
     """Return the pairs whose names are wanted."""
     makers: dict[str, Callable[[Servers], Pair]] = {
-        "home": _home, "published list": _list, "one letter": _letter, "status page": _status, "search": _search,
-        "desk": _desk, "form submission": _form, "API submission": _api,
+        "home": _home, "published list": _list, "one letter": _letter, "statistics": _statistics, "feed": _feed,
+        "status page": _status, "search": _search, "desk": _desk, "form submission": _form, "API submission": _api,
     }
     return [make(servers) for name, make in makers.items() if wanted(name)]
 
@@ -95,6 +95,14 @@ def _home(servers: Servers) -> Pair:
 
 def _list(servers: Servers) -> Pair:
     return _paged("published list", servers, "/letters", 1.0)
+
+
+def _statistics(servers: Servers) -> Pair:
+    return _paged("statistics", servers, "/statistics", 1.0)
+
+
+def _feed(servers: Servers) -> Pair:
+    return _paged("feed", servers, "/feeds/replies.atom", 1.0)
 
 
 def _letter(servers: Servers) -> Pair:

@@ -19,6 +19,7 @@ from web.unit_of_work import current_work
 
 NONE = "没有这份通报。季度应写成2026-Q3的样子，没有审发的通报还不能看。"
 EARLIER_SHOWN = 5
+HEADLINES = 4  # one row beside the column at the right
 
 
 @blueprint.get("/bulletins")
@@ -48,7 +49,8 @@ def bulletin(period: str, version: int | None) -> str:
                 if one[2] or examples or one[0] is not SectionName.EXAMPLES]
     rows = bulletins.issued(work.session)
     return render_template(
-        "bulletins/bulletin.html", row=row, sections=sections, headline=headline(figures.figures, figures.hidden),
+        "bulletins/bulletin.html", row=row, sections=sections,
+        headline=headline(figures.figures, figures.hidden)[:HEADLINES],
         ranking=public_digest.ranked(body, figures.breakdowns), rule=RULE, examples=examples, demands=asked,
         has_document=len(examples) == len(quoted),
         sha256=public_digests.sha256_of(work.session, row.id),

@@ -96,7 +96,7 @@ def chart_of(figures: PublicFigures) -> dict[str, object]:
     """Return the points of what came in the last twelve months, with those of the year before."""
     months = [(month, one["received"]) for month, one in figures.series]
     before, now = months[:-MONTHS_SHOWN], months[-MONTHS_SHOWN:]
-    return {"points": [Point(f"{month.year}年{month.month}月", f"{month.month}月", count) for month, count in now],
+    return {"points": [Point(f"{month.year}年{month.month}月", str(month.month), count) for month, count in now],
             "points_before": [count for _, count in before] if any(count for _, count in before) else []}
 
 
