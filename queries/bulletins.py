@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, scoped_session
 
 from models.digest import Bulletin, Demand, Digest, DigestFile
 from models.publication import Publication
 from models.staff import Staff
-from queries.paging import AnyRow
+from queries.paging import AnyRow, AnySelect
 from rules import bulletin_body, periods
 from rules.actors import Actor, Role
 from rules.bulletin_body import BulletinText, Example
@@ -180,7 +180,7 @@ def without_files(session: AnySession, limit: int = 20) -> list[int]:
         .group_by(Bulletin.digest_id).having(kept < len(KEPT_FORMATS)).order_by(Bulletin.digest_id).limit(limit)))
 
 
-def _rows() -> Select[tuple[object, ...]]:
+def _rows() -> AnySelect:
     return (
         select(Digest.id, Digest.period, Digest.version, Digest.correction, Digest.corrects_id, Bulletin.state,
                Bulletin.number, Bulletin.issued_at, Bulletin.edited_at, Bulletin.text,

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, aliased, scoped_session
 
 from models.department import Department
 from models.digest import Bulletin, Demand, Digest
 from models.staff import Staff
-from queries.paging import AnyRow
+from queries.paging import AnyRow, AnySelect
 from rules import bulletins, periods
 from rules.bulletins import DemandState
 from rules.digest_body import DigestKind
@@ -107,7 +107,7 @@ def counts(session: AnySession, today: date, department_id: int | None = None) -
     return {tab: getattr(row, tab.value) for tab in Tab}
 
 
-def _rows() -> Select[tuple[object, ...]]:
+def _rows() -> AnySelect:
     return (
         select(Demand.id, Demand.digest_id, Digest.period, Bulletin.number, Demand.department_id,
                Department.name.label("department"), Demand.words, Demand.due_on, Demand.state, Demand.report,
