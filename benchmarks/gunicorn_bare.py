@@ -6,4 +6,5 @@ import runpy
 from pathlib import Path
 
 _SETTINGS = runpy.run_path(str(Path(__file__).resolve().parent.parent / "deploy" / "gunicorn.conf.py"))
-globals().update({name: value for name, value in _SETTINGS.items() if not name.startswith("_") and name != "post_fork"})
+_OURS = ("post_fork", "when_ready")
+globals().update({name: value for name, value in _SETTINGS.items() if not name.startswith("_") and name not in _OURS})

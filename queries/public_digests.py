@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from models.digest import Bulletin, Digest, DigestFile, DigestIssue
 from queries import digests, public_figures
-from queries.paging import AnyRow, AnySession, Cursor, Order, Page, read_page
+from queries.paging import AnyRow, AnySelect, AnySession, Cursor, Order, Page, read_page
 from queries.public_figures import PublicFigures
 from rules import public_digest
 from rules import public_figures as shown
@@ -111,7 +111,7 @@ def newest(session: AnySession, kind: DigestKind, count: int) -> Sequence[Public
         _heads().where(Digest.kind == kind.value).order_by(Digest.last_on.desc(), Digest.id.desc()).limit(count))]
 
 
-def _heads() -> Select[tuple[object, ...]]:
+def _heads() -> AnySelect:
     later_public = or_(_LATER_BULLETIN.state == BulletinState.ISSUED.value,
                        and_(_LATER.id.is_not(None), _LATER.kind == DigestKind.MONTHLY.value))
     return (
