@@ -82,11 +82,13 @@ class _Reader:
         for place, number in enumerate(found, start=1):
             until = found[place].start if place < len(found) else len(sentence)
             prefix = self.subjects.move(sentence[end:number.start])
+            self._judge_levels(sentence[end:number.start])
             rest = words.DELIMITER.split(sentence[number.end:until])[0]
             quote = words.DELIMITER.split(sentence[end:number.start])[-1] + sentence[number.start:number.end]
             self._judge(number, prefix, rest, quote.strip()[-_LONGEST_QUOTE:])
             end = number.end
         self.subjects.move(sentence[end:])
+        self._judge_levels(sentence[end:])
         self.unchecked += rough_words(sentence)
 
     def _judge(self, number: Number, prefix: str, rest: str, quote: str) -> None:
@@ -209,6 +211,31 @@ class _Reader:
             self.findings.append(Finding(
                 meant.names[0] if meant.names else "", quote, _hundredths(number.value), _hundredths(signed[0]),
                 f"文中写“{quote}”，按表里的数字，“{meant.word}”{right}。"))
+
+    def _judge_levels(self, segment: str) -> None:
+        """Check what is said to be as before (与上季度持平), and keep of which figure it was said."""
+        for clause in words.DELIMITER.split(segment):
+            level = words.LEVEL.search(clause)
+            if level is None:
+                continue
+            before = clause[:level.start()].strip()
+            nothing = Number(0, 0, Fraction(0), 2, "")
+            meant = self._last = _named(before, nothing) if before else self._last
+            now, then = (self.subjects.whole_of(base) for base in (NOW, words.BASES[level["base"]]))
+            is_said = self.subjects.keys == (WHOLE_KEY,) and self.subjects.period == NOW and not level["about"]
+            if meant is None or now is None or then is None or not is_said:
+                self.unchecked.append(clause.strip())
+                continue
+            unit = "百分点" if meant.rate is not None else "件"
+            expected = list(_changes(unit, meant, now, then))
+            if any(nothing.rounds(value) for value in expected):
+                self.checked += 1
+            elif not expected or meant.is_loose or self.subjects.is_soft:
+                self.unchecked.append(clause.strip())
+            else:
+                self.findings.append(Finding(
+                    meant.names[0] if meant.names else "", clause.strip(), 0, _hundredths(expected[0]),
+                    f"文中写“{clause.strip()}”，按表里的数字，“{meant.word}”{_change_words(expected[0], unit)}。"))
 
     def _settle(self, number: Number, meant: _Meant, places: Sequence[Where], quote: str) -> None:
         """Compare a number with what the tables say; of several meanings any one will do."""

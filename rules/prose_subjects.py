@@ -109,11 +109,13 @@ class Subjects:
         for place, clause in enumerate(clauses):
             is_last = place == len(clauses) - 1
             rest, tail = self._split_change(clause, is_last=is_last)
+            is_changed = rest != clause
             rest, found = self._named(self._timed(rest))
             named += found
             own = words.WHOLE.sub("", rest).replace(_MARK, "")
             is_narrow = self._label_before.search(own) is None and words.NARROWING.search(own)
-            if is_narrow or not is_last and words.BARE.fullmatch(own.strip()):
+            is_in_a_row = not is_last and not is_changed and words.BARE.fullmatch(own.strip())
+            if is_narrow or is_in_a_row:
                 named.append(None)
             elif words.WHOLE.search(rest):
                 named.append(WHOLE_KEY)
@@ -166,6 +168,9 @@ class Subjects:
 
     def _split_change(self, clause: str, *, is_last: bool) -> tuple[str, str]:
         """Set aside 比上季度提高, which names no period that is spoken of."""
+        level = words.LEVEL.search(clause)
+        if level is not None:
+            return clause[:level.start()], ""
         compared = words.COMPARED.search(clause)
         if compared is not None and not is_last and clause[:compared.start()].strip() in ("", "其中"):
             self.compared = words.BASES[compared["base"]]

@@ -68,6 +68,8 @@ CHANGE_BEFORE = re.compile(
     r"(?P<way>提高|上升|增加|增长|升高|提升|多收|下降|降低|减少|回落|多|少|缩短|延长)了?$")
 COMPARED = re.compile(rf"[比较同与]?(?P<base>{'|'.join(sorted(BASES, key=len, reverse=True))})(?:相比|相较|比)?$")
 CHANGE_ALONE = re.compile(r"(?P<way>提高|上升|增加|增长|升高|提升|下降|降低|减少|回落|缩短)了?$")
+LEVEL = re.compile(rf"[与同和较比](?P<base>{'|'.join(sorted(BASES, key=len, reverse=True))})(?:相比|相较)?"
+                   r"(?P<about>基本|大体|大致)?持平$")
 DOWN = frozenset({"下降", "降低", "减少", "回落", "少", "缩短"})
 # What may stand before the word of a figure without narrowing what it speaks of.
 LEAD = re.compile(
