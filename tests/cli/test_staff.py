@@ -49,7 +49,7 @@ def test_operator_asks_for_a_reset_and_does_not_decide_it(office: Office) -> Non
     other = office.enter("system_admin")
     assert "服务器上的操作员" in other.get("/admin/factors").text
     assert "已经确认" in other.submit({}, action="/confirm").text
-    assert office.enter("admin").page.path == "/account/factor"  # type: ignore[union-attr]
+    assert office.sign_in("admin").page.path == "/account/factor"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("command", [("staff", "reset-factor", "nobody"), ("staff", "password", "nobody"),

@@ -25,7 +25,7 @@ def test_change_of_password_that_cannot_be_made_says_why(
     page = visitor.submit({"old": old, "new_password": new}, status=status)
     assert words in page.text
     assert new not in page.html
-    assert office.enter("handler").page.path == "/desk"  # type: ignore[union-attr]
+    assert office.sign_in("handler").page.path == "/desk"  # type: ignore[union-attr]
 
 
 def test_change_of_password_ends_the_other_sessions_and_keeps_this_one(office: Office, visitor: Visitor) -> None:

@@ -146,7 +146,7 @@ def test_reset_of_a_factor_needs_a_second_person(office: Office) -> None:
     other.get("/admin/factors")
     assert "已经确认" in other.submit({}, action="/confirm").text
     assert handler.get("/desk").path == "/sign-in"
-    assert office.enter("handler").page.path == "/account/factor"  # type: ignore[union-attr]
+    assert office.sign_in("handler").page.path == "/account/factor"  # type: ignore[union-attr]
 
 
 def test_reset_that_was_refused_leaves_the_factor(office: Office) -> None:

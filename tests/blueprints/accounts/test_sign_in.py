@@ -29,7 +29,7 @@ ELSEWHERE = [
 @pytest.mark.parametrize(("login", "path", "heading"), LANDINGS)
 def test_sign_in_with_the_right_password_lands_on_the_page_of_the_role(
         office: Office, login: str, path: str, heading: str) -> None:
-    page = office.enter(login).page
+    page = office.sign_in(login).page
     assert page is not None
     assert (page.path, page.heading) == (path, heading)
 

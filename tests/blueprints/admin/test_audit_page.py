@@ -28,7 +28,7 @@ PAGE = "/admin/audit"
 def auditor(office: Office) -> Visitor:
     """The auditor, who lands on the page, and a letter whose words are nobody's business here."""
     office.letter(State.ANSWERED)
-    visitor = office.enter("auditor")
+    visitor = office.sign_in("auditor")
     assert visitor.page is not None
     assert visitor.page.path == PAGE
     return visitor

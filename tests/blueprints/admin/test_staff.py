@@ -88,9 +88,9 @@ def test_disable_account_ends_its_session_and_enable_lets_it_in_again(office: Of
     admin, handler = office.enter("admin"), office.enter("handler")
     admin.post(f"{page_of(office, 'handler')}/disable")
     assert handler.get("/desk").path == "/sign-in"
-    assert office.enter("handler").page.path == "/sign-in"  # type: ignore[union-attr]
+    assert office.sign_in("handler").page.path == "/sign-in"  # type: ignore[union-attr]
     admin.post(f"{page_of(office, 'handler')}/enable")
-    assert office.enter("handler").page.path == "/desk"  # type: ignore[union-attr]
+    assert office.sign_in("handler").page.path == "/desk"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(("act", "words"), [
@@ -109,7 +109,7 @@ def test_role_change_acts_on_the_next_request(office: Office) -> None:
     admin.get(page_of(office, "handler"))
     assert "角色已经改好" in admin.submit({"role": "supervisor", "department": ""}, action="/role").text
     assert handler.get("/desk").path == "/sign-in"
-    assert office.enter("handler").page.path == "/office/overdue"  # type: ignore[union-attr]
+    assert office.sign_in("handler").page.path == "/office/overdue"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(("values", "status", "words"), [

@@ -150,7 +150,7 @@ def test_guesses_say_when_to_come_again(office: Office) -> None:
                                         pytest.param(True, id="somebody behind the same address")])
 def test_writer_is_never_locked_out_longer_than_a_quarter_of_an_hour_by_others(
         office: Office, test_clock: SimulatedClock, neighbours: bool) -> None:
-    """K3: somebody guesses without end through five windows; the writer, trying each minute, waits 15 minutes at most."""
+    """K3: somebody guesses without end through five windows; the writer, who tries each minute, waits 15 at most."""
     number, code = sent(office, State.ASSIGNED, "besieged")
     stranger, sources, shut, longest = office.app.test_client(), count(), 0, 0
     for _ in range(75):
