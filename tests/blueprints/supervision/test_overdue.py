@@ -69,7 +69,7 @@ def test_list_is_narrowed_to_what_the_address_says(office: Office, late: dict[st
 def test_leader_lands_on_the_list_with_the_gravest_first(office: Office, late: dict[str, str],
                                                         test_clock: SimulatedClock) -> None:
     later(office, test_clock, 2)
-    visitor = office.enter("leader")
+    visitor = office.sign_in("leader")
     assert visitor.page is not None
     assert "报您的1件" in visitor.page.text
     assert numbers(visitor.page) == [late["ordered"], late["urged"]]
