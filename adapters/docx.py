@@ -124,8 +124,8 @@ def _body(document: Any, paper: BulletinPaper) -> None:
             line.paragraph_format.space_before = LINE
         else:
             line.paragraph_format.first_line_indent = Pt(16 * 5)
-    for place, words in enumerate((paper.issuer, _day(paper) or "（印发日期）")):
-        signed = _paragraph(document, words, "顶格")
+    for place, signature in enumerate((paper.issuer, _day(paper) or "（印发日期）")):
+        signed = _paragraph(document, signature, "顶格")
         signed.alignment, signed.paragraph_format.right_indent = RIGHT, Pt(16 * 4)
         signed.paragraph_format.space_before = LINE if place == 0 else Pt(0)
     _paragraph(document, "（此件公开发布）", "正文")

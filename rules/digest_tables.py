@@ -130,9 +130,10 @@ def balance(figures: Figures) -> str:
 
 def headline(body: DigestBody) -> Table:
     """Return the figures of the whole beside those of the period before and of a year ago (环比、同比)."""
-    rows = [(label, body.figures[name], *_against(name, body.figures[name], body.before),
-             *_against(name, body.figures[name], body.last_year))
-            for name, label in LABELS.items() if name not in ("working_days", "calendar_days")]
+    rows: list[tuple[Cell, ...]] = [
+        (label, body.figures[name], *_against(name, body.figures[name], body.before),
+         *_against(name, body.figures[name], body.last_year))
+        for name, label in LABELS.items() if name not in ("working_days", "calendar_days")]
     rows += [(f"平均办理{unit}", _average(body.figures, name), _average(body.before, name), None,
               _average(body.last_year, name), None)
              for name, unit in (("working_days", "工作日"), ("calendar_days", "自然日"))]
@@ -247,8 +248,8 @@ def topics(body: DigestBody) -> Table:
 def months(body: DigestBody) -> Table:
     """Return the twelve months to the last one of the period."""
     names = ("received", "closed", "open", "overdue", "due", "on_time")
-    rows = tuple((month, *(figures[name] for name in names), figures.rate(_RATE["on_time"]))
-                 for month, figures in body.series)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (month, *(figures[name] for name in names), figures.rate(_RATE["on_time"])) for month, figures in body.series)
     return Table("months", "近十二个月", (Column("月份"), *(Column(LABELS[name], Kind.NUMBER) for name in names),
                                      Column("按时办结率", Kind.RATE)), rows, empty="还没有以前的月份。")
 
