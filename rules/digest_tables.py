@@ -106,7 +106,8 @@ def words(cell: Cell) -> str:
     if isinstance(cell, Mean):
         return mean(cell.total, cell.count)
     if isinstance(cell, Change):
-        return change(cell.now, cell.before)
+        # The faces of papers have no minus sign; of another face it would lift the line.
+        return change(cell.now, cell.before).replace("−", "–")
     if isinstance(cell, datetime):
         local = local_time(cell)
         return f"{local.year}-{local:%m-%d %H:%M}"

@@ -75,7 +75,7 @@ def test_same_paper_gives_the_same_bytes_in_another_process(printed_bulletin: by
 
 
 def test_paper_fetches_neither_files_nor_addresses(printer: None, tmp_path: Path) -> None:
-    """X6: what is printed asks neither the disk nor another host for anything."""
+    """X10: what is printed asks neither the disk nor another host for anything."""
     secret = tmp_path / "secret.svg"
     secret.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text y="9">SECRET</text></svg>')
     with socket.create_server(("127.0.0.1", 0)) as listening:

@@ -60,7 +60,7 @@ def expected(cell: object) -> object:
     if isinstance(cell, Mean):
         return float(words(cell)) if cell.count else "—"
     if isinstance(cell, Change):
-        shown = words(cell).replace("−", "-").rstrip("%")
+        shown = words(cell).replace("–", "-").rstrip("%")
         return round(float(shown) / 100, 4) if cell.before else "—"
     if isinstance(cell, datetime):
         return local_time(cell).replace(tzinfo=None, microsecond=0)
