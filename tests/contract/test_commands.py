@@ -13,7 +13,7 @@ from flask import Flask
 from rules.localtime import CHINA
 from tests.contract.conftest import UNITS
 from tests.contract.outside import json_lines, last_json
-from tests.harness.processes import PYTHON, ROOT, Service
+from tests.harness.processes import Service
 
 pytestmark = pytest.mark.xdist_group("contract")
 COMMANDS = ("letters import", "letters export", "mask", "route", "ledger verify", "vocabulary", "departments import",
@@ -32,8 +32,7 @@ CLOCK_KINDS = {"letter_consultation", "letter_suggestion", "letter_complaint", "
 
 def piped(service: Service, words: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command with something on its standard input."""
-    return subprocess.run([PYTHON, "-m", "flask", "--app", "app:create_app", *arguments], cwd=ROOT, env=service.env,
-                          input=words, capture_output=True, text=True, timeout=60, check=True)
+    return service.flask(*arguments, said=words)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -18,6 +18,7 @@ from tests.harness.processes import PYTHON, Service
 from tests.harness.waiting import wait_until
 
 SUPERVISOR = (PYTHON, "-m", "deploy.supervisor")
+pytestmark = pytest.mark.xdist_group("supervisor")
 
 
 def start(service: Service) -> Service:

@@ -7,7 +7,6 @@ though it had been started by `python -m flask --app app:create_app`; that this 
 from __future__ import annotations
 
 import atexit
-import gc
 import json
 import os
 import signal
@@ -108,7 +107,5 @@ def _run(request: dict[str, object], fds: list[int]) -> None:
 
 if __name__ == "__main__":
     import_module("app")
-    gc.collect()
-    gc.freeze()
     _answer_requests(socket.socket(fileno=int(sys.argv[1])))
     cli.cli.main(prog_name="python -m flask")
