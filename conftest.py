@@ -8,7 +8,7 @@ import shutil
 import pytest
 from hypothesis import settings
 
-from tests.harness import browser, clamd, typesetting
+from tests.harness import browser, clamd, sharing, typesetting
 
 # A build tries the same examples each time, so that a change is judged by its own doing; the long run draws new ones.
 settings.register_profile("build", derandomize=True, max_examples=50)
@@ -40,10 +40,7 @@ def _needs_printer(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of one browser in one process, and leave out what this machine has no tool for."""
-    for item in items:
-        if _needs_browser(item):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+    """Leave out what this machine has no tool for."""
     left_out = [item for item in items if _needs_browser(item) and not browser.executable()
                 or _needs_tracer(item) and not shutil.which(TRACER)
                 or _needs_scanner(item) and not clamd.executable()
@@ -51,6 +48,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> sharing.ByFile:
+    """Share out the tests by file, in their order: what takes long is in the middle of it."""
+    config.option.loadscopereorder = False
+    return sharing.ByFile(config, log)
 
 
 def pytest_collection_finish() -> None:

@@ -45,7 +45,7 @@ class Snapshot:
     def stored_files(self) -> Iterator[Stored]:
         """Yield every file that a row names, without reading all rows at once."""
         with self.connection.cursor(name="stored_files") as cursor:
-            for table in STORED_IN:
+            for table in (one for one in STORED_IN if one in self.tables):
                 for row in cursor.execute(
                         sql.SQL("SELECT id, storage_name, digest, size FROM {} ORDER BY id")
                         .format(sql.Identifier(table))):

@@ -51,8 +51,9 @@ def row_counts(path: Path) -> dict[str, int]:
 
 
 def stored_files(path: Path) -> Iterator[Stored]:
-    """Yield every file that a row names."""
+    """Yield every file that a row names; a copy of an older revision has not all of the tables."""
     with closing(sqlite3.connect(path)) as taken:
-        for table in STORED_IN:
+        present = {row[0] for row in taken.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        for table in (one for one in STORED_IN if one in present):
             for row in taken.execute(f"SELECT id, storage_name, digest, size FROM {table} ORDER BY id"):  # noqa: S608
                 yield Stored(f"{table} {row[0]}", row[1], row[2], row[3])

@@ -11,7 +11,6 @@ from tests.contract.outside import Answer, call
 from tests.harness.processes import Service
 from tests.harness.waiting import wait_until
 
-pytestmark = pytest.mark.xdist_group("contract")
 LETTERS = "/api/v1/letters"
 TEXT = "桃源镇到县城的末班车取消了，学生周末回不了家，希望恢复。"
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from tests.contract.outside import call, json_lines, last_json
 from tests.harness.processes import Service
 
-pytestmark = pytest.mark.xdist_group("contract")
 KINDS = {"letter_consultation", "letter_suggestion", "letter_complaint", "letter_help", "disclosure_reply",
          "disclosure_correction_notice", "third_party_opinion", "petition_notice", "petition_conclusion",
          "normative_comment", "opinion_incident_first"}

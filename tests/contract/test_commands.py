@@ -15,7 +15,6 @@ from tests.contract.conftest import UNITS
 from tests.contract.outside import json_lines, last_json
 from tests.harness.processes import Service
 
-pytestmark = pytest.mark.xdist_group("contract")
 COMMANDS = ("letters import", "letters export", "mask", "route", "ledger verify", "vocabulary", "departments import",
             "demo load", "staff add", "staff list", "staff password", "staff reset-factor", "demo code", "seed",
             "bootstrap-token", "clock kinds", "clock due", "digest build", "digest list", "digest verify",

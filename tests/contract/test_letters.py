@@ -14,7 +14,6 @@ from flask import Flask
 from tests.contract.outside import last_json
 from tests.harness.processes import Service
 
-pytestmark = pytest.mark.xdist_group("contract")
 HEADER = ("title", "text", "time", "mailbox", "category", "department", "reply", "reply_time", "source_id", "extra")
 ANSWERED = ("末班车", "桃源镇的末班车取消了。", "2025-03-03 09:30", "县交通运输局信箱", "建议", "县交通运输局",
             "已经恢复。", "2025-03-05 17:00", "a-1", "ignored")

@@ -17,7 +17,6 @@ from tests.contract.outside import call, last_json
 from tests.harness.processes import Service
 from tests.harness.waiting import wait_until
 
-pytestmark = pytest.mark.xdist_group("contract")
 HEALTH = {"status", "database", "redis", "workers", "scheduler", "oldest_notice_s", "oldest_unrouted_s"}
 
 

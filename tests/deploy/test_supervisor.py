@@ -18,7 +18,6 @@ from tests.harness.processes import PYTHON, Service
 from tests.harness.waiting import wait_until
 
 SUPERVISOR = (PYTHON, "-m", "deploy.supervisor")
-pytestmark = pytest.mark.xdist_group("supervisor")
 
 
 def start(service: Service) -> Service:

@@ -33,7 +33,6 @@ BATCH = 500
 MOST_GROWTH_MB, MOST_QUEUE_MB = 200, 32
 # The health page calls the scheduler late after this.
 LONGEST_SILENCE_S = 90
-pytestmark = pytest.mark.xdist_group("faults")
 
 
 def backlog(running: Service, letters: int) -> None:

@@ -23,7 +23,6 @@ from tests.harness.processes import PYTHON, Service
 from tests.harness.smtp import MailSink
 from tests.harness.waiting import wait_until
 
-pytestmark = pytest.mark.xdist_group("faults")
 FIRST_RECEIPTS = 15
 
 

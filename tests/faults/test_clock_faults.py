@@ -28,7 +28,6 @@ NEW_YEARS_EVE = datetime(2026, 12, 31, 15, 55, tzinfo=UTC)
 STEPS_BACK = f"SELECT count(*) FROM case_event WHERE act = '{Audited.CLOCK_WENT_BACK}'"
 UNROUTED = "SELECT 1 FROM \"case\" WHERE state = 'received'"
 CLOSED = "SELECT count(*) FROM case_event WHERE act = 'close'"
-pytestmark = pytest.mark.xdist_group("faults")
 
 
 def send(port: int) -> str:

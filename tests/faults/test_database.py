@@ -28,7 +28,6 @@ from tests.harness.waiting import wait_until
 
 HEALED_WITHIN_S = 30.0
 CONNECTIONS = 24
-pytestmark = pytest.mark.xdist_group("faults")
 
 
 @pytest.fixture

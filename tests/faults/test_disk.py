@@ -31,7 +31,6 @@ WRITE_LIMIT = ("", {REFUSED}, FULL)
 CASES = {"limit on every file": WRITE_LIMIT} | (PLACES if may_mount() else {})
 QUICK = ("limit on every file", "attachments")
 PHOTO = {"files": ("照片.png", uploads.png() + bytes(600_000))}
-pytestmark = pytest.mark.xdist_group("faults")
 
 
 @pytest.fixture

@@ -25,7 +25,6 @@ SABOTAGED = dict(COMMANDS) | {
 }
 FIRST_RECEIPTS = 10
 SCALE = float(os.environ.get("SOAK_SCALE") or 1)
-pytestmark = pytest.mark.xdist_group("faults")
 
 
 def campaign(service: Service, sink: MailSink, out: Path, letters: int, kills: int,

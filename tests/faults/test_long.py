@@ -24,7 +24,7 @@ from tests.fixtures.engines import build_seeded
 from tests.harness.postgres import Databases
 from tests.harness.waiting import wait_until
 
-pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.soak
 SCALE = float(os.environ.get("SOAK_SCALE") or 1)
 LEASE_S, RELAY_S = max(2, round(60 * SCALE)), max(2, round(20 * SCALE))
 REAL_TIMES = {"LEASE_SECONDS": str(LEASE_S), "RELAY_SECONDS": str(RELAY_S)}

@@ -25,7 +25,6 @@ from tests.harness.processes import Service
 from tests.harness.smtp import MailSink, Received
 from tests.harness.waiting import wait_until
 
-pytestmark = pytest.mark.xdist_group("faults")
 RATE = 600
 # Sending starts a little late or early on a busy machine; over seconds that evens out.
 TOLERANCE = 1.1

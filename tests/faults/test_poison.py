@@ -16,7 +16,6 @@ from tests.faults.poison import HANG, HARM, POISON, POISONED, ROUTE, table
 from tests.faults.stage import Stage
 from tests.harness.waiting import wait_until
 
-pytestmark = pytest.mark.xdist_group("faults")
 ATTEMPTS = 5
 OTHERS_WAIT_S = 10
 NO_SUCH_LETTER = 987654

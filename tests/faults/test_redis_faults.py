@@ -20,7 +20,6 @@ from tests.faults.slow_redis import OperatedRedis
 from tests.faults.stage import Stage
 from tests.harness.waiting import wait_until
 
-pytestmark = pytest.mark.xdist_group("faults")
 QUICK_S = 4.0
 REBUILT_WITHIN_S = 60
 AWAY_S = 5

@@ -15,7 +15,6 @@ from tests.harness.clamd import EICAR, Clamd
 from tests.harness.processes import Service
 from tests.harness.waiting import wait_until
 
-pytestmark = pytest.mark.xdist_group("faults")
 STATES = "SELECT scan_state, copy_state FROM attachment ORDER BY id"
 
 

@@ -28,7 +28,7 @@ from tests.services.test_attachments import arrived
 CLIENTS = 500
 # nginx gives 15 s to each of header, pause in the body, and pause in the reading.
 CUT_AFTER_S = {"header": 15, "body": 20 + 15, "download": 15}
-pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.soak
 
 
 @pytest.fixture

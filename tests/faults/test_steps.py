@@ -28,7 +28,6 @@ from tests.faults.stage import DAYS, LETTERS_A_DAY, Later, Stage, Told, answered
 from tests.fixtures.uploads import png
 from tests.harness.waiting import wait_until
 
-pytestmark = pytest.mark.xdist_group("faults")
 CLOSING_DAYS = 30
 PRESSES = 50
 Result = TypeVar("Result")
@@ -317,6 +316,7 @@ def test_worker_killed_while_it_freezes_a_digest_leaves_one_of_each_kind_in_orde
     assert stage.rows("SELECT count(*) FROM digest") == before
     restart_schedulers(stage, "scheduler2")
     wait_until(lambda: not undone(stage), "a list of each day", within_s=60)
+    wait_until(lambda: stage.rows("SELECT 1 FROM digest WHERE kind = 'monthly'"), "the month that has ended")
     made = stage.rows("SELECT kind, period, last_on FROM digest ORDER BY id")
     assert len({row[:2] for row in made}) == len(made)
     assert {kind for kind, _, _ in made} >= {"daily", "monthly"}

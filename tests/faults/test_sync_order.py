@@ -25,7 +25,6 @@ from tests.harness.postgres import Databases
 from tests.harness.processes import Service
 from tests.harness.waiting import wait_until
 
-pytestmark = pytest.mark.xdist_group("faults")
 CALLS = "openat,write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,sendto,sendmsg,writev"
 CALL = re.compile(r"^\d+ +(?:\d+\.\d+ +)?(\w+)\((.*)\) += +\d+")
 

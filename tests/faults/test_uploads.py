@@ -23,7 +23,6 @@ BOUNDARY = "mailbox-boundary"
 FORM = f"Content-Type: multipart/form-data; boundary={BOUNDARY}"
 FILE_HEAD = (f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="files"; filename="a.pdf"\r\n'
              "Content-Type: application/pdf\r\n\r\n").encode()
-pytestmark = pytest.mark.xdist_group("faults")
 
 
 @pytest.fixture

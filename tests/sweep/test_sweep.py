@@ -22,7 +22,6 @@ from tests.sweep.outside import Answer, Person
 from tests.sweep.town import DAY, PEOPLE, Town
 
 Look = Callable[[Town], Iterator[places.Place]]
-pytestmark = pytest.mark.xdist_group("sweep")
 
 
 @pytest.fixture(scope="module")
