@@ -57,7 +57,8 @@ def test_make_run_keeps_its_children_in_its_process_group(demonstration: Service
 
     assert len(groups()) >= 4
     # A job has a group of its own, so that it can be ended with all it started; between two jobs there is one.
-    wait_until(lambda: set(groups()) == {demonstration.processes["make"].pid}, "one group of all that stays")
+    wait_until(lambda: set(groups()) == {demonstration.processes["make"].pid}, "one group of all that stays",
+               within_s=120)
 
 
 def test_readyz_has_every_key_and_is_ok(demonstration: Service) -> None:
