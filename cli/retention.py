@@ -84,7 +84,7 @@ def erase(numbers: tuple[str, ...]) -> None:
             case_id = letter_file.case_id(work.session, number)
             if case_id is None:
                 stop(f"There is no letter {number[:40]!r}.")
-            erased = erasing.erase(work, locking.lock_letter(work.session, case_id), BY_OPERATOR)
+            erased = erasing.erase(work, locking.lock_case(work.session, case_id), BY_OPERATOR)
         click.echo(f"{number}: {'erased' if erased else 'nothing was kept'}.")
 
 

@@ -60,10 +60,11 @@ NO_PASSWORD = "!"  # noqa: S105
 SHOWN_ACCOUNTS = (
     ("chengban", Role.HANDLER), ("fuzeren", Role.LEAD), ("xinfang", Role.INTAKE), ("ducha", Role.SUPERVISOR),
     ("yinsi", Role.REDACTOR), ("gongkai", Role.PUBLISHER), ("xianzhang", Role.LEADER),
+    ("zhengwu", Role.DISCLOSURE),
     ("xitong", Role.SYSTEM_ADMIN), ("anquan", Role.SECURITY_ADMIN), ("shenji", Role.AUDITOR),
 )
 NEWCOMERS = {Role.HANDLER: "方晴", Role.LEAD: "梁远", Role.INTAKE: "贺一鸣", Role.PUBLISHER: "苗小禾",
-             Role.SUPERVISOR: "秦正", Role.LEADER: "高怀远", Role.REDACTOR: "白若溪",
+             Role.SUPERVISOR: "秦正", Role.LEADER: "高怀远", Role.REDACTOR: "白若溪", Role.DISCLOSURE: "纪清扬",
              Role.SYSTEM_ADMIN: "范立", Role.SECURITY_ADMIN: "沈知行", Role.AUDITOR: "龚明察"}
 REASONS_FOR_MORE_TIME = (
     "需要现场勘查，已经约好下周一与住户、物业一起到场。", "涉及两个单位的权属，正在调取原始档案。",

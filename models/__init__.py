@@ -11,6 +11,7 @@ from models.consent import Consent
 from models.counts import ClosedDay, DailyCount, MonthlyCount
 from models.department import Department, Mailbox
 from models.digest import Bulletin, Demand, Digest, DigestFile, DigestIssue
+from models.disclosure import DisclosureRequest
 from models.event import CaseEvent, SealedDay, SystemChain
 from models.heartbeat import Heartbeat
 from models.identity import Identity
@@ -29,8 +30,8 @@ __all__ = [
     "Assignment", "Attachment", "AttachmentCopy", "BarredDepartment", "BootstrapToken", "BreachRecord", "Bulletin",
     "CalendarChange", "CalendarDay", "Case", "CaseEvent", "Clock", "ClockExtension", "ClockPause", "ClockReading",
     "ClockTerm", "ClosedDay", "Consent", "Counter", "DailyCount", "Demand", "Department", "Digest", "DigestFile",
-    "DigestIssue", "FactorReset", "Heartbeat", "Identity", "IdentityReveal", "LadderTerm", "Letter", "Mailbox",
-    "MonthlyCount", "Notice", "OutboxChannel", "Publication", "RecoveryCode", "Redaction", "RedactionMark", "Reply",
-    "RetentionRun", "Revision", "RightsRequest", "Rung", "RungTelling", "SealedDay", "SignInFailure", "SolvedPuzzle",
-    "Staff", "StaffSession", "SystemChain",
+    "DigestIssue", "DisclosureRequest", "FactorReset", "Heartbeat", "Identity", "IdentityReveal", "LadderTerm",
+    "Letter", "Mailbox", "MonthlyCount", "Notice", "OutboxChannel", "Publication", "RecoveryCode", "Redaction",
+    "RedactionMark", "Reply", "RetentionRun", "Revision", "RightsRequest", "Rung", "RungTelling", "SealedDay",
+    "SignInFailure", "SolvedPuzzle", "Staff", "StaffSession", "SystemChain",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session, scoped_session
 
 from models.accused import BarredDepartment
@@ -43,12 +43,19 @@ class Bar:
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition on a case under which the actor may learn of it; join or select from `case`.
 
-    Staff of a department: what it has now, unless the case is about it. The letters office: everything. Whoever
-    reads no cases by their role: nothing. The service itself sees all.
+    Staff of a department: what it has now, unless the case is about it. The letters office: every letter; the office
+    for open government: every request. Whoever reads no cases by their role: nothing. The service itself sees all.
     """
     if actor.kind is not ActorKind.STAFF:
         return true()
-    scope = READ_RIGHTS.get(actor.role) if actor.role else None
+    scopes = {kind: rights.get(actor.role) if actor.role else None for kind, rights in READ_RIGHTS.items()}
+    if len(set(scopes.values())) == 1:
+        return _in_scope(next(iter(scopes.values())), actor)
+    return or_(*(and_(_case.kind == kind.value, _in_scope(scope, actor))
+                 for kind, scope in scopes.items() if scope is not None))
+
+
+def _in_scope(scope: Scope | None, actor: Actor) -> ColumnElement[bool]:
     if scope is Scope.ALL:
         return true()
     if scope is Scope.DEPARTMENT and actor.department_id is not None:

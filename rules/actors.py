@@ -23,6 +23,7 @@ class Role(StrEnum):
     REDACTOR = "redactor"
     PUBLISHER = "publisher"
     LEADER = "leader"
+    DISCLOSURE = "disclosure"
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
     AUDITOR = "auditor"
@@ -36,6 +37,7 @@ ROLE_LABELS: dict[Role, str] = {
     Role.REDACTOR: "信访局隐私处理",
     Role.PUBLISHER: "信访局公开审核",
     Role.LEADER: "县领导",
+    Role.DISCLOSURE: "政务公开办公室",
     Role.SYSTEM_ADMIN: "系统管理员",
     Role.SECURITY_ADMIN: "安全管理员",
     Role.AUDITOR: "审计管理员",

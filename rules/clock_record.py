@@ -52,9 +52,11 @@ class Happened:
 
 
 # They end a case for its department, and so its clocks; an order to rework starts another one.
-STOPPING = frozenset({Act.ISSUE, Act.DECLINE, Act.MERGE, Act.WITHDRAW})
-STARTING = frozenset({Act.SUBMIT, Act.IMPORT_ANSWERED})
+STOPPING = frozenset({Act.ISSUE, Act.DECLINE, Act.MERGE, Act.WITHDRAW, Act.DELIVER, Act.LAPSE})
+STARTING = frozenset({Act.SUBMIT, Act.IMPORT_ANSWERED, Act.CONFIRM_RECEIPT})
 CHANGING = frozenset({Act.EXTEND, Act.PAUSE, Act.RESUME, Act.RECOUNT, Act.RECLASSIFY, Act.REWORK, Act.SEPARATE})
+# The reply to a disclosure request is judged by the day on which it was delivered or posted, not by its signing.
+UNTIL_DELIVERED = frozenset({ClockKind.DISCLOSURE_REPLY})
 ACTS = STOPPING | STARTING | CHANGING
 
 
@@ -92,7 +94,8 @@ def after(clocks: tuple[Recorded, ...], event: Happened) -> tuple[Recorded, ...]
         started = _started(payload, local_date(datetime.fromisoformat(received)) if received else event.on)
         return tuple(replace(one, is_stopped=act is Act.IMPORT_ANSWERED) for one in started)
     if act in STOPPING:
-        return tuple(replace(one, is_stopped=True) for one in clocks)
+        return tuple(one if act is Act.ISSUE and one.kind in UNTIL_DELIVERED else replace(one, is_stopped=True)
+                     for one in clocks)
     if act is Act.SEPARATE:
         return tuple(replace(one, is_stopped=False) for one in clocks)
     if act is Act.REWORK:

@@ -58,8 +58,10 @@ def instant(value: datetime) -> str:
 
 
 # Acts that give the case to the department in their payload, and acts that take it from every department.
-_GIVING = frozenset({Act.ROUTE, Act.ASSIGN, Act.TRANSFER, Act.IMPORT_ANSWERED})
-_TAKING = frozenset({Act.RETURN, Act.RECALL, Act.DECLINE, Act.WITHDRAW, Act.MERGE})
+# A disclosure request is with the agency that was asked from its first event on, and stays there when it is withdrawn.
+_GIVING = frozenset({Act.ROUTE, Act.ASSIGN, Act.TRANSFER, Act.IMPORT_ANSWERED, Act.SUBMIT, Act.ARRIVE, Act.WITHDRAW})
+_TAKING = frozenset({Act.RETURN, Act.RECALL, Act.DECLINE, Act.MERGE})
+_NAMES_ONE = '"department":'
 
 
 def department_after(act: str, payload: str, department_id: int | None) -> int | None:
@@ -68,5 +70,5 @@ def department_after(act: str, payload: str, department_id: int | None) -> int |
         return None
     if act not in _GIVING:
         return department_id
-    given = json.loads(payload).get("department")
+    given = json.loads(payload).get("department") if _NAMES_ONE in payload else None
     return given if isinstance(given, int) else None

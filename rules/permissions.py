@@ -9,6 +9,7 @@ from enum import StrEnum
 from rules.actors import Actor, ActorKind, Role
 from rules.errors import NotPermitted
 from rules.transitions import Act
+from rules.vocabulary import CaseKind
 
 
 class Scope(StrEnum):
@@ -27,6 +28,7 @@ class CaseFacts:
 
     department_id: int | None
     barred: frozenset[int] = frozenset()
+    kind: CaseKind = CaseKind.LETTER
 
 
 _HANDLERS = {Role.HANDLER: Scope.DEPARTMENT, Role.LEAD: Scope.DEPARTMENT}
@@ -77,6 +79,29 @@ STAFF_RIGHTS: dict[Act, dict[Role, Scope]] = {
     Act.GRANT_RIGHT: _OFFICE,
     Act.REFUSE_RIGHT: _OFFICE,
 }
+# Who does what to a disclosure request. The agency that is asked is the department; the county's office for open
+# government (政府信息公开工作主管部门) registers for all, grants time, and sees to it that the law is kept.
+_DISCLOSURE = {Role.DISCLOSURE: Scope.ALL}
+_AGENCY_OR_OFFICE = {**_HANDLERS, **_DISCLOSURE}
+_LEAD_OR_OFFICE = {**_LEADS, **_DISCLOSURE}
+REQUEST_RIGHTS: dict[Act, dict[Role, Scope]] = {
+    **dict.fromkeys((Act.SUBMIT, Act.ARRIVE, Act.CONFIRM_RECEIPT, Act.RESUME, Act.WITHDRAW, Act.REGISTER_REMEDY,
+                     Act.UPDATE_REMEDY), _AGENCY_OR_OFFICE),
+    **dict.fromkeys((Act.ACCEPT, Act.SAVE_DRAFT, Act.DRAFT, Act.ASK_EXTENSION, Act.ASK_PAUSE, Act.TAKE_CORRECTION,
+                     Act.TAKE_PAYMENT, Act.LAPSE, Act.CONSULT, Act.TAKE_OPINION, Act.CONFER, Act.TAKE_CONFERRED,
+                     Act.ASK_REASONS, Act.REDACT_DOCUMENT, Act.ISSUE_PAPER, Act.DELIVER, Act.ARCHIVE, Act.REDACT,
+                     Act.PROPOSE_PUBLICATION), _HANDLERS),
+    **dict.fromkeys((Act.APPROVE, Act.SEND_BACK, Act.ISSUE, Act.DEMAND_CORRECTION, Act.CHARGE, Act.JUDGE_REASONS,
+                     Act.VOID_PAPER), _LEADS),
+    **dict.fromkeys((Act.EXTEND, Act.REFUSE_EXTENSION), _LEAD_OR_OFFICE),
+    # Whoever may let a clock stand still is not of the house whose clock it is (security.md D3).
+    **dict.fromkeys((Act.PAUSE, Act.REFUSE_PAUSE, Act.STATE_DEADLINE, Act.URGE, Act.SUPERVISE, Act.REWORK,
+                     Act.GRANT_RIGHT, Act.REFUSE_RIGHT), _DISCLOSURE),
+    **dict.fromkeys((Act.DECIDE_PROACTIVE, Act.SEND_BACK_PUBLICATION, Act.PUBLISH, Act.WITHHOLD, Act.UNPUBLISH),
+                    _LEAD_OR_OFFICE),
+}
+RIGHTS: dict[CaseKind, dict[Act, dict[Role, Scope]]] = {
+    CaseKind.LETTER: STAFF_RIGHTS, CaseKind.DISCLOSURE_REQUEST: REQUEST_RIGHTS}
 KIND_RIGHTS: dict[ActorKind, frozenset[Act]] = {
     ActorKind.CITIZEN: frozenset({Act.SUBMIT, Act.RATE, Act.CONFIRM_CONTACT, Act.WITHDRAW,
                                   Act.COPY_OWN, Act.CORRECT_CONTACT, Act.ERASE_IDENTITY, Act.WITHDRAW_CONSENT,
@@ -84,14 +109,19 @@ KIND_RIGHTS: dict[ActorKind, frozenset[Act]] = {
     ActorKind.SYSTEM: frozenset({Act.ROUTE, Act.REFER, Act.CLOSE, Act.SEPARATE, Act.REMIND, Act.URGE, Act.SUPERVISE,
                                  Act.CIRCULATE, Act.ALARM, Act.RESUME, Act.RECOUNT, Act.ERASE_IDENTITY,
                                  # Without leave a letter may not stay public: the service takes it down at once.
-                                 Act.UNPUBLISH}),
+                                 Act.UNPUBLISH, Act.LAPSE, Act.ARCHIVE, Act.DELIVER, Act.TAKE_OPINION,
+                                 Act.ISSUE_PAPER}),
     ActorKind.IMPORTER: frozenset({Act.SUBMIT, Act.ROUTE, Act.REFER, Act.IMPORT_ANSWERED, Act.PUBLISH}),
     ActorKind.STAFF: frozenset(),
 }
-# Who may open a case at all, by role.
-READ_RIGHTS: dict[Role, Scope] = {
-    Role.HANDLER: Scope.DEPARTMENT, Role.LEAD: Scope.DEPARTMENT, Role.INTAKE: Scope.ALL, Role.PUBLISHER: Scope.ALL,
-    Role.SUPERVISOR: Scope.ALL, Role.LEADER: Scope.ALL,
+# Who may open a case at all, by its kind and by role.
+READ_RIGHTS: dict[CaseKind, dict[Role, Scope]] = {
+    CaseKind.LETTER: {
+        Role.HANDLER: Scope.DEPARTMENT, Role.LEAD: Scope.DEPARTMENT, Role.INTAKE: Scope.ALL,
+        Role.PUBLISHER: Scope.ALL, Role.SUPERVISOR: Scope.ALL, Role.LEADER: Scope.ALL},
+    CaseKind.DISCLOSURE_REQUEST: {
+        Role.HANDLER: Scope.DEPARTMENT, Role.LEAD: Scope.DEPARTMENT, Role.DISCLOSURE: Scope.ALL,
+        Role.LEADER: Scope.ALL},
 }
 
 
@@ -99,13 +129,13 @@ def may(actor: Actor, act: Act, case: CaseFacts) -> bool:
     """Tell whether the actor may do the act on a case with these facts."""
     if actor.kind is not ActorKind.STAFF:
         return act in KIND_RIGHTS[actor.kind]
-    scope = STAFF_RIGHTS.get(act, {}).get(actor.role) if actor.role else None
+    scope = RIGHTS[case.kind].get(act, {}).get(actor.role) if actor.role else None
     return _covers(scope, actor, case)
 
 
 def may_read(actor: Actor, case: CaseFacts) -> bool:
     """Tell whether a member of staff may open the case."""
-    scope = READ_RIGHTS.get(actor.role) if actor.role else None
+    scope = READ_RIGHTS[case.kind].get(actor.role) if actor.role else None
     return actor.kind is ActorKind.STAFF and _covers(scope, actor, case)
 
 

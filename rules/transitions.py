@@ -1,11 +1,15 @@
-"""The state machine of a letter: (state, act) -> state. Nothing else decides a state."""
+"""What can be done to a case, and the state machine of a letter: (state, act) -> state. Nothing else decides a state.
+
+That of a disclosure request is in `rules/request_moves.py`; `rules/machines.py` picks the one of a case.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from rules.errors import TransitionRefused
-from rules.vocabulary import STATE_LABELS, State
+from rules.vocabulary import LETTER_STATES, STATE_LABELS, State
 
 
 class Act(StrEnum):
@@ -66,6 +70,28 @@ class Act(StrEnum):
     ASK_RIGHT = "ask_right"
     GRANT_RIGHT = "grant_right"
     REFUSE_RIGHT = "refuse_right"
+    # Only what is asked for by the 条例 knows these.
+    ARRIVE = "arrive"
+    CONFIRM_RECEIPT = "confirm_receipt"
+    DEMAND_CORRECTION = "demand_correction"
+    TAKE_CORRECTION = "take_correction"
+    CHARGE = "charge"
+    TAKE_PAYMENT = "take_payment"
+    LAPSE = "lapse"
+    CONSULT = "consult"
+    TAKE_OPINION = "take_opinion"
+    CONFER = "confer"
+    TAKE_CONFERRED = "take_conferred"
+    ASK_REASONS = "ask_reasons"
+    JUDGE_REASONS = "judge_reasons"
+    REDACT_DOCUMENT = "redact_document"
+    ISSUE_PAPER = "issue_paper"
+    VOID_PAPER = "void_paper"
+    DELIVER = "deliver"
+    ARCHIVE = "archive"
+    DECIDE_PROACTIVE = "decide_proactive"
+    REGISTER_REMEDY = "register_remedy"
+    UPDATE_REMEDY = "update_remedy"
 
 
 ACT_LABELS: dict[Act, str] = {
@@ -124,24 +150,46 @@ ACT_LABELS: dict[Act, str] = {
     Act.ASK_RIGHT: "来信人提出个人信息申请",
     Act.GRANT_RIGHT: "办理个人信息申请",
     Act.REFUSE_RIGHT: "不同意个人信息申请",
+    Act.ARRIVE: "登记待确认的申请",
+    Act.CONFIRM_RECEIPT: "与申请人确认收到",
+    Act.DEMAND_CORRECTION: "发出补正告知书",
+    Act.TAKE_CORRECTION: "收到补正",
+    Act.CHARGE: "发出收费通知书",
+    Act.TAKE_PAYMENT: "收到缴费",
+    Act.LAPSE: "逾期终止办理",
+    Act.CONSULT: "发出征求意见书",
+    Act.TAKE_OPINION: "收到征求的意见",
+    Act.CONFER: "提请会商",
+    Act.TAKE_CONFERRED: "收到会商意见",
+    Act.ASK_REASONS: "要求说明理由",
+    Act.JUDGE_REASONS: "审查申请理由",
+    Act.REDACT_DOCUMENT: "区分处理文件",
+    Act.ISSUE_PAPER: "发文",
+    Act.VOID_PAPER: "作废文号",
+    Act.DELIVER: "送达答复",
+    Act.ARCHIVE: "归档",
+    Act.DECIDE_PROACTIVE: "决定转为主动公开",
+    Act.REGISTER_REMEDY: "登记复议、诉讼、举报",
+    Act.UPDATE_REMEDY: "更新复议、诉讼、举报",
 }
 
 _WITH_DEPARTMENT = (State.ASSIGNED, State.ACCEPTED, State.DRAFTED, State.REVIEWED)
 _WITH_OFFICE = (State.RECEIVED, State.TRIAGE, State.RETURNED)
 _ANSWERED = (State.ANSWERED, State.CLOSED)
-_PUBLISHING = (Act.REDACT, Act.PROPOSE_PUBLICATION, Act.SEND_BACK_PUBLICATION, Act.PUBLISH, Act.WITHHOLD,
-               Act.UNPUBLISH)
+PUBLISHING = (Act.REDACT, Act.PROPOSE_PUBLICATION, Act.SEND_BACK_PUBLICATION, Act.PUBLISH, Act.WITHHOLD,
+              Act.UNPUBLISH)
 _IN_HAND = (*_WITH_OFFICE, *_WITH_DEPARTMENT, State.REWORK)
 # Acts on the clock of a case: they leave its state alone.
 _BY_DEPARTMENT = (Act.ASK_EXTENSION, Act.ASK_PAUSE)
-_ON_THE_CLOCK = (Act.RECLASSIFY, Act.STATE_DEADLINE, Act.EXTEND, Act.REFUSE_EXTENSION, Act.PAUSE, Act.REFUSE_PAUSE,
-                 Act.RESUME, Act.RECOUNT, Act.REMIND, Act.URGE, Act.SUPERVISE, Act.CIRCULATE, Act.ALARM)
+ON_THE_CLOCK = (Act.STATE_DEADLINE, Act.EXTEND, Act.REFUSE_EXTENSION, Act.PAUSE, Act.REFUSE_PAUSE, Act.RESUME,
+                Act.RECOUNT)
+OVERSIGHT = (Act.REMIND, Act.URGE, Act.SUPERVISE, Act.CIRCULATE, Act.ALARM)
 
 # Acts on the bar that keeps a unit from a case about it (design.md 6.5).
 _ON_THE_BAR = (Act.BAR, Act.PROPOSE_LIFT, Act.REFUSE_LIFT, Act.LIFT_BAR)
 # What a person may do about their own data, whatever becomes of the letter (个人信息保护法 44 to 50).
-_RIGHTS = (Act.COPY_OWN, Act.CORRECT_CONTACT, Act.ERASE_IDENTITY, Act.WITHDRAW_CONSENT, Act.ASK_RIGHT, Act.GRANT_RIGHT,
-           Act.REFUSE_RIGHT)
+RIGHTS = (Act.COPY_OWN, Act.CORRECT_CONTACT, Act.ERASE_IDENTITY, Act.WITHDRAW_CONSENT, Act.ASK_RIGHT, Act.GRANT_RIGHT,
+          Act.REFUSE_RIGHT)
 
 ALLOWED: dict[tuple[State | None, Act], State] = {
     (None, Act.SUBMIT): State.RECEIVED,
@@ -162,9 +210,9 @@ ALLOWED: dict[tuple[State | None, Act], State] = {
     (State.ANSWERED, Act.RATE): State.CLOSED,
     (State.CLOSED, Act.RATE): State.CLOSED,
     (State.ANSWERED, Act.CLOSE): State.CLOSED,
-    **{(state, Act.CONFIRM_CONTACT): state for state in State},
-    **{(state, act): state for state in State for act in _RIGHTS},
-    **{(state, act): state for state in _ANSWERED for act in _PUBLISHING},
+    **{(state, Act.CONFIRM_CONTACT): state for state in LETTER_STATES},
+    **{(state, act): state for state in LETTER_STATES for act in RIGHTS},
+    **{(state, act): state for state in _ANSWERED for act in PUBLISHING},
     **{(state, Act.WITHDRAW): State.WITHDRAWN for state in (*_WITH_OFFICE, *_WITH_DEPARTMENT)},
     **{(state, Act.MERGE): State.MERGED for state in (*_WITH_OFFICE, State.ASSIGNED, State.ACCEPTED)},
     (State.MERGED, Act.SEPARATE): State.TRIAGE,
@@ -175,19 +223,24 @@ ALLOWED: dict[tuple[State | None, Act], State] = {
     # The earlier answer may be public while the new one is made, and must be able to come down at once.
     **{(state, Act.UNPUBLISH): state for state in (State.REWORK, State.RETURNED, *_WITH_DEPARTMENT)},
     **{(state, act): state for state in (*_WITH_DEPARTMENT, State.REWORK) for act in _BY_DEPARTMENT},
-    **{(state, act): state for state in _IN_HAND for act in (*_ON_THE_CLOCK, *_ON_THE_BAR)},
+    **{(state, act): state for state in _IN_HAND for act in (Act.RECLASSIFY, *ON_THE_CLOCK, *OVERSIGHT, *_ON_THE_BAR)},
     **{(state, Act.SET_SUBJECT): state for state in (*_IN_HAND, *_ANSWERED)},
     **{(state, Act.RECALL): State.TRIAGE for state in _WITH_DEPARTMENT},
 }
 
 
 def next_state(state: State | None, act: Act) -> State:
-    """Return the state that the act leads to.
+    """Return the state that the act leads a letter to.
 
     Raises TransitionRefused when the act is not possible in this state.
     """
+    return moved(ALLOWED, state, act)
+
+
+def moved(allowed: Mapping[tuple[State | None, Act], State], state: State | None, act: Act) -> State:
+    """Return where an act leads in a machine. Raises TransitionRefused when it is not possible in this state."""
     try:
-        return ALLOWED[state, act]
+        return allowed[state, act]
     except KeyError:
         where = STATE_LABELS[state] if state else "尚未登记"
         raise TransitionRefused(
@@ -196,5 +249,5 @@ def next_state(state: State | None, act: Act) -> State:
 
 
 def is_possible(state: State, act: Act) -> bool:
-    """Tell whether the act is possible in this state."""
+    """Tell whether the act is possible on a letter in this state."""
     return (state, act) in ALLOWED

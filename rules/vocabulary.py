@@ -38,8 +38,9 @@ class Channel(StrEnum):
 
 
 class State(StrEnum):
-    """Where a letter stands; the moves are in `rules/transitions.py`."""
+    """Where a case stands; the moves are in `rules/transitions.py` and `rules/request_moves.py`."""
 
+    UNCONFIRMED = "unconfirmed"
     RECEIVED = "received"
     TRIAGE = "triage"
     ASSIGNED = "assigned"
@@ -53,6 +54,10 @@ class State(StrEnum):
     MERGED = "merged"
     WITHDRAWN = "withdrawn"
     REWORK = "rework"
+    CORRECTING = "correcting"
+    CHARGING = "charging"
+    ISSUED = "issued"
+    LAPSED = "lapsed"
 
 
 class Rating(StrEnum):
@@ -74,6 +79,17 @@ class DepartmentKind(StrEnum):
 class CaseKind(StrEnum):
     LETTER = "letter"
     DISCLOSURE_REQUEST = "disclosure_request"
+
+
+class Applicant(StrEnum):
+    """Who asks for information, as the annual tables count them (国办公开办函〔2021〕30号)."""
+
+    NATURAL_PERSON = "natural_person"
+    BUSINESS = "business"
+    RESEARCH = "research"
+    WELFARE = "welfare"
+    LEGAL_SERVICE = "legal_service"
+    OTHER_ORGANISATION = "other_organisation"
 
 
 class DeclineGround(StrEnum):
@@ -121,6 +137,14 @@ CATEGORY_LABELS: dict[Category, str] = {
     Category.SITE_ERROR: "纠错",
     Category.OTHER: "其他",
 }
+APPLICANT_LABELS: dict[Applicant, str] = {
+    Applicant.NATURAL_PERSON: "自然人",
+    Applicant.BUSINESS: "商业企业",
+    Applicant.RESEARCH: "科研机构",
+    Applicant.WELFARE: "社会公益组织",
+    Applicant.LEGAL_SERVICE: "法律服务机构",
+    Applicant.OTHER_ORGANISATION: "其他",
+}
 CHANNEL_LABELS: dict[Channel, str] = {
     Channel.WEB: "网上来信",
     Channel.API: "接口",
@@ -147,6 +171,11 @@ STATE_LABELS: dict[State, str] = {
     State.MERGED: "已合并办理",
     State.WITHDRAWN: "已撤回",
     State.REWORK: "重办中",
+    State.UNCONFIRMED: "待确认",
+    State.CORRECTING: "待补正",
+    State.CHARGING: "待缴费",
+    State.ISSUED: "待送达",
+    State.LAPSED: "已终止",
 }
 # The shape and colour of a status tag (look.md 3): the state knows its tone, pages do not.
 STATE_TONES: dict[State, str] = {
@@ -163,6 +192,11 @@ STATE_TONES: dict[State, str] = {
     State.MERGED: "shut",
     State.WITHDRAWN: "shut",
     State.REWORK: "doing",
+    State.UNCONFIRMED: "",
+    State.CORRECTING: "",
+    State.CHARGING: "",
+    State.ISSUED: "doing",
+    State.LAPSED: "shut",
 }
 # What the writer sees; inner steps of the office are one word outside.
 PUBLIC_STATE_LABELS: dict[State, str] = STATE_LABELS | {
@@ -212,12 +246,19 @@ DECLINE_ADVICE: dict[DeclineGround, str] = {
 
 # Groups, so that callers never list states by hand.
 OPEN_STATES = frozenset({State.RECEIVED, State.TRIAGE, State.RETURNED, State.ASSIGNED,
-                         State.ACCEPTED, State.DRAFTED, State.REVIEWED, State.REWORK})
+                         State.ACCEPTED, State.DRAFTED, State.REVIEWED, State.REWORK,
+                         State.UNCONFIRMED, State.CORRECTING, State.CHARGING, State.ISSUED})
 ANSWERED_STATES = frozenset({State.ANSWERED, State.CLOSED})
 WITH_OFFICE_STATES = frozenset({State.RECEIVED, State.TRIAGE, State.RETURNED})
-WITH_DEPARTMENT_STATES = OPEN_STATES - WITH_OFFICE_STATES
-# Ended, and nobody owes an answer to this letter itself: no deadline is shown or counted for it.
-UNANSWERED_ENDS = frozenset({State.DECLINED, State.MERGED, State.WITHDRAWN})
+# Ended, and nobody owes an answer to this case itself: no deadline is shown or counted for it.
+UNANSWERED_ENDS = frozenset({State.DECLINED, State.MERGED, State.WITHDRAWN, State.LAPSED})
+# Which states a case of each kind can be in.
+_ONLY_REQUESTS = (State.UNCONFIRMED, State.CORRECTING, State.CHARGING, State.ISSUED, State.LAPSED)
+LETTER_STATES = frozenset(State) - frozenset(_ONLY_REQUESTS)
+# With a department, as far as letters go.
+WITH_DEPARTMENT_STATES = (OPEN_STATES & LETTER_STATES) - WITH_OFFICE_STATES
+REQUEST_STATES = frozenset({*_ONLY_REQUESTS, State.RECEIVED, State.ACCEPTED, State.DRAFTED, State.REVIEWED,
+                            State.ANSWERED, State.CLOSED, State.WITHDRAWN, State.REWORK})
 ENDED_STATES = ANSWERED_STATES | UNANSWERED_ENDS
 
 
@@ -226,7 +267,7 @@ def words() -> dict[str, list[dict[str, str]]]:
     tables: dict[str, Mapping[Any, str]] = {
         "categories": CATEGORY_LABELS, "channels": CHANNEL_LABELS, "letter_states": STATE_LABELS,
         "ratings": RATING_LABELS, "department_kinds": DEPARTMENT_KIND_LABELS, "decline_grounds": DECLINE_LABELS,
-        "subjects": SUBJECT_LABELS,
+        "subjects": SUBJECT_LABELS, "applicants": APPLICANT_LABELS,
     }
     return {name: entries(table) for name, table in tables.items()}
 

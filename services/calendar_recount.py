@@ -22,8 +22,8 @@ from rules import calendar_change, clocks
 from rules.calendar import WorkCalendar
 from rules.calendar_change import ChangedDays, Told, Verdict
 from rules.clock_kinds import ClockKind
-from rules.transitions import Act, is_possible
-from rules.vocabulary import State
+from rules.machines import is_possible
+from rules.transitions import Act
 from services import clocks as clock_rows
 from services import events, locking, merging, notices
 from services.clocks import Moved
@@ -170,14 +170,14 @@ def _recount_one(work: Work, clock: Clock, calendar: WorkCalendar) -> Moved | No
 
 def _tell(work: Work, clock: Clock, moved: Moved) -> None:
     """Record the recount on the case's chain and owe its writers the news, when it is their answer that moved."""
-    letter = locking.lock_letter(work.session, clock.case_id)
-    if not is_possible(State(letter.state), Act.RECOUNT):
+    case = locking.lock_case(work.session, clock.case_id)
+    if not is_possible(case.kind, case.state, Act.RECOUNT):
         return
-    events.record(work, letter, Act.RECOUNT, {
+    events.record(work, case, Act.RECOUNT, {
         "clock": clock.id, "kind": ClockKind(clock.kind).value, "before": moved.before.isoformat(),
         "after": moved.after.isoformat(), "provisional": clock.provisional, "version": clock.calendar_version})
     if clock.is_answer:
-        notices.tell_writer(work, letter, NoticeKind.DUE_CHANGED)
+        notices.tell_writer(work, case, NoticeKind.DUE_CHANGED)
         cause = f"clock-{clock.id}-{clock.calendar_version}"
-        for merged in merging.merged_into(work, letter.id):
+        for merged in merging.merged_into(work, case.id):
             notices.tell_writer(work, merged, NoticeKind.DUE_CHANGED, cause=cause)

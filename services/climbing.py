@@ -21,9 +21,9 @@ from models.types import table_of
 from rules import ladder, numbering, permissions
 from rules.audience import Holding
 from rules.ladder import ACTS, Planned, RungName
+from rules.machines import is_possible
 from rules.permissions import CaseFacts
-from rules.transitions import is_possible
-from rules.vocabulary import Category, State
+from rules.vocabulary import CaseKind, Category, State
 from services import clocks, events, locking, planning, tellings
 from services.planning import Planner
 from services.work import Work
@@ -38,8 +38,9 @@ _CHAIN = update(_case).where(_case.c.id == bindparam("case_id")).values(
     chain_head=bindparam("head"), chain_length=bindparam("events"))
 _NEXT = update(_clock).where(_clock.c.id == bindparam("clock_id")).values(next_action_at=bindparam("at"))
 _DUE = (
-    select(_clock, _case.c.number.label("case_number"), _case.c.state, _case.c.department_id, _case.c.chain_head,
-           _case.c.chain_length, _letter.c.category, _assignment.c.handler_id)
+    select(_clock, _case.c.number.label("case_number"), _case.c.kind.label("kind_of_case"), _case.c.state,
+           _case.c.department_id, _case.c.chain_head, _case.c.chain_length, _letter.c.category,
+           _assignment.c.handler_id)
     .join(_case, _case.c.id == _clock.c.case_id).outerjoin(_letter, _letter.c.case_id == _case.c.id)
     .outerjoin(_assignment, (_assignment.c.case_id == _case.c.id) & _assignment.c.ended_at.is_(None))
     .where(_clock.c.case_id.in_(bindparam("cases", expanding=True)), _clock.c.next_action_at <= bindparam("now"))
@@ -96,7 +97,7 @@ def climb(work: Work, batch: int = BATCH) -> Climbed:
 
 def _is_open(row: Any) -> bool:
     """Tell whether the case can still be urged; a clock that outlived its case is only laid to rest."""
-    return is_possible(State(row.state), ACTS[RungName.URGE])
+    return is_possible(row.kind_of_case, row.state, ACTS[RungName.URGE])
 
 
 def _told(work: Work, pending: Sequence[tuple[Any, Sequence[Planned]]]) -> list[_Step]:
@@ -158,7 +159,7 @@ class _Chains:
     def append(self, row: Any, one: Planned, told: tuple[int, ...]) -> None:
         """Add the event of a rung."""
         act = ACTS[one.step.rung]
-        permissions.require(self._work.actor, act, CaseFacts(row.department_id))
+        permissions.require(self._work.actor, act, CaseFacts(row.department_id, kind=CaseKind(row.kind_of_case)))
         head, length = self._heads.get(row.case_id, (row.chain_head, row.chain_length))
         event = events.prepare(self._work, row.case_number, head, act.value,
                                payload(row.id, one.step.rung, one.of_on, told), None)

@@ -10,11 +10,9 @@ from sqlalchemy import select
 from models.case import Case
 from models.identity import Identity
 from queries.notices import confirm_token
-from rules import permissions
 from rules.errors import NotFound
-from rules.permissions import CaseFacts
 from rules.transitions import Act
-from services import events, locking, notices
+from services import cases, events, locking, notices
 from services.work import Work
 
 WRONG_LINK = "这个确认链接不完整，或者已经失效。请从邮件里重新打开一次。"
@@ -51,11 +49,11 @@ def read(work: Work, text: str) -> Address:
 def confirm_email(work: Work, text: str) -> Address:
     """Confirm the address behind a link and release what was held for it; a second time changes nothing."""
     address = read(work, text)
-    letter = locking.lock_letter(work.session, address.case_id)
+    case = locking.lock_case(work.session, address.case_id)
     identity = work.session.get_one(Identity, address.case_id, populate_existing=True)
     if identity.email_verified_at is None:
-        permissions.require(work.actor, Act.CONFIRM_CONTACT, CaseFacts(letter.department_id))
+        cases.require(work, case, Act.CONFIRM_CONTACT)
         identity.email_verified_at = work.now
-        events.record(work, letter, Act.CONFIRM_CONTACT)
-        notices.release_held(work, letter.id)
+        events.record(work, case, Act.CONFIRM_CONTACT)
+        notices.release_held(work, case.id)
     return address

@@ -6,15 +6,14 @@ import logging
 
 from sqlalchemy import delete, update
 
-from models.case import Letter
+from models.case import Case
 from models.identity import Identity
 from models.notice import Notice
 from models.rights import RightsRequest
 from rules import permissions
-from rules.permissions import CaseFacts
 from rules.rights import CONTACT_FIELDS
 from rules.transitions import Act
-from services import events
+from services import cases, events
 from services.work import Work
 
 log = logging.getLogger(__name__)
@@ -22,26 +21,26 @@ log = logging.getLogger(__name__)
 ERASED = "来信人的姓名和联系方式已经删去，没有地址可发"
 
 
-def erase(work: Work, letter: Letter, why: str) -> bool:
-    """Erase the identity of a letter whose lock the caller holds; False when there is none (any more).
+def erase(work: Work, case: Case, why: str) -> bool:
+    """Erase the identity of a case whose lock the caller holds; False when there is none (any more).
 
     `why` is a slug for the record: the right it answers, or the row of the retention table. Messages that are still
     owed have no address any more and are settled so; what mail servers answered may quote the address, and goes too.
     """
-    permissions.require(work.actor, Act.ERASE_IDENTITY, CaseFacts(letter.department_id))
-    identity = work.session.get(Identity, letter.id, populate_existing=True)
+    permissions.require(work.actor, Act.ERASE_IDENTITY, cases.facts(case))
+    identity = work.session.get(Identity, case.id, populate_existing=True)
     if identity is None:
         return False
     fields = [field for field in CONTACT_FIELDS if getattr(identity, field) is not None]
     work.session.expunge(identity)
-    work.session.execute(delete(Identity).where(Identity.case_id == letter.id))
+    work.session.execute(delete(Identity).where(Identity.case_id == case.id))
     work.session.execute(
-        update(RightsRequest).where(RightsRequest.case_id == letter.id, RightsRequest.decided_at.is_not(None))
+        update(RightsRequest).where(RightsRequest.case_id == case.id, RightsRequest.decided_at.is_not(None))
         .values(words=None).execution_options(synchronize_session=False))
-    settle_notices(work, letter.id)
+    settle_notices(work, case.id)
     # Logs outlive a restored backup: from them the operator knows whose identity has to be erased again.
-    log.info("The identity of letter %s is erased: %s", letter.number, why)
-    events.record(work, letter, Act.ERASE_IDENTITY, {"fields": fields, "why": why})
+    log.info("The identity of case %s is erased: %s", case.number, why)
+    events.record(work, case, Act.ERASE_IDENTITY, {"fields": fields, "why": why})
     return True
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from models.case import Letter
+from models.case import Case, Letter
 from models.clock import Clock, ClockExtension
-from rules import clock_requests, permissions, transitions
+from models.disclosure import DisclosureRequest
+from rules import clock_requests, permissions
 from rules.clock_kinds import ClockKind
 from rules.clock_record import Cause, moved_payload
 from rules.clock_requests import NO_CLOCK, RequestState
 from rules.errors import Conflict, InputRefused, NotFound, TransitionRefused
-from rules.permissions import CaseFacts
 from rules.text_checks import storable, within
 from rules.transitions import Act
-from rules.vocabulary import State
-from services import clocks, events, locking, merging, notices
+from services import cases, clocks, events, locking, merging, notices
 from services.clocks import Moved
 from services.notices import NoticeKind
 from services.triage import REASON_CHARACTERS
@@ -32,9 +31,8 @@ def ask(work: Work, case_id: int, length: int, reason: str, kind: ClockKind | No
     `kind` chooses among several clocks. Raises TransitionRefused after expiry and for a second time (a refused request
     may be repeated once), InputRefused for a length or a reason that cannot be taken.
     """
-    letter = locking.lock_letter(work.session, case_id)
-    permissions.require(work.actor, Act.ASK_EXTENSION, CaseFacts(letter.department_id))
-    transitions.next_state(State(letter.state), Act.ASK_EXTENSION)
+    case = locking.lock_case(work.session, case_id)
+    cases.require(work, case, Act.ASK_EXTENSION)
     clock = running_clock(work, case_id, kind)
     states = [RequestState(one) for one in work.session.scalars(
         select(ClockExtension.state).where(ClockExtension.clock_id == clock.id))]
@@ -43,7 +41,7 @@ def ask(work: Work, case_id: int, length: int, reason: str, kind: ClockKind | No
     extension = ClockExtension(clock_id=clock.id, length=length, reason=words, state=RequestState.REQUESTED.value,
                                requested_by=work.actor.id, requested_at=work.now)
     work.session.add(extension)
-    events.record(work, letter, Act.ASK_EXTENSION, {"kind": clock.kind, "length": length})
+    events.record(work, case, Act.ASK_EXTENSION, {"kind": clock.kind, "length": length})
     return extension
 
 
@@ -54,9 +52,9 @@ def decide(work: Work, extension_id: int, granted: bool, words: str) -> Moved | 
     Returns how the last day moved, None for a refusal.
     """
     act = Act.EXTEND if granted else Act.REFUSE_EXTENSION
-    letter, clock = locked_case(work, select(ClockExtension.clock_id).where(ClockExtension.id == extension_id))
+    case, clock = locked_case(work, select(ClockExtension.clock_id).where(ClockExtension.id == extension_id))
     extension = work.session.get_one(ClockExtension, extension_id, populate_existing=True)
-    require_decider(work, letter, clock, act, extension.requested_by)
+    require_decider(work, case, clock, act, extension.requested_by)
     if extension.state != RequestState.REQUESTED:
         raise Conflict(DECIDED)
     words = decision_words(words, granted=granted)
@@ -66,14 +64,14 @@ def decide(work: Work, extension_id: int, granted: bool, words: str) -> Moved | 
     extension.state = (RequestState.GRANTED if granted else RequestState.REFUSED).value
     extension.decided_by, extension.decided_at, extension.decision_words = work.actor.id, work.now, words
     if not granted:
-        events.record(work, letter, act, {"kind": clock.kind, "length": extension.length})
+        events.record(work, case, act, {"kind": clock.kind, "length": extension.length})
         return None
     clock.extension += extension.length
     moved = clocks.read_again(work, clock, Cause.EXTENSION, before)
-    events.record(work, letter, act, moved_payload(
+    events.record(work, case, act, moved_payload(
         ClockKind(clock.kind), moved.before, moved.after, clock.calendar_version, length=extension.length))
     if clock.is_answer:
-        tell_writers(work, letter, clock, NoticeKind.EXTENDED)
+        tell_writers(work, case, clock, NoticeKind.EXTENDED)
     return moved
 
 
@@ -85,7 +83,7 @@ def running_clock(work: Work, case_id: int, kind: ClockKind | None) -> Clock:
     return found[-1]
 
 
-def locked_case(work: Work, clock_id: object) -> tuple[Letter, Clock]:
+def locked_case(work: Work, clock_id: object) -> tuple[Letter | DisclosureRequest, Clock]:
     """Return the case of a request, locked until the commit, and its clock. Raises NotFound.
 
     `clock_id` is the query for the clock's id.
@@ -93,17 +91,16 @@ def locked_case(work: Work, clock_id: object) -> tuple[Letter, Clock]:
     case_id = work.session.scalar(select(Clock.case_id).where(Clock.id.in_(clock_id)))  # type: ignore[arg-type]
     if case_id is None:
         raise NotFound("没有这一条申请，请刷新页面。")
-    letter = locking.lock_letter(work.session, case_id)
+    case = locking.lock_case(work.session, case_id)
     clock = work.session.scalars(select(Clock).where(Clock.id.in_(clock_id))  # type: ignore[arg-type]
                                  .execution_options(populate_existing=True)).one()
-    return letter, clock
+    return case, clock
 
 
-def require_decider(work: Work, letter: Letter, clock: Clock, act: Act, asked_by: int) -> None:
+def require_decider(work: Work, case: Case, clock: Clock, act: Act, asked_by: int) -> None:
     """Refuse who may not decide on the request, and any decision on a clock that runs no longer."""
-    permissions.require(work.actor, act, CaseFacts(letter.department_id))
+    cases.require(work, case, act)
     permissions.require_four_eyes(work.actor, [asked_by], SAME_PERSON)
-    transitions.next_state(State(letter.state), act)
     if clock.stopped_at is not None:
         raise TransitionRefused(NO_CLOCK)
 
@@ -124,8 +121,8 @@ def reasoned(reason: str, field: str, label: str, missing: str) -> str:
     return words
 
 
-def tell_writers(work: Work, letter: Letter, clock: Clock, kind: NoticeKind) -> None:
+def tell_writers(work: Work, case: Case, clock: Clock, kind: NoticeKind) -> None:
     """Owe the news of a clock to the writer, and to those whose letters are answered with this one."""
-    notices.tell_writer(work, letter, kind)
-    for merged in merging.merged_into(work, letter.id):
-        notices.tell_writer(work, merged, kind, cause=f"clock-{clock.id}-{letter.chain_length}")
+    notices.tell_writer(work, case, kind)
+    for merged in merging.merged_into(work, case.id):
+        notices.tell_writer(work, merged, kind, cause=f"clock-{clock.id}-{case.chain_length}")

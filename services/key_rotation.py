@@ -12,6 +12,7 @@ from models.rights import RightsRequest
 from models.types import table_of
 from rules.audit import Audited
 from services import audit
+from services.registration import CONTACT_COLUMNS
 from services.work import Work
 
 BATCH = 200
@@ -30,7 +31,7 @@ class Sealed:
 # Every table whose values `Work.cipher` encrypts stands here, or a rotation would leave it behind.
 SEALED: tuple[Sealed, ...] = (
     Sealed(table_of(Identity), "case_id", "case_id",
-           {name: name for name in ("name", "phone", "email", "address", "id_number")}),
+           {name: name for name in CONTACT_COLUMNS}),
     Sealed(table_of(RightsRequest), "id", "case_id", {"words": "rights_words"}),
 )
 

@@ -14,10 +14,10 @@ from models.case import Case
 from models.event import CaseEvent, SystemChain
 from models.types import table_of
 from queries.paging import AnyRow
-from rules import ledger, sealing, transitions
+from rules import ledger, machines, sealing
 from rules.errors import TransitionRefused
 from rules.transitions import Act
-from rules.vocabulary import State
+from rules.vocabulary import CaseKind, State
 from services import locking
 from services.ledger_clocks import ClockReplay
 from services.ledger_seals import SealReplay
@@ -32,7 +32,7 @@ _event, _case = table_of(CaseEvent), table_of(Case)
 # As text where the engine keeps text: parsing two instants of each of a million events takes longer than their MACs.
 _COLUMNS = (_event.c.seq, _event.c.case_id, _event.c.act, _event.c.actor, type_coerce(_event.c.recorded_at, String),
             type_coerce(_event.c.effective_at, String), _event.c.payload, _event.c.prev, _event.c.mac)
-_PROJECTION = select(_case.c.id, _case.c.number, _case.c.state, _case.c.department_id, _case.c.chain_head,
+_PROJECTION = select(_case.c.id, _case.c.number, _case.c.kind, _case.c.state, _case.c.department_id, _case.c.chain_head,
                      _case.c.chain_length).order_by(_case.c.id)
 
 
@@ -53,6 +53,7 @@ class _Chain:
     """How far a chain has been followed. `name` is the case's number, or `system`."""
 
     name: str
+    kind: str = CaseKind.LETTER
     head: str = ledger.GENESIS
     length: int = 0
     state: State | None = None
@@ -75,7 +76,8 @@ def verify(work: Work, mailed: Mapping[date, str] | None = None) -> Report:
         events += 1
         chain = chains.get(row[1])
         if chain is None:
-            chain = chains[row[1]] = _Chain(cases[row[1]].number if row[1] in cases else f"case {row[1]}")
+            case = cases.get(row[1])
+            chain = chains[row[1]] = _Chain(case.number, case.kind) if case else _Chain(f"case {row[1]}")
         fault = _follow(work.secrets.ledger, chain, clocks, seals, row)
         if fault and first_bad is None:
             first_bad = f"{chain.name} seq {row[0]}: {fault}"
@@ -134,7 +136,7 @@ def _written(instant: Any) -> str:
 
 def _replay(chain: _Chain, act: str, payload: str) -> str | None:
     try:
-        chain.state = transitions.next_state(chain.state, _ACTS[act])
+        chain.state = machines.next_state(chain.kind, chain.state, _ACTS[act])
     except (TransitionRefused, KeyError):
         return f"{act} is not possible in {chain.state}"
     chain.department_id = ledger.department_after(act, payload, chain.department_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, bindparam, select, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,13 +15,16 @@ from sqlalchemy.orm import scoped_session
 from adapters import database
 from models.case import Case, Letter
 from models.clock import Clock
+from models.disclosure import DisclosureRequest
 from models.event import SystemChain
 from models.notice import Notice
 from models.types import UTCDateTime, table_of
 from queries import settings
 from rules.errors import NotFound
+from rules.vocabulary import CaseKind
 from services.work import AnySession
 
+AnyCase = TypeVar("AnyCase", Letter, DisclosureRequest)
 _NEXT = text("INSERT INTO counter (series, value) VALUES (:series, :count) "
              "ON CONFLICT (series) DO UPDATE SET value = counter.value + :count RETURNING value")
 # Makes the row of a new series, so that there is one to lock before the first number of a year.
@@ -90,18 +93,35 @@ def note_seen(engine: Engine, session_id: int, now: datetime) -> None:
 
 
 def lock_letter(session: AnySession, case_id: int) -> Letter:
-    """Return the letter with its rows locked until the commit. Raises NotFound.
+    """Return the letter with its rows locked until the commit. Raises NotFound, also for a case of another kind.
 
     PostgreSQL locks both rows, the case's and the letter's: after a wait it reads anew only what it locks. On
     SQLite the transaction has held the one write lock since it began (adapters/database.py), so that the same
     statement is enough.
     """
-    letter = session.execute(
-        select(Letter).where(Case.id == case_id).with_for_update()
+    return _locked(session, Letter, case_id)
+
+
+def lock_request(session: AnySession, case_id: int) -> DisclosureRequest:
+    """Return the disclosure request with its rows locked until the commit. Raises NotFound as `lock_letter`."""
+    return _locked(session, DisclosureRequest, case_id)
+
+
+def lock_case(session: AnySession, case_id: int) -> Letter | DisclosureRequest:
+    """Return a case of whatever kind with its rows locked until the commit. Raises NotFound."""
+    kind = session.scalar(select(Case.kind).where(Case.id == case_id))
+    if kind == CaseKind.DISCLOSURE_REQUEST:
+        return lock_request(session, case_id)
+    return lock_letter(session, case_id)
+
+
+def _locked(session: AnySession, model: type[AnyCase], case_id: int) -> AnyCase:
+    case = session.execute(
+        select(model).where(Case.id == case_id).with_for_update()
         .execution_options(populate_existing=True)).scalar_one_or_none()
-    if letter is None:
+    if case is None:
         raise NotFound()
-    return letter
+    return case
 
 
 def hold_still(session: AnySession) -> None:

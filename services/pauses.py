@@ -7,19 +7,18 @@ from datetime import date
 
 from sqlalchemy import select
 
-from models.case import Letter
+from models.case import Case
 from models.clock import Clock, ClockPause
-from rules import clock_requests, permissions, transitions
+from rules import clock_requests
 from rules.actors import SYSTEM
 from rules.clock_kinds import ClockKind, PauseReason
 from rules.clock_record import Cause, moved_payload
 from rules.clock_requests import EarlierPause, RequestState
 from rules.errors import Conflict, InputRefused, TransitionRefused
-from rules.permissions import CaseFacts
+from rules.machines import is_possible
 from rules.text_checks import storable, within
-from rules.transitions import Act, is_possible
-from rules.vocabulary import State
-from services import clocks, events, extensions, locking
+from rules.transitions import Act
+from services import cases, clocks, events, extensions, locking
 from services.clocks import Moved
 from services.notices import NoticeKind
 from services.work import Work
@@ -34,9 +33,8 @@ def ask(work: Work, case_id: int, reason: PauseReason, proof: str, from_on: date
 
     `kind` chooses among several clocks. Raises TransitionRefused or InputRefused, as rules/clock_requests says.
     """
-    letter = locking.lock_letter(work.session, case_id)
-    permissions.require(work.actor, Act.ASK_PAUSE, CaseFacts(letter.department_id))
-    transitions.next_state(State(letter.state), Act.ASK_PAUSE)
+    case = locking.lock_case(work.session, case_id)
+    cases.require(work, case, Act.ASK_PAUSE)
     clock = extensions.running_clock(work, case_id, kind)
     facts = clocks.facts_of(work, clock)
     clock_requests.require_pause(facts, clocks.stored_due(clock), reason, from_on, _earlier(work, clock), work.now)
@@ -49,7 +47,7 @@ def ask(work: Work, case_id: int, reason: PauseReason, proof: str, from_on: date
         limit_on=clock_requests.pause_limit(reason, from_on, work.calendar), state=RequestState.REQUESTED.value,
         requested_by=work.actor.id, requested_at=work.now)
     work.session.add(pause)
-    events.record(work, letter, Act.ASK_PAUSE, {
+    events.record(work, case, Act.ASK_PAUSE, {
         "kind": clock.kind, "reason": reason.value, "from": from_on.isoformat()})
     return pause
 
@@ -61,9 +59,9 @@ def decide(work: Work, pause_id: int, granted: bool, words: str, from_on: date |
     `extensions.decide`. Returns how the last day moved, None for a refusal.
     """
     act = Act.PAUSE if granted else Act.REFUSE_PAUSE
-    letter, clock = extensions.locked_case(work, select(ClockPause.clock_id).where(ClockPause.id == pause_id))
+    case, clock = extensions.locked_case(work, select(ClockPause.clock_id).where(ClockPause.id == pause_id))
     pause = work.session.get_one(ClockPause, pause_id, populate_existing=True)
-    extensions.require_decider(work, letter, clock, act, pause.requested_by)
+    extensions.require_decider(work, case, clock, act, pause.requested_by)
     if pause.state != RequestState.REQUESTED:
         raise Conflict(extensions.DECIDED)
     words = extensions.decision_words(words, granted=granted)
@@ -75,13 +73,13 @@ def decide(work: Work, pause_id: int, granted: bool, words: str, from_on: date |
     pause.state = (RequestState.GRANTED if granted else RequestState.REFUSED).value
     pause.decided_by, pause.decided_at, pause.decision_words = work.actor.id, work.now, words
     if not granted:
-        events.record(work, letter, act, {"kind": clock.kind, "reason": reason.value})
+        events.record(work, case, act, {"kind": clock.kind, "reason": reason.value})
         return None
     moved = clocks.read_again(work, clock, Cause.PAUSE, before)
     days = {"from": pause.from_on.isoformat(), "limit": pause.limit_on.isoformat()}
-    events.record(work, letter, act, moved_payload(
+    events.record(work, case, act, moved_payload(
         ClockKind(clock.kind), moved.before, moved.after, clock.calendar_version, reason=reason.value, **days))
-    extensions.tell_writers(work, letter, clock, NoticeKind.PAUSED)
+    extensions.tell_writers(work, case, clock, NoticeKind.PAUSED)
     return moved
 
 
@@ -91,14 +89,13 @@ def end(work: Work, pause_id: int, to_on: date) -> Moved:
     A corrected application is counted from zero again from that day (政府信息公开条例 30). Raises InputRefused for a
     day before the pause, in the future or after its limit, Conflict when the pause has ended.
     """
-    letter, clock = extensions.locked_case(work, select(ClockPause.clock_id).where(ClockPause.id == pause_id))
+    case, clock = extensions.locked_case(work, select(ClockPause.clock_id).where(ClockPause.id == pause_id))
     pause = work.session.get_one(ClockPause, pause_id, populate_existing=True)
-    permissions.require(work.actor, Act.RESUME, CaseFacts(letter.department_id))
-    transitions.next_state(State(letter.state), Act.RESUME)
+    cases.require(work, case, Act.RESUME)
     if pause.state != RequestState.GRANTED or clock.stopped_at is not None:
         raise Conflict(NOT_PAUSED)
     clock_requests.require_end(pause.from_on, pause.limit_on, to_on, work.today)
-    return _end(work, letter, clock, pause, to_on, restarts=pause.reason == PauseReason.APPLICANT_CORRECTION)
+    return _end(work, case, clock, pause, to_on, restarts=pause.reason == PauseReason.APPLICANT_CORRECTION)
 
 
 def running_pause(work: Work, case_id: int) -> ClockPause:
@@ -127,27 +124,27 @@ def end_expired(work: Work, limit: int) -> int:
 
 
 def _end_expired(work: Work, pause_id: int) -> bool:
-    letter, clock = extensions.locked_case(work, select(ClockPause.clock_id).where(ClockPause.id == pause_id))
+    case, clock = extensions.locked_case(work, select(ClockPause.clock_id).where(ClockPause.id == pause_id))
     pause = work.session.get_one(ClockPause, pause_id, populate_existing=True)
     # Two sweeps may have found the same row; whoever waited for the lock finds it done.
     if pause.state != RequestState.GRANTED or clock.stopped_at is not None:
         return False
-    if not is_possible(State(letter.state), Act.RESUME):
+    if not is_possible(case.kind, case.state, Act.RESUME):
         return False
-    _end(work, letter, clock, pause, pause.limit_on, restarts=False)
+    _end(work, case, clock, pause, pause.limit_on, restarts=False)
     return True
 
 
-def _end(work: Work, letter: Letter, clock: Clock, pause: ClockPause, to_on: date, *, restarts: bool) -> Moved:
+def _end(work: Work, case: Case, clock: Clock, pause: ClockPause, to_on: date, *, restarts: bool) -> Moved:
     before = clocks.facts_of(work, clock)
     pause.state, pause.to_on = RequestState.ENDED.value, to_on
     if restarts:
         clock.start_on = to_on
     moved = clocks.read_again(work, clock, Cause.RESTART if restarts else Cause.RESUME, before)
-    events.record(work, letter, Act.RESUME, moved_payload(
+    events.record(work, case, Act.RESUME, moved_payload(
         ClockKind(clock.kind), moved.before, moved.after, clock.calendar_version, reason=pause.reason,
         to=to_on.isoformat(), restart=restarts))
-    extensions.tell_writers(work, letter, clock, NoticeKind.RESUMED)
+    extensions.tell_writers(work, case, clock, NoticeKind.RESUMED)
     return moved
 
 

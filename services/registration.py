@@ -24,11 +24,12 @@ from rules.vocabulary import CaseKind, Category
 from services import accused, consents, events, letter_text, locking, notices
 from services.work import Work
 
-_CASE = insert(table_of(Case)).returning(table_of(Case).c.id)
+CASE = insert(table_of(Case)).returning(table_of(Case).c.id)
 _LETTER = insert(table_of(Letter))
 _IDENTITY = insert(table_of(Identity))
 _ATTACHMENT = insert(table_of(Attachment))
-CONTACT_COLUMNS = ("name", "phone", "email", "address", "id_number")
+CONTACT_COLUMNS = ("name", "phone", "email", "address", "id_number", "id_kind", "employer", "credit_code",
+                   "representative", "contact_person", "postcode", "fax")
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def register(work: Work, draft: LetterDraft, made: Digests, *, received_at: date
               if value}
     event = events.prepare(work, number, ledger.GENESIS, act.value, first, answered_at or received_at)
     connection = work.session.connection()
-    case_id: int = connection.execute(_CASE, {
+    case_id: int = connection.execute(CASE, {
         "kind": CaseKind.LETTER.value, "number": number, "state": transitions.next_state(None, act).value,
         "title": draft.title, "channel": draft.channel.value, "mailbox_id": mailbox_id,
         "department_id": first.get("department"), "received_at": received_at, "answered_at": answered_at,
@@ -116,8 +117,8 @@ def register(work: Work, draft: LetterDraft, made: Digests, *, received_at: date
     connection.execute(_LETTER, _letter_row(draft, case_id, subject))
     accused.store(work, case_id, barred)
     consents.store(work, case_id, draft.consents)
-    _store_contact(work, case_id, draft.contact)
-    _store_files(work, case_id, draft.files)
+    store_contact(work, case_id, draft.contact)
+    store_files(work, case_id, draft.files)
     events.append(work, case_id, event)
     return Registered(case_id, number, received_at, draft.category, mailbox_id, terms)
 
@@ -130,8 +131,9 @@ def _letter_row(draft: LetterDraft, case_id: int, subject: Subject) -> dict[str,
             "source_id": draft.source_id, "rating_words": "", "declined_words": "", "publication_reason": ""}
 
 
-def _store_contact(work: Work, case_id: int, contact: Contact) -> None:
-    given = {column: getattr(contact, column) for column in CONTACT_COLUMNS}
+def store_contact(work: Work, case_id: int, contact: Contact) -> None:
+    """Store who wrote, each field encrypted by itself; nothing for somebody who told nothing."""
+    given = {column: getattr(contact, column, "") for column in CONTACT_COLUMNS}
     if not any(given.values()):
         return
     cipher = work.cipher
@@ -142,7 +144,8 @@ def _store_contact(work: Work, case_id: int, contact: Contact) -> None:
         _IDENTITY, {"case_id": case_id, "email_digest": digest, "phone_digest": phone, **fields})
 
 
-def _store_files(work: Work, case_id: int, files: Sequence[StoredFile]) -> None:
+def store_files(work: Work, case_id: int, files: Sequence[StoredFile]) -> None:
+    """Store the rows of a new case's files."""
     if files:
         work.session.connection().execute(_ATTACHMENT, [
             {"case_id": case_id, "stored_at": work.now, **file.__dict__} for file in files])

@@ -81,7 +81,7 @@ def _erase(work: Work, kind: DataKind, due: ColumnElement[bool], dry: bool, limi
     if dry:
         return work.session.scalar(select(func.count()).select_from(found.subquery())) or 0
     ids: Sequence[int] = work.session.scalars(found.order_by(Identity.case_id).limit(limit)).all()
-    return sum(erasing.erase(work, locking.lock_letter(work.session, case_id), kind.value) for case_id in ids)
+    return sum(erasing.erase(work, locking.lock_case(work.session, case_id), kind.value) for case_id in ids)
 
 
 def _request_words(work: Work, before: datetime, dry: bool) -> int:

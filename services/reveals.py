@@ -25,12 +25,12 @@ def reveal(work: Work, case_id: int, reason: str, words: str) -> dict[str, str]:
     if not offers.may_reveal(work.actor):
         raise NotPermitted()
     chosen, said = reveals.checked(reason, text_checks.storable(words, "words", "理由"))
-    letter = locking.lock_letter(work.session, case_id)
+    case = locking.lock_case(work.session, case_id)
     own = letter_text.own_words(work, case_id)
     if not own:
         raise TransitionRefused(NOTHING_TO_SEE)
     work.session.connection().execute(_REVEAL, {
         "case_id": case_id, "staff_id": work.actor.id, "role": work.actor.role, "reason": chosen.value, "words": said,
         "fields": ",".join(own), "revealed_at": work.now})
-    audit.note(work, Audited.REVEALED, letter.number, reason=chosen.value, fields=sorted(own))
+    audit.note(work, Audited.REVEALED, case.number, reason=chosen.value, fields=sorted(own))
     return own

@@ -37,6 +37,7 @@ COLUMNS: dict[Role, tuple[Column, ...]] = {
                       ("supervision.ladder", "提醒设置"), CALENDAR, ACCOUNT),
     Role.PUBLISHER: (PUBLICATION, LETTERS, ACCOUNT),
     Role.REDACTOR: (PUBLICATION, ACCOUNT),
+    Role.DISCLOSURE: (ACCOUNT,),
     Role.LEADER: (OVERDUE, LETTERS, *DIGESTS, BULLETINS, ACCOUNT),
     Role.SYSTEM_ADMIN: (("admin.overview", "运行情况"), FACTORS, ACCOUNT),
     Role.AUDITOR: (("admin.audit", "审计记录"), ACCOUNT),
@@ -46,8 +47,9 @@ WAITING = {REQUESTS: clock_requests.waiting_count, FACTORS: staff_list.waiting_r
 # One list for both; what waits in it is another thing for each.
 WAITING_FOR_ROLE = {Role.REDACTOR: partial(publishing.waiting_count, queue=Queue.REDACTING),
                     Role.PUBLISHER: partial(publishing.waiting_count, queue=Queue.PENDING)}
-OFFICE, GOVERNMENT = "县信访局", "县政府"
+OFFICE, GOVERNMENT, OPEN_GOVERNMENT = "县信访局", "县政府", "县政务公开办公室"
 ADMINISTRATION = "系统管理"
+OUTSIDE = {Role.LEADER: GOVERNMENT, Role.DISCLOSURE: OPEN_GOVERNMENT}
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def _counted(column: Column, role: Role) -> Column:
 def render_office(template: str, **context: object) -> str:
     """Render a page for the signed-in member of staff."""
     staff, role = g.staff, Role(g.staff.role)
-    outside = ADMINISTRATION if role in ADMINISTRATORS else {Role.LEADER: GOVERNMENT}.get(role, OFFICE)
+    outside = ADMINISTRATION if role in ADMINISTRATORS else OUTSIDE.get(role, OFFICE)
     unit = staff.department.name if staff.department else outside
     return render_template(template, staff=SignedIn(staff.name, ROLE_LABELS[role], unit),
                            office_nav=_columns(role), home=COLUMNS[role][0], **context)

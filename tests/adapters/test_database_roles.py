@@ -23,7 +23,7 @@ from app import create_app
 from deploy.children import ROOT
 from extensions import db
 from rules.audit import Audited
-from rules.vocabulary import State
+from rules.vocabulary import LETTER_STATES
 from services import audit, ledger, sealing
 from tests import factories
 from tests.fixtures.app import START, settings
@@ -84,7 +84,7 @@ def _as(url: str, role: str) -> str:
 
 def test_service_role_does_everything_a_letter_needs(as_service: Edge, test_clock: SimulatedClock) -> None:
     """U1, S5: the whole life cycle, the audit trail, sealing and verifying work without owning anything."""
-    as_service.run(lambda work: [factories.letter_in(work, state) for state in State])
+    as_service.run(lambda work: [factories.letter_in(work, state) for state in LETTER_STATES])
     as_service.run(factories.published_letter)
     as_service.run(lambda work: audit.note(work, Audited.SIGNED_IN))
     test_clock.set(START + timedelta(days=1))

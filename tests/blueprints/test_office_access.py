@@ -16,7 +16,8 @@ from web.access import audience_of
 AREAS = ("accounts", "admin", "desk", "supervision")
 PERSON = {Role.HANDLER: "handler", Role.LEAD: "lead", Role.INTAKE: "intake", Role.PUBLISHER: "publisher",
           Role.SUPERVISOR: "supervisor", Role.LEADER: "leader", Role.SECURITY_ADMIN: "admin",
-          Role.REDACTOR: "redactor", Role.SYSTEM_ADMIN: "system_admin", Role.AUDITOR: "auditor"}
+          Role.REDACTOR: "redactor", Role.SYSTEM_ADMIN: "system_admin", Role.AUDITOR: "auditor",
+          Role.DISCLOSURE: "disclosure"}
 PLACE = re.compile(r"<(?:any\((?P<choices>[^)]*)\):|\w+(?:\([^)]*\))?:)?(?P<name>\w+)>")
 KNOWN = {"place": "1", "act": "accept", "slug": "2026-1"}
 NOBODY = "9999"
@@ -36,6 +37,7 @@ ROOMS: dict[Role, tuple[str, ...]] = {
     Role.SYSTEM_ADMIN: ("/admin/operations", "/admin/factors", "/account"),
     Role.SECURITY_ADMIN: ("/admin/staff", "/admin/factors", "/admin/breaches", "/account"),
     Role.AUDITOR: ("/admin/audit", "/account"),
+    Role.DISCLOSURE: ("/account",),
 }
 
 

@@ -77,7 +77,7 @@ def test_erase_takes_identities_again_after_a_restore(
     number = office.letter(State.ACCEPTED)
     with caplog.at_level("INFO"):
         assert flask(app, "erase", number).output == f"{number}: erased.\n"
-    assert f"The identity of letter {number} is erased: operator" in caplog.messages
+    assert f"The identity of case {number} is erased: operator" in caplog.messages
     assert flask(app, "erase", number).output == f"{number}: nothing was kept.\n"
     with app.app_context():
         assert db.session.query(Identity).count() == 0

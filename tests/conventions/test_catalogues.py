@@ -13,10 +13,19 @@ import pytest
 
 from adapters.jobs import JOBS, QUEUES
 from config import Timing
-from rules import actors, clock_kinds, permissions, subjects, vocabulary
+from rules import actors, clock_kinds, outcomes, permissions, request_words, subjects, vocabulary
 from rules.actors import Role
-from rules.transitions import ACT_LABELS, ALLOWED, Act
-from rules.vocabulary import ENDED_STATES, STATE_LABELS, STATE_TONES, State
+from rules.machines import MACHINES
+from rules.transitions import ACT_LABELS, Act
+from rules.vocabulary import (
+    ENDED_STATES,
+    LETTER_STATES,
+    REQUEST_STATES,
+    STATE_LABELS,
+    STATE_TONES,
+    CaseKind,
+    State,
+)
 from services.notices import NOTICE_LABELS, SMS_KINDS, NoticeKind
 from tests.conventions import catalogues
 from tests.conventions.guard import ROOT, sources
@@ -29,7 +38,10 @@ LABELLED: list[tuple[type[StrEnum], Mapping[Any, str]]] = [
     (vocabulary.DepartmentKind, vocabulary.DEPARTMENT_KIND_LABELS),
     (vocabulary.DeclineGround, vocabulary.DECLINE_LABELS), (vocabulary.DeclineGround, vocabulary.DECLINE_ADVICE),
     (clock_kinds.ClockKind, clock_kinds.CLOCK_LABELS), (clock_kinds.Unit, clock_kinds.UNIT_LABELS),
-    (clock_kinds.PauseReason, clock_kinds.PAUSE_LABELS), (subjects.Subject, subjects.SUBJECT_LABELS)]
+    (clock_kinds.PauseReason, clock_kinds.PAUSE_LABELS), (subjects.Subject, subjects.SUBJECT_LABELS),
+    (vocabulary.Applicant, vocabulary.APPLICANT_LABELS), (request_words.ProvideAs, request_words.PROVIDE_LABELS),
+    (request_words.DeliverBy, request_words.DELIVER_LABELS), (request_words.ReceiptRule, request_words.RECEIPT_LABELS),
+    (outcomes.Outcome, {row.outcome: row.label for row in outcomes.ROWS})]
 # Words that no page shows: they have no label.
 INWARD = {vocabulary.CaseKind, vocabulary.PublicationDecision, vocabulary.PublicationState, vocabulary.RedactionState}
 TONES = frozenset({"", "doing", "done", "shut"})
@@ -71,20 +83,29 @@ def test_tones_of_the_states_are_known_and_complete() -> None:
     assert set(STATE_TONES.values()) <= TONES
 
 
-def test_states_of_the_table_are_all_reachable() -> None:
-    assert catalogues.unreachable(ALLOWED, State) == []
+STATES_OF = {CaseKind.LETTER: LETTER_STATES, CaseKind.DISCLOSURE_REQUEST: REQUEST_STATES}
 
 
-def test_states_that_are_no_end_have_an_exit() -> None:
-    assert catalogues.dead_ends(ALLOWED, State, ENDED_STATES) == []
+@pytest.mark.parametrize("kind", CaseKind)
+def test_states_of_the_table_are_all_reachable(kind: CaseKind) -> None:
+    assert catalogues.unreachable(MACHINES[kind], STATES_OF[kind]) == []
+
+
+@pytest.mark.parametrize("kind", CaseKind)
+def test_states_that_are_no_end_have_an_exit(kind: CaseKind) -> None:
+    assert catalogues.dead_ends(MACHINES[kind], STATES_OF[kind], ENDED_STATES) == []
+
+
+def test_states_belong_to_some_kind_of_case() -> None:
+    assert set().union(*STATES_OF.values()) == set(State)
 
 
 def test_acts_of_the_table_are_possible_somewhere() -> None:
-    assert catalogues.unused_acts(ALLOWED, Act) == []
+    assert catalogues.unused_acts({**MACHINES[CaseKind.LETTER], **MACHINES[CaseKind.DISCLOSURE_REQUEST]}, Act) == []
 
 
 def test_acts_of_the_table_belong_to_somebody() -> None:
-    assert catalogues.acts_of_nobody(Act, permissions.STAFF_RIGHTS, *permissions.KIND_RIGHTS.values()) == []
+    assert catalogues.acts_of_nobody(Act, *permissions.RIGHTS.values(), *permissions.KIND_RIGHTS.values()) == []
 
 
 def test_notices_of_every_kind_have_their_three_templates() -> None:

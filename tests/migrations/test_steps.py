@@ -12,7 +12,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from extensions import db
-from rules.vocabulary import State
+from rules.vocabulary import LETTER_STATES
 from services import ledger
 from services.work import Work
 from tests import factories
@@ -80,7 +80,7 @@ def test_revisions_are_numbered_one_after_another(revisions: list[str]) -> None:
 
 
 def test_step_down_and_up_again_keeps_letters_and_their_record(edge: Edge) -> None:
-    edge.run(lambda work: [factories.letter_in(work, state) for state in State])
+    edge.run(lambda work: [factories.letter_in(work, state) for state in LETTER_STATES])
     numbers = edge.run(numbers_of_cases)
     with edge.app.app_context():
         flask_migrate.downgrade(revision="-1")

@@ -5,7 +5,7 @@ import pytest
 from rules.actors import CITIZEN, IMPORTER, ROLE_LABELS, SYSTEM, Actor, ActorKind, Role
 from rules.errors import NotPermitted
 from rules.permissions import CaseFacts, may, may_read, require, require_four_eyes
-from rules.transitions import Act
+from rules.transitions import ALLOWED, Act
 
 OWN, OTHER = 7, 8
 STAFF = {
@@ -15,6 +15,7 @@ STAFF = {
     "supervisor": Actor(ActorKind.STAFF, 6, Role.SUPERVISOR), "leader": Actor(ActorKind.STAFF, 7, Role.LEADER),
     "redactor": Actor(ActorKind.STAFF, 8, Role.REDACTOR), "system_admin": Actor(ActorKind.STAFF, 9, Role.SYSTEM_ADMIN),
     "auditor": Actor(ActorKind.STAFF, 10, Role.AUDITOR),
+    "disclosure": Actor(ActorKind.STAFF, 11, Role.DISCLOSURE),
 }
 ACTORS = STAFF | {"citizen": CITIZEN, "system": SYSTEM, "importer": IMPORTER}
 CASES = {"own": CaseFacts(OWN), "other": CaseFacts(OTHER), "office": CaseFacts(None)}
@@ -82,11 +83,11 @@ READERS = {"handler": "own", "lead": "own", "intake": ALL, "publisher": ALL, "su
 
 
 def test_rights_are_written_down_for_every_act_and_role():
-    assert set(RIGHTS) == set(Act)
+    assert set(RIGHTS) == {act for _, act in ALLOWED}
     assert set(STAFF) == set(Role) == set(ROLE_LABELS)
 
 
-@pytest.mark.parametrize("act", Act)
+@pytest.mark.parametrize("act", [Act(act) for act in RIGHTS])
 @pytest.mark.parametrize("actor", ACTORS)
 def test_may_covers_exactly_the_cases_of_the_table(actor, act):
     covered = {name for name, case in CASES.items() if may(ACTORS[actor], act, case)}

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from rules.progress import Milestones, letter_steps
-from rules.vocabulary import State
+from rules.vocabulary import LETTER_STATES, State
 
 REACHED = Milestones(date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 25), date(2026, 11, 26), date(2026, 12, 15),
                      date(2026, 12, 1))
@@ -25,7 +25,7 @@ def test_steps_of_a_state_say_what_is_past_and_what_is_now(state: State, places:
 
 
 def test_steps_of_every_state_are_known() -> None:
-    assert {state for state, _ in BARS} == set(State)
+    assert {state for state, _ in BARS} == LETTER_STATES
 
 
 def test_steps_of_a_rated_letter_are_all_past() -> None:

@@ -9,7 +9,7 @@ from models.assignment import Assignment
 from models.event import CaseEvent
 from rules.actors import CITIZEN, Role
 from rules.errors import InputRefused, NotFound, NotPermitted, TransitionRefused
-from rules.vocabulary import State
+from rules.vocabulary import LETTER_STATES, State
 from services import handling, triage
 from services.work import Work
 from tests import factories
@@ -35,7 +35,7 @@ def test_accept_makes_the_person_the_handler(work: Work, role: Role) -> None:
         State.ACCEPTED, person.id, factories.acting(work, person, hours=1).now)
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - {State.ASSIGNED}))
+@pytest.mark.parametrize("state", sorted(LETTER_STATES - {State.ASSIGNED}))
 def test_accept_of_a_letter_that_does_not_wait_for_it_is_refused(work: Work, state: State) -> None:
     letter = factories.letter_in(work, state)
     refusal = TransitionRefused if letter.department_id else NotPermitted

@@ -7,7 +7,7 @@ from models.event import CaseEvent
 from rules.actors import CITIZEN, SYSTEM, Role
 from rules.errors import InputRefused, NotPermitted, TransitionRefused
 from rules.letter_draft import Contact
-from rules.vocabulary import ANSWERED_STATES, Rating, State
+from rules.vocabulary import ANSWERED_STATES, LETTER_STATES, Rating, State
 from services import ratings
 from services.work import Work
 from tests import factories
@@ -40,7 +40,7 @@ def test_rate_a_second_time_is_refused(work: Work) -> None:
     assert letter.rating == Rating.DISSATISFIED
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - ANSWERED_STATES))
+@pytest.mark.parametrize("state", sorted(LETTER_STATES - ANSWERED_STATES))
 def test_rate_before_the_answer_is_refused(work: Work, state: State) -> None:
     letter = factories.letter_in(work, state)
     with pytest.raises(TransitionRefused):
@@ -70,7 +70,7 @@ def test_rate_leaves_an_event_with_the_rating_and_without_the_words(work: Work) 
     assert (event.payload, event.actor) == ('{"rating":"satisfied"}', "citizen")
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - {State.ANSWERED}))
+@pytest.mark.parametrize("state", sorted(LETTER_STATES - {State.ANSWERED}))
 def test_close_of_anything_but_an_answered_letter_changes_nothing(work: Work, state: State) -> None:
     letter = factories.letter_in(work, state)
     before = (letter.state, letter.closed_at, letter.chain_length)

@@ -18,7 +18,7 @@ from models.reply import Reply
 from rules.actors import CITIZEN, SYSTEM, Role
 from rules.errors import InputRefused, NotPermitted, TransitionRefused
 from rules.letter_draft import Contact
-from rules.vocabulary import ANSWERED_STATES, Rating, State
+from rules.vocabulary import ANSWERED_STATES, LETTER_STATES, Rating, State
 from services import ledger, publication, ratings, replies, reworking
 from services.work import Work
 from tests import factories
@@ -72,7 +72,7 @@ def test_rework_starts_a_clock_of_three_working_days_and_leaves_the_first_alone(
     assert second.stopped_at == letter.answered_at
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - ANSWERED_STATES))
+@pytest.mark.parametrize("state", sorted(LETTER_STATES - ANSWERED_STATES))
 def test_rework_of_a_letter_without_an_answer_in_force_is_refused(work: Work, state: State) -> None:
     letter = factories.letter_in(work, state)
     with pytest.raises(TransitionRefused):

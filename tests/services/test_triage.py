@@ -12,7 +12,7 @@ from models.event import CaseEvent
 from models.notice import Notice
 from rules.actors import CITIZEN, SYSTEM, Actor, Role
 from rules.errors import InputRefused, NotPermitted, TransitionRefused
-from rules.vocabulary import WITH_DEPARTMENT_STATES, WITH_OFFICE_STATES, DeclineGround, State
+from rules.vocabulary import LETTER_STATES, WITH_DEPARTMENT_STATES, WITH_OFFICE_STATES, DeclineGround, State
 from services import triage
 from services.work import Work
 from tests import factories
@@ -44,7 +44,7 @@ def test_assign_gives_the_letter_to_the_department(work: Work, state: State) -> 
     assert (newest.decision, newest.department_id, newest.ended_at) == (before + 1, unit, None)
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - WITH_OFFICE_STATES))
+@pytest.mark.parametrize("state", sorted(LETTER_STATES - WITH_OFFICE_STATES))
 def test_assign_of_a_letter_that_the_office_does_not_hold_is_refused(work: Work, state: State) -> None:
     letter = factories.letter_in(work, state)
     with pytest.raises(TransitionRefused):
@@ -91,7 +91,7 @@ def test_transfer_to_the_same_department_is_refused(work: Work) -> None:
         triage.transfer(officer(work), letter.id, letter.department_id)
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - WITH_DEPARTMENT_STATES))
+@pytest.mark.parametrize("state", sorted(LETTER_STATES - WITH_DEPARTMENT_STATES))
 def test_transfer_of_a_letter_without_department_is_refused(work: Work, state: State) -> None:
     letter = factories.letter_in(work, state)
     with pytest.raises(TransitionRefused):

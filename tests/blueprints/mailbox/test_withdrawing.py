@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from rules import numbering
-from rules.vocabulary import OPEN_STATES, State
+from rules.vocabulary import LETTER_STATES, OPEN_STATES, State
 from tests.fixtures.office import Office
 from tests.fixtures.pages import Page, Visitor, words_of
 
@@ -44,7 +44,7 @@ def test_withdrawal_is_explained_and_then_done(office: Office, visitor: Visitor,
     assert visitor.get(f"/status/{number}").heading == "查进度"
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - OPEN_STATES - {State.WITHDRAWN} | {State.REWORK}))
+@pytest.mark.parametrize("state", sorted(LETTER_STATES - OPEN_STATES - {State.WITHDRAWN} | {State.REWORK}))
 def test_withdrawal_is_not_offered_for_a_letter_that_has_ended(office: Office, visitor: Visitor, state: State) -> None:
     number = open_letter(office, visitor, state)
     assert visitor.page is not None

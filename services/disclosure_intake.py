@@ -1,0 +1,85 @@
+"""Taking an application in: one durable request per form token, with its first event, clock and the notice it owes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, select
+
+from models.case import Case
+from models.clock import Clock
+from rules import permissions, request_draft
+from rules.actors import ActorKind
+from rules.clocks import ClockFacts
+from rules.errors import Conflict, InputRefused
+from rules.localtime import local_date, start_of_day
+from rules.permissions import CaseFacts
+from rules.request_draft import RequestDraft
+from rules.transitions import Act
+from rules.vocabulary import CaseKind
+from services import clocks, locking, notices, registration, request_registration, storage
+from services.file_examination import EXAMINE_JOB
+from services.intake import Submission
+from services.request_registration import Instants
+from services.work import Work
+
+SENT_ALREADY = "这份申请已经提交，回执上的编号还有效。您改过的内容还在下面：如果要另外申请，请再按一次“提交”。"
+IN_THE_FUTURE = "收到的日子不能在今天以后。"
+_SENT = select(Case.id, Case.number, Case.body_digest).where(Case.submission_key == bindparam("key"))
+
+
+def submit_request(work: Work, draft: RequestDraft) -> Submission:
+    """Take an application in; sending the same token again gives the same request and code (security.md P2).
+
+    Staff may state the day on which a paper came in, which can only make the deadline earlier (security.md U4). One
+    whose receipt is not confirmed has no clock yet. Raises InputRefused, Conflict, Busy as `intake.submit_letter`.
+    """
+    act = Act.SUBMIT if draft.receipt.confirmed else Act.ARRIVE
+    permissions.require(work.actor, act, CaseFacts(work.actor.department_id, kind=CaseKind.DISCLOSURE_REQUEST))
+    draft = request_draft.checked(draft)
+    made = request_registration.digests(work, draft)
+    sent = _sent_before(work, draft, made)
+    if sent is None and locking.lock_series(work.session, request_registration.series(work.today.year)):
+        sent = _sent_before(work, draft, made)
+    if sent is not None:
+        return sent
+    storage.require_space()
+    received_at = _stated(work, draft)
+    registered = request_registration.register(work, draft, made, Instants(received_at, received_at), act)
+    due_on = start_clock(work, registered) if registered.terms else None
+    if draft.contact.email:
+        notices.owe_receipt(work, registered, draft.contact.email)
+    elif draft.contact.phone:
+        notices.owe_sms(work, registered, notices.NoticeKind.RECEIVED, draft.contact.phone)
+    if draft.files:
+        work.after_commit(EXAMINE_JOB, registered.id)
+    return Submission(registered.id, registered.number, made.code, due_on, repeated=False)
+
+
+def start_clock(work: Work, registered: request_registration.Registered,
+                stopped_at: datetime | None = None) -> date:
+    """Start the clock of the reply from the day of receipt and return its last day."""
+    assert registered.terms is not None, "a request whose receipt is not confirmed has no clock"
+    return clocks.start(work, registered.id, ClockFacts(registered.terms, local_date(registered.received_at)),
+                        stopped_at).on
+
+
+def _stated(work: Work, draft: RequestDraft) -> datetime:
+    """Return the instant of receipt: now, or the beginning of the day that a member of staff states."""
+    on = draft.receipt.on
+    if on is None or on == work.today or work.actor.kind is ActorKind.CITIZEN:
+        return work.now
+    if on > work.today:
+        raise InputRefused(IN_THE_FUTURE, "received_on")
+    return start_of_day(on)
+
+
+def _sent_before(work: Work, draft: RequestDraft, made: registration.Digests) -> Submission | None:
+    row = work.session.connection().execute(_SENT, {"key": made.submission}).one_or_none()
+    if row is None:
+        return None
+    if row.body_digest != made.body:
+        raise Conflict(SENT_ALREADY)
+    due_on = work.session.scalar(
+        select(Clock.due_on).where(Clock.case_id == row.id, Clock.is_answer).order_by(Clock.id.desc()).limit(1))
+    return Submission(row.id, row.number, made.code, due_on, repeated=True)
