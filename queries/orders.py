@@ -17,6 +17,7 @@ from rules.calendar import WorkCalendar
 from rules.clock_kinds import CLOCK_LABELS, ClockKind
 from rules.ladder import RUNG_LABELS, RungName
 from rules.localtime import local_date
+from rules.vocabulary import CaseKind
 
 AnySession = Session | scoped_session[Session]
 # By then the department has answered or said in writing why not.
@@ -44,6 +45,7 @@ class Order:
     department_id: int | None
     department: str
     case_number: str
+    case_kind: CaseKind
     kind: str
     started_on: date
     due_on: date
@@ -57,7 +59,7 @@ class Order:
 def order(session: AnySession, number: str, calendar: WorkCalendar) -> Order | None:
     """Return the order with this number, None when there is none."""
     row = session.execute(
-        select(Rung, Case.number.label("case_number"), Clock.kind, Clock.start_on,
+        select(Rung, Case.number.label("case_number"), Case.kind.label("case_kind"), Clock.kind, Clock.start_on,
                Department.name.label("department"))
         .join(Case, Case.id == Rung.case_id).join(Clock, Clock.id == Rung.clock_id)
         .outerjoin(Department, Department.id == Rung.department_id)
@@ -68,8 +70,9 @@ def order(session: AnySession, number: str, calendar: WorkCalendar) -> Order | N
     issued_on = local_date(issued.recorded_at)
     return Order(
         number=number, issued_on=issued_on, department_id=issued.department_id, department=row.department or "",
-        case_number=row.case_number, kind=CLOCK_LABELS[ClockKind(row.kind)], started_on=row.start_on,
-        due_on=issued.of_on, days_late=max(0, calendar.working_days_between(issued.of_on, issued_on)),
+        case_number=row.case_number, case_kind=CaseKind(row.case_kind), kind=CLOCK_LABELS[ClockKind(row.kind)],
+        started_on=row.start_on, due_on=issued.of_on,
+        days_late=max(0, calendar.working_days_between(issued.of_on, issued_on)),
         urges=_urges(session, issued), words=issued.words,
         answer_by=calendar.add_working_days(issued_on, ANSWER_WITHIN),
         barred=visibility.barred(session, [issued.case_id]).get(issued.case_id, frozenset()))

@@ -24,7 +24,7 @@ from rules.actors import Actor
 from rules.calendar import WorkCalendar
 from rules.clock_kinds import CLOCK_LABELS, ClockKind
 from rules.ladder import RANKS, RUNG_LABELS, RungName
-from rules.vocabulary import State
+from rules.vocabulary import CaseKind, State
 
 AnySession = Session | scoped_session[Session]
 URGED, TOP = RANKS[RungName.URGE], RANKS[RungName.CIRCULATE]
@@ -38,8 +38,12 @@ MOST_UNSEEN = 200
 
 @dataclass(frozen=True)
 class OverdueFilters:
-    """What the list is narrowed to. `is_top`: only what stands on the two highest rungs, or only what does not."""
+    """Who reads the list, and what it is narrowed to.
 
+    `is_top`: only what stands on the two highest rungs, or only what does not.
+    """
+
+    reader: Actor
     department_id: int | None = None
     rung: RungName | None = None
     is_top: bool | None = None
@@ -67,6 +71,7 @@ class OverdueRow:
     """
 
     number: str
+    kind: CaseKind
     category: str
     state: State
     department: str
@@ -111,7 +116,7 @@ class Reminder:
 
 def overdue(session: AnySession, filters: OverdueFilters, cursor: paging.Cursor | None, today: date,
             calendar: WorkCalendar) -> paging.Page[OverdueRow]:
-    """Return a page of what is late or urged, the longest late first; two queries."""
+    """Return a page of what is late or urged and the reader may know of, the longest late first; two queries."""
     order = paging.Order(Clock.due_on.expression, Clock.id.expression)
     found = paging.read_page(session, _listed(filters, today), order, cursor, lambda row: row)
     rungs = _rungs_of(session, [row.id for row in found.rows])
@@ -119,9 +124,9 @@ def overdue(session: AnySession, filters: OverdueFilters, cursor: paging.Cursor 
                        found.before)
 
 
-def totals(session: AnySession, today: date) -> Totals:
+def totals(session: AnySession, reader: Actor, today: date) -> Totals:
     """Return the figures above the list."""
-    listed = _listed(OverdueFilters(), today).with_only_columns(Clock.due_on, _rank().label("rank")).subquery()
+    listed = _listed(OverdueFilters(reader), today).with_only_columns(Clock.due_on, _rank().label("rank")).subquery()
 
     def count(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
@@ -194,11 +199,11 @@ def _listed(filters: OverdueFilters, today: date) -> AnySelect:
     listed = _late_or_urged(today)
     statement = (
         select(Clock.id, Clock.kind, Clock.is_answer, Clock.due_on, Clock.provisional, Case.number, Case.state,
-               _letter.c.category, Department.name.label("department"))
+               Case.kind.label("case_kind"), _letter.c.category, Department.name.label("department"))
         .join(Case, Case.id == Clock.case_id)
         .outerjoin(_letter, _letter.c.case_id == Case.id)
         .outerjoin(Department, Department.id == Case.department_id)
-        .where(Clock.id.in_(select(listed.c.id))))
+        .where(Clock.id.in_(select(listed.c.id)), visibility.visible_to(filters.reader)))
     if filters.department_id is not None:
         statement = statement.where(Case.department_id == filters.department_id)
     if filters.rung is not None:
@@ -234,7 +239,7 @@ def _overdue_row(row: AnyRow, rungs: Iterable[RungRow], today: date, calendar: W
     deadline = desk.deadline(row.due_on, row.provisional, None, today, calendar)
     assert deadline is not None
     return OverdueRow(
-        row.number, row.category or "", State(row.state), row.department or "",
+        row.number, CaseKind(row.case_kind), row.category or "", State(row.state), row.department or "",
         _step(row), deadline,
         highest=max(rungs, key=lambda one: RANKS[one.rung], default=None),
         last=next((one for one in reversed(rungs) if one.told), None),

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 from rules.actors import DEPARTMENT_ROLES, Role
 from rules.ladder import Audience
-from rules.vocabulary import Category, State
+from rules.vocabulary import CaseKind, Category, State
 
 # What waits for the department's head, not for the person who wrote it.
 _WAITS_FOR_LEAD = frozenset({State.DRAFTED, State.REVIEWED})
-_ROLES: dict[Audience, Role] = {
-    Audience.OFFICE: Role.INTAKE, Audience.SUPERVISOR: Role.SUPERVISOR, Audience.LEADER: Role.LEADER}
+# Who stands above the departments, by the kind of case: the letters office, or the office for open government.
+_ROLES: dict[CaseKind, dict[Audience, Role]] = {
+    CaseKind.LETTER: {
+        Audience.OFFICE: Role.INTAKE, Audience.SUPERVISOR: Role.SUPERVISOR, Audience.LEADER: Role.LEADER},
+    CaseKind.DISCLOSURE_REQUEST: {
+        Audience.OFFICE: Role.DISCLOSURE, Audience.SUPERVISOR: Role.DISCLOSURE, Audience.LEADER: Role.LEADER}}
 
 _UNIT = frozenset({Audience.HANDLER, Audience.LEAD})
 
@@ -38,6 +42,7 @@ class Holding:
     handler_id: int | None
     state: State
     category: Category | None
+    kind: CaseKind = CaseKind.LETTER
 
 
 class Directory:
@@ -56,18 +61,19 @@ class Directory:
 
         Only the department that has the case hears of it, never one that is merely named in it (security.md I1); of
         a report (举报) not the whole department but who signed for it, else its heads. What no department has goes
-        to the office. Where nobody is left to be told, the supervisors are.
+        to the office of its kind. Where nobody is left to be told, the supervisors of that office are.
         """
-        above = {one for part in audience if part in _ROLES for one in self._of(_ROLES[part])}
+        roles = _ROLES[holding.kind]
+        above = {one for part in audience if part in roles for one in self._of(roles[part])}
         if holding.department_id is None:
-            return tuple(sorted({*self._of(Role.INTAKE), *self._of(Role.SUPERVISOR), *above}))
+            return tuple(sorted({*self._of(roles[Audience.OFFICE]), *self._of(roles[Audience.SUPERVISOR]), *above}))
         inside: set[int] = set()
         if Audience.HANDLER in audience:
             inside.update(self._handlers(holding))
         if Audience.LEAD in audience:
             inside.update(self._of(Role.LEAD, holding.department_id))
         if not inside and not _UNIT.isdisjoint(audience):
-            above.update(self._of(Role.SUPERVISOR))
+            above.update(self._of(roles[Audience.SUPERVISOR]))
         return tuple(sorted(inside | above))
 
     def _handlers(self, holding: Holding) -> list[int]:

@@ -108,7 +108,7 @@ def _told(work: Work, pending: Sequence[tuple[Any, Sequence[Planned]]]) -> list[
 
 def _holding(row: Any) -> Holding:
     category = Category(row.category) if row.category else None
-    return Holding(row.department_id, row.handler_id, State(row.state), category)
+    return Holding(row.department_id, row.handler_id, State(row.state), category, CaseKind(row.kind_of_case))
 
 
 def _record(work: Work, steps: Sequence[_Step]) -> None:

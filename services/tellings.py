@@ -19,7 +19,7 @@ from services.notices import NoticeKind
 from services.work import Work
 
 _TELLING = insert(table_of(RungTelling))
-_ABOVE = (Role.INTAKE, Role.SUPERVISOR, Role.LEADER)
+_ABOVE = (Role.INTAKE, Role.SUPERVISOR, Role.LEADER, Role.DISCLOSURE)
 
 
 def directory(work: Work, departments: Collection[int]) -> Directory:

@@ -16,7 +16,7 @@ from rules.audience import Holding
 from rules.errors import InputRefused, TransitionRefused
 from rules.ladder import ACTS, Audience, RungName
 from rules.text_checks import storable, within
-from rules.vocabulary import Category, State
+from rules.vocabulary import CaseKind, Category, State
 from services import cases, climbing, clocks, events, locking, tellings
 from services.work import Work
 
@@ -92,4 +92,5 @@ def _told(work: Work, case: Case, rung: RungName) -> tuple[int, ...]:
         select(Assignment.handler_id).where(Assignment.case_id == case.id, Assignment.ended_at.is_(None)))
     category = Category(case.category) if isinstance(case, Letter) else None
     people = tellings.directory(work, [case.department_id] if case.department_id is not None else [])
-    return people.told(_AUDIENCE[rung], Holding(case.department_id, handler_id, State(case.state), category))
+    return people.told(_AUDIENCE[rung], Holding(case.department_id, handler_id, State(case.state), category,
+                                                CaseKind(case.kind)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -13,7 +14,7 @@ from queries import departments, letter_file, orders, paging, rungs
 from queries.letter_file import LetterFile
 from queries.rungs import OverdueFilters
 from rules import numbering, offers, permissions
-from rules.actors import Role
+from rules.actors import Actor, Role
 from rules.errors import NotFound, Refusal
 from rules.ladder import RUNG_LABELS, RungName
 from rules.permissions import CaseFacts
@@ -36,17 +37,17 @@ ACTS: Mapping[str, tuple[Run, str]] = {
 RUNGS = (RungName.URGE, RungName.SUPERVISE, RungName.CIRCULATE, RungName.VETO)
 
 
-@staff(Role.SUPERVISOR, Role.LEADER)
+@staff(Role.SUPERVISOR, Role.LEADER, Role.DISCLOSURE)
 def overdue() -> Answer:
     work = current_work()
-    chosen = _filters(request.args)
-    leads = work.actor.role is Role.LEADER and chosen == OverdueFilters()
-    top = rungs.overdue(work.session, OverdueFilters(is_top=True), None, work.today, work.calendar) if leads else None
-    page = rungs.overdue(work.session, OverdueFilters(is_top=False) if leads else chosen,
+    chosen = _filters(work.actor, request.args)
+    leads = work.actor.role is Role.LEADER and chosen == OverdueFilters(work.actor)
+    top = rungs.overdue(work.session, replace(chosen, is_top=True), None, work.today, work.calendar) if leads else None
+    page = rungs.overdue(work.session, replace(chosen, is_top=False) if leads else chosen,
                          paging.read_cursor(request.args, date), work.today, work.calendar)
     return render_office(
         "supervision/overdue.html", rows=page.rows, top=top.rows if top else (), leads=leads, filters=chosen,
-        totals=rungs.totals(work.session, work.today), neighbours=lists.neighbours(page), today=work.today,
+        totals=rungs.totals(work.session, work.actor, work.today), neighbours=lists.neighbours(page), today=work.today,
         departments=[("", "全部单位"), *departments.names(work.session, work.today).items()],
         rungs=[("", "全部"), *((rung.value, RUNG_LABELS[rung]) for rung in RUNGS)],
         reminders=rungs.unseen(work.session, work.actor))
@@ -71,13 +72,14 @@ def urge(number: str) -> Answer:
     return redirect(url_for("supervision.overdue_letter", number=number), 303)
 
 
-@staff(Role.SUPERVISOR, Role.LEADER, Role.INTAKE, Role.HANDLER, Role.LEAD)
+@staff(Role.SUPERVISOR, Role.LEADER, Role.INTAKE, Role.HANDLER, Role.LEAD, Role.DISCLOSURE)
 def order(slug: str) -> Answer:
     work = current_work()
     number = numbering.order_of_slug(slug)
     found = orders.order(work.session, number, work.calendar) if number else None
     # A department sees the orders that were given to it; that there are others is not its business.
-    if found is None or not permissions.may_read(work.actor, CaseFacts(found.department_id, found.barred)):
+    facts = CaseFacts(found.department_id, found.barred, found.case_kind) if found else None
+    if found is None or facts is None or not permissions.may_read(work.actor, facts):
         raise NotFound("没有这张督办单。请核对文号。")
     return render_office("documents/order.html", order=found)
 
@@ -98,10 +100,10 @@ def register(blueprint: Blueprint) -> None:
     blueprint.post("/account/reminders")(seen)
 
 
-def _filters(arguments: Mapping[str, str]) -> OverdueFilters:
+def _filters(reader: Actor, arguments: Mapping[str, str]) -> OverdueFilters:
     department = arguments.get("department", "")
     known = department.isascii() and department.isdigit() and len(department) < 10
-    return OverdueFilters(int(department) if known else None,
+    return OverdueFilters(reader, int(department) if known else None,
                           next((rung for rung in RUNGS if rung.value == arguments.get("rung")), None))
 
 

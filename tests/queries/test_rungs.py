@@ -7,7 +7,7 @@ import pytest
 from models.case import Letter
 from queries import rungs
 from queries.rungs import OverdueFilters, OverdueRow
-from rules.actors import Role
+from rules.actors import SYSTEM, Role
 from rules.vocabulary import State
 from services import climbing, clocks, replies
 from services.work import Work
@@ -27,13 +27,13 @@ def urged(work: Work) -> Letter:
 
 
 def listed(work: Work) -> tuple[OverdueRow, ...]:
-    return rungs.overdue(work.session, OverdueFilters(), None, work.today + LATE, work.calendar).rows
+    return rungs.overdue(work.session, OverdueFilters(SYSTEM), None, work.today + LATE, work.calendar).rows
 
 
 def test_case_that_is_urged_is_listed_counted_and_tagged(work: Work, urged: Letter) -> None:
     [row] = listed(work)
     assert (row.number, row.highest and row.highest.label, row.last and row.last.told) == (urged.number, "催办", 2)
-    assert rungs.totals(work.session, work.today + LATE) == rungs.Totals(1, 1, 0, 0, 0)
+    assert rungs.totals(work.session, SYSTEM, work.today + LATE) == rungs.Totals(1, 1, 0, 0, 0)
     assert rungs.tags(work.session, [urged.id]) == {urged.id: "催办"}
 
 
@@ -44,7 +44,7 @@ def test_rungs_of_an_earlier_last_day_count_no_more(work: Work, urged: Letter) -
     clocks.read_again(work, clock, "extended", before)
     assert listed(work) == ()
     assert rungs.tags(work.session, [urged.id]) == {}
-    assert rungs.totals(work.session, work.today + LATE) == rungs.Totals(0, 0, 0, 0, 0)
+    assert rungs.totals(work.session, SYSTEM, work.today + LATE) == rungs.Totals(0, 0, 0, 0, 0)
     assert [one.label for one in rungs.history(work.session, urged.id)][0] == "催办"
 
 
@@ -60,5 +60,5 @@ def test_reminder_of_what_has_been_answered_is_gone(work: Work, urged: Letter) -
 
 def test_list_without_anything_late_or_urged_is_empty(work: Work) -> None:
     factories.letter_in(work, State.ACCEPTED)
-    assert rungs.overdue(work.session, OverdueFilters(), None, work.today, work.calendar).rows == ()
-    assert rungs.totals(work.session, work.today) == rungs.Totals(0, 0, 0, 0, 0)
+    assert rungs.overdue(work.session, OverdueFilters(SYSTEM), None, work.today, work.calendar).rows == ()
+    assert rungs.totals(work.session, SYSTEM, work.today) == rungs.Totals(0, 0, 0, 0, 0)

@@ -7,10 +7,10 @@ import pytest
 from rules.actors import Role
 from rules.audience import Directory, Holding, Person
 from rules.ladder import STEPS, Audience, RungName
-from rules.vocabulary import Category, State
+from rules.vocabulary import CaseKind, Category, State
 
 HOUSING, TRANSPORT = 1, 2
-FIRST, SECOND, LEAD, OUTSIDER, OUTSIDE_LEAD, INTAKE, SUPERVISOR, LEADER = range(11, 19)
+FIRST, SECOND, LEAD, OUTSIDER, OUTSIDE_LEAD, INTAKE, SUPERVISOR, LEADER, OPEN_GOVERNMENT = range(11, 20)
 PEOPLE = (
     Person(FIRST, Role.HANDLER, HOUSING), Person(SECOND, Role.HANDLER, HOUSING), Person(LEAD, Role.LEAD, HOUSING),
     Person(OUTSIDER, Role.HANDLER, TRANSPORT), Person(OUTSIDE_LEAD, Role.LEAD, TRANSPORT),
@@ -63,3 +63,13 @@ def test_rung_of_a_department_without_people_is_told_to_the_supervisor() -> None
 
 def test_rung_with_nobody_at_all_is_told_to_nobody() -> None:
     assert told(RungName.CIRCULATE, SIGNED, ()) == ()
+
+
+@pytest.mark.parametrize(("rung", "expected"), [
+    (RungName.URGE, (FIRST, LEAD)), (RungName.SUPERVISE, (FIRST, LEAD, OPEN_GOVERNMENT)),
+    (RungName.CIRCULATE, (LEAD, LEADER, OPEN_GOVERNMENT))])
+def test_rung_of_a_disclosure_request_never_reaches_the_letters_office(rung: RungName,
+                                                                       expected: tuple[int, ...]) -> None:
+    """I1: above the agency stands the office for open government, which reads no letters."""
+    holding = Holding(HOUSING, FIRST, State.ACCEPTED, None, CaseKind.DISCLOSURE_REQUEST)
+    assert told(rung, holding, (*PEOPLE, Person(OPEN_GOVERNMENT, Role.DISCLOSURE, None))) == expected
