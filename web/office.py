@@ -37,7 +37,7 @@ COLUMNS: dict[Role, tuple[Column, ...]] = {
                       ("supervision.ladder", "提醒设置"), CALENDAR, ACCOUNT),
     Role.PUBLISHER: (PUBLICATION, LETTERS, ACCOUNT),
     Role.REDACTOR: (PUBLICATION, ACCOUNT),
-    Role.DISCLOSURE: (OVERDUE, ACCOUNT),
+    Role.DISCLOSURE: (("supervision.overdue_requests", "督办"), ACCOUNT),
     Role.LEADER: (OVERDUE, LETTERS, *DIGESTS, BULLETINS, ACCOUNT),
     Role.SYSTEM_ADMIN: (("admin.overview", "运行情况"), FACTORS, ACCOUNT),
     Role.AUDITOR: (("admin.audit", "审计记录"), ACCOUNT),

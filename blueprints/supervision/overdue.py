@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.supervision.forms import UrgeForm
@@ -37,8 +37,18 @@ ACTS: Mapping[str, tuple[Run, str]] = {
 RUNGS = (RungName.URGE, RungName.SUPERVISE, RungName.CIRCULATE, RungName.VETO)
 
 
-@staff(Role.SUPERVISOR, Role.LEADER, Role.DISCLOSURE)
+@staff(Role.SUPERVISOR, Role.LEADER)
 def overdue() -> Answer:
+    return _page("supervision.overdue", "来信" if g.staff.role == Role.SUPERVISOR else "办件")
+
+
+@staff(Role.DISCLOSURE)
+def overdue_requests() -> Answer:
+    return _page("supervision.overdue_requests", "申请")
+
+
+def _page(here: str, word: str) -> Answer:
+    """Render the list; each reader finds the kind of case in it that is theirs to see to, called by its `word`."""
     work = current_work()
     chosen = _filters(work.actor, request.args)
     leads = work.actor.role is Role.LEADER and chosen == OverdueFilters(work.actor)
@@ -46,7 +56,8 @@ def overdue() -> Answer:
     page = rungs.overdue(work.session, replace(chosen, is_top=False) if leads else chosen,
                          paging.read_cursor(request.args, date), work.today, work.calendar)
     return render_office(
-        "supervision/overdue.html", rows=page.rows, top=top.rows if top else (), leads=leads, filters=chosen,
+        "supervision/overdue.html", here=here, word=word, rows=page.rows,
+        top=top.rows if top else (), leads=leads, filters=chosen,
         totals=rungs.totals(work.session, work.actor, work.today), neighbours=lists.neighbours(page), today=work.today,
         departments=[("", "全部单位"), *departments.names(work.session, work.today).items()],
         rungs=[("", "全部"), *((rung.value, RUNG_LABELS[rung]) for rung in RUNGS)],
@@ -94,6 +105,7 @@ def seen() -> Answer:
 
 def register(blueprint: Blueprint) -> None:
     blueprint.get("/office/overdue")(overdue)
+    blueprint.get("/office/overdue-requests")(overdue_requests)
     blueprint.get("/office/overdue/<number>")(overdue_letter)
     blueprint.post("/office/overdue/<number>")(urge)
     blueprint.get("/office/orders/<slug>")(order)
