@@ -1,0 +1,231 @@
+"""The small registers of a year: figures of the annual tables that no case holds, per department, with their units.
+
+Labels are those of the forms (domain: form of 2018, 国办公开办函〔2021〕30号). Who may enter them is in
+rules/annual_returns.py; what cases hold is counted elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rules.errors import InputRefused
+
+# Amounts are kept in whole yuan and shown in 万元.
+YUAN_IN_TEN_THOUSAND = 10_000
+LARGEST = 999_999_999
+MONEY = "万元"
+NONE = "无"
+
+
+class Register(StrEnum):
+    """Stable slugs of the figures; each is one row, or one cell, of a form."""
+
+    PUBLISHED = "published"
+    PUBLISHED_NORMS = "published_norms"
+    VIA_GAZETTE = "via_gazette"
+    VIA_WEBSITE = "via_website"
+    VIA_WEIBO = "via_weibo"
+    VIA_WECHAT = "via_wechat"
+    VIA_OTHER = "via_other"
+    RESPONSES = "responses"
+    PRESS_CONFERENCES = "press_conferences"
+    HEADS_AT_PRESS_CONFERENCES = "heads_at_press_conferences"
+    ONLINE_INTERVIEWS = "online_interviews"
+    HEADS_AT_ONLINE_INTERVIEWS = "heads_at_online_interviews"
+    INTERPRETATIONS = "interpretations"
+    SOCIAL_RESPONSES = "social_responses"
+    OTHER_RESPONSES = "other_responses"
+    RULES_ISSUED = "rules_issued"
+    RULES_ABOLISHED = "rules_abolished"
+    RULES_IN_FORCE = "rules_in_force"
+    NORMS_ISSUED = "norms_issued"
+    NORMS_ABOLISHED = "norms_abolished"
+    NORMS_IN_FORCE = "norms_in_force"
+    PERMITS = "permits"
+    PUNISHMENTS = "punishments"
+    COMPULSIONS = "compulsions"
+    CHARGES = "charges"
+    OFFICES = "offices"
+    READING_POINTS = "reading_points"
+    FULL_TIME = "full_time"
+    PART_TIME = "part_time"
+    BUDGET = "budget"
+    MEETINGS = "meetings"
+    TRAININGS = "trainings"
+    TRAINED = "trained"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One figure of the register: its label, its unit as the form prints it, and what helps to fill it in."""
+
+    register: Register
+    label: str
+    unit: str
+    hint: str = ""
+
+    @property
+    def is_money(self) -> bool:
+        return self.unit == MONEY
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Figures that stand together on the page, under one heading."""
+
+    slug: str
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+_R = Register
+GROUPS: tuple[Group, ...] = (
+    Group("publication", "主动公开情况", (
+        Entry(_R.PUBLISHED, "主动公开政府信息数", "条", "不同渠道和方式公开相同信息计1条。"),
+        Entry(_R.PUBLISHED_NORMS, "主动公开规范性文件数", "条", "包含在上一项里。"),
+        Entry(_R.VIA_GAZETTE, "政府公报公开政府信息数", "条"),
+        Entry(_R.VIA_WEBSITE, "政府网站公开政府信息数", "条"),
+        Entry(_R.VIA_WEIBO, "政务微博公开政府信息数", "条"),
+        Entry(_R.VIA_WECHAT, "政务微信公开政府信息数", "条"),
+        Entry(_R.VIA_OTHER, "其他方式公开政府信息数", "条"))),
+    Group("responses", "回应解读情况", (
+        Entry(_R.RESPONSES, "回应公众关注热点或重大舆情数", "次", "不同方式回应同一热点或舆情计1次。"),
+        Entry(_R.PRESS_CONFERENCES, "参加或举办新闻发布会总次数", "次"),
+        Entry(_R.HEADS_AT_PRESS_CONFERENCES, "主要负责同志参加新闻发布会次数", "次", "包含在上一项里。"),
+        Entry(_R.ONLINE_INTERVIEWS, "政府网站在线访谈次数", "次"),
+        Entry(_R.HEADS_AT_ONLINE_INTERVIEWS, "主要负责同志参加政府网站在线访谈次数", "次", "包含在上一项里。"),
+        Entry(_R.INTERPRETATIONS, "政策解读稿件发布数", "篇"),
+        Entry(_R.SOCIAL_RESPONSES, "微博微信回应事件数", "次"),
+        Entry(_R.OTHER_RESPONSES, "其他方式回应事件数", "次"))),
+    Group("norms", "规章和行政规范性文件", (
+        Entry(_R.RULES_ISSUED, "规章本年制发件数", "件", "县级机关没有规章制定权，填0。"),
+        Entry(_R.RULES_ABOLISHED, "规章本年废止件数", "件"),
+        Entry(_R.RULES_IN_FORCE, "规章现行有效件数", "件"),
+        Entry(_R.NORMS_ISSUED, "行政规范性文件本年制发件数", "件"),
+        Entry(_R.NORMS_ABOLISHED, "行政规范性文件本年废止件数", "件"),
+        Entry(_R.NORMS_IN_FORCE, "行政规范性文件现行有效件数", "件", "截至12月31日。"))),
+    Group("decisions", "行政许可、处罚、强制和收费", (
+        Entry(_R.PERMITS, "行政许可本年处理决定数量", "件"),
+        Entry(_R.PUNISHMENTS, "行政处罚本年处理决定数量", "件"),
+        Entry(_R.COMPULSIONS, "行政强制本年处理决定数量", "件"),
+        Entry(_R.CHARGES, "行政事业性收费本年收费金额", MONEY, "最多四位小数，例如12.5。"))),
+    Group("organisation", "机构建设和保障经费情况", (
+        Entry(_R.OFFICES, "政府信息公开工作专门机构数", "个"),
+        Entry(_R.READING_POINTS, "设置政府信息公开查阅点数", "个"),
+        Entry(_R.FULL_TIME, "专职人员数", "人", "不包括政府公报及政府网站工作人员数。"),
+        Entry(_R.PART_TIME, "兼职人员数", "人"),
+        Entry(_R.BUDGET, "政府信息公开专项经费", MONEY,
+              "不包括用于政府公报编辑管理及政府网站建设维护等方面的经费。"))),
+    Group("meetings", "政府信息公开会议和培训情况", (
+        Entry(_R.MEETINGS, "召开政府信息公开工作会议或专题会议数", "次"),
+        Entry(_R.TRAININGS, "举办各类培训班数", "次"),
+        Entry(_R.TRAINED, "接受培训人员数", "人次"))),
+)
+ENTRIES: Mapping[Register, Entry] = {entry.register: entry for group in GROUPS for entry in group.entries}
+# A part may not be larger than the whole that it belongs to.
+_WITHIN: tuple[tuple[Register, Register], ...] = (
+    (_R.PUBLISHED_NORMS, _R.PUBLISHED), (_R.PUBLISHED_NORMS, _R.NORMS_ISSUED),
+    *((via, _R.PUBLISHED) for via in (_R.VIA_GAZETTE, _R.VIA_WEBSITE, _R.VIA_WEIBO, _R.VIA_WECHAT, _R.VIA_OTHER)),
+    (_R.HEADS_AT_PRESS_CONFERENCES, _R.PRESS_CONFERENCES), (_R.HEADS_AT_ONLINE_INTERVIEWS, _R.ONLINE_INTERVIEWS))
+# The same thing told in several ways counts once: a whole is at most the sum of its ways.
+_AT_MOST_SUM: tuple[tuple[Register, tuple[Register, ...]], ...] = (
+    (_R.PUBLISHED, (_R.VIA_GAZETTE, _R.VIA_WEBSITE, _R.VIA_WEIBO, _R.VIA_WECHAT, _R.VIA_OTHER)),
+    (_R.RESPONSES, (_R.PRESS_CONFERENCES, _R.ONLINE_INTERVIEWS, _R.INTERPRETATIONS, _R.SOCIAL_RESPONSES,
+                    _R.OTHER_RESPONSES)))
+_IN_FORCE: tuple[tuple[Register, Register, Register], ...] = (
+    (_R.RULES_IN_FORCE, _R.RULES_ISSUED, _R.RULES_ABOLISHED), (_R.NORMS_IN_FORCE, _R.NORMS_ISSUED, _R.NORMS_ABOLISHED))
+
+Values = Mapping[Register, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Figures that cannot all be right. `field` is the one to look at first, `words` names all of them."""
+
+    field: Register
+    words: str
+
+
+def typed(text: str, register: Register) -> int | None:
+    """Return a typed figure, in whole yuan where the form asks for 万元; None for a field that is left empty.
+
+    `无` is nought, as in the form of 2018. Raises InputRefused that names the field for anything else.
+    """
+    words = text.strip().replace(",", "").replace("，", "")
+    if not words:
+        return None
+    if words == NONE:
+        return 0
+    return _money(words, register) if ENTRIES[register].is_money else _count(words, register)
+
+
+def shown(value: int, register: Register) -> str:
+    """Return a figure as it is printed: a count as it is, an amount in 万元 without needless noughts."""
+    if not ENTRIES[register].is_money:
+        return str(value)
+    return ten_thousands(value)
+
+
+def ten_thousands(yuan: int) -> str:
+    """Return an amount of whole yuan in 万元, without needless noughts: 125000 is 12.5."""
+    whole, rest = divmod(yuan, YUAN_IN_TEN_THOUSAND)
+    return f"{whole}.{rest:04}".rstrip("0").rstrip(".")
+
+
+def total(of_departments: Iterable[Values]) -> dict[Register, int]:
+    """Return the county's figures: every figure is the sum of the departments'; what nobody entered is nought."""
+    summed = dict.fromkeys(Register, 0)
+    for values in of_departments:
+        for register, value in values.items():
+            summed[register] += value
+    return summed
+
+
+def missing(values: Values) -> tuple[Register, ...]:
+    """Return the figures that are not entered yet, in the order of the page; nought is entered, empty is not."""
+    return tuple(entry for entry in ENTRIES if entry not in values)
+
+
+def troubles(values: Values) -> tuple[Trouble, ...]:
+    """Return what cannot be: a part above its whole, or a whole above the sum of the ways that it was told in."""
+    found = [Trouble(part, f"“{_named(values, part)}”大于“{_named(values, whole)}”，部分不能超过总数，请核对这两项。")
+             for part, whole in _WITHIN if _both(values, part, whole) and values[part] > values[whole]]
+    for whole, ways in _AT_MOST_SUM:
+        if whole in values and all(way in values for way in ways) and values[whole] > sum(values[way] for way in ways):
+            found.append(Trouble(whole, f"“{_named(values, whole)}”大于各种方式的合计{sum(values[w] for w in ways)}，"
+                                        "同一条在几处公开只计一次，总数不能超过各处之和，请核对。"))
+    return tuple(found)
+
+
+def hints_of_last_year(values: Values, before: Values) -> tuple[str, ...]:
+    """Return where 现行有效 is not last year's plus 制发 minus 废止: to be looked at, no error by itself."""
+    return tuple(
+        f"“{_named(values, in_force)}”，上年{before[in_force]}件加本年制发{values[issued]}件减废止{values[abolished]}件"
+        f"应是{before[in_force] + values[issued] - values[abolished]}件，请核对。"
+        for in_force, issued, abolished in _IN_FORCE
+        if in_force in before and all(name in values for name in (in_force, issued, abolished))
+        and values[in_force] != before[in_force] + values[issued] - values[abolished])
+
+
+def _both(values: Values, one: Register, other: Register) -> bool:
+    return one in values and other in values
+
+
+def _named(values: Values, register: Register) -> str:
+    return f"{ENTRIES[register].label}{shown(values[register], register)}"
+
+
+def _count(words: str, register: Register) -> int:
+    if not (words.isascii() and words.isdigit() and len(words) < 10):
+        raise InputRefused(f"“{ENTRIES[register].label}”请填不带小数的数，没有的填0。", register.value)
+    return int(words)
+
+
+def _money(words: str, register: Register) -> int:
+    whole, _, rest = words.partition(".")
+    sound = words.isascii() and whole.isdigit() and (rest.isdigit() or "." not in words)
+    if not sound or len(whole) > 5 or len(rest) > 4:
+        raise InputRefused(f"“{ENTRIES[register].label}”请填以万元计的数，最多四位小数，没有的填0。", register.value)
+    return int(whole) * YUAN_IN_TEN_THOUSAND + int(rest.ljust(4, "0"))
