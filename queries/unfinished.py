@@ -11,7 +11,7 @@ from models.case import Case
 from models.notice import Notice, OutboxChannel
 from models.publication import Revision
 from queries import settings
-from rules.vocabulary import State
+from rules.vocabulary import CaseKind, State
 
 AnySession = Session | scoped_session[Session]
 # The row of `revision` that holds the newest version to which every running clock has been brought.
@@ -44,9 +44,10 @@ def due_channels(session: AnySession, now: datetime, older_than_s: int) -> list[
 
 
 def unrated_letters(session: AnySession, now: datetime, days: int, limit: int) -> list[int]:
-    """Return ids of cases answered more than `days` calendar days ago and still not closed."""
+    """Return ids of letters answered more than `days` calendar days ago and still not closed."""
     return list(session.scalars(
-        select(Case.id).where(Case.state == State.ANSWERED.value, Case.answered_at <= now - timedelta(days=days))
+        select(Case.id).where(Case.kind == CaseKind.LETTER.value, Case.state == State.ANSWERED.value,
+                              Case.answered_at <= now - timedelta(days=days))
         .order_by(Case.answered_at).limit(limit)))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from models.assignment import Assignment
-from models.case import Letter
+from models.case import Case, Letter
 from models.department import Department
 from queries import visibility
 from rules import accused, ledger
@@ -106,12 +106,12 @@ def transfers(work: Work, case_id: int) -> int:
         Assignment.case_id == case_id, Assignment.ended_how == "transferred")) or 0
 
 
-def end(work: Work, letter: Letter, how: str) -> Assignment | None:
+def end(work: Work, case: Case, how: str) -> Assignment | None:
     """Close the open assignment, saying how it ended; flushed, since a new one may follow in the same transaction."""
-    assignment = current(work, letter.id)
+    assignment = current(work, case.id)
     if assignment is not None:
         assignment.ended_at, assignment.ended_how = work.now, how
-        clocks.stop_step(work, letter.id, ClockKind.LETTER_SIGN_FOR)
+        clocks.stop_step(work, case.id, ClockKind.LETTER_SIGN_FOR)
         work.session.flush()  # one open assignment per case is unique: the old one must end first
     return assignment
 

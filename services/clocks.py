@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from models.case import Letter
+from models.case import Case, Letter
 from models.clock import Clock, ClockPause, ClockReading
 from models.types import table_of
 from rules import clocks
@@ -86,9 +86,9 @@ def running(work: Work, case_id: int, kind: ClockKind | None = None) -> list[Clo
     return list(work.session.scalars(query if kind is None else query.where(Clock.kind == kind.value)))
 
 
-def stop(work: Work, letter: Letter) -> None:
+def stop(work: Work, case: Case) -> None:
     """Stop the running clocks of a case that has been answered, or ended without an answer of its own."""
-    _stop(running(work, letter.id), letter.answered_at or work.now)
+    _stop(running(work, case.id), case.answered_at or work.now)
 
 
 def stop_step(work: Work, case_id: int, kind: ClockKind) -> None:
