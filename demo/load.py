@@ -9,19 +9,18 @@ import random
 import secrets as random_source
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pyotp
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import event, func, select, update
 
 from demo.letters import DemoLetter
 from models.case import Case, Letter
 from models.clock import Clock
 from models.department import Department
 from models.notice import Notice
-from models.reply import Reply
 from models.staff import Staff
-from models.types import UTCDateTime, table_of
+from models.types import table_of
 from rules import letter_draft
 from rules.actors import CITIZEN, SYSTEM, Actor, Role
 from rules.calendar import ONE_DAY
@@ -73,9 +72,9 @@ REASONS_FOR_MORE_TIME = (
 EXTENDED_SHARE, ASKING_SHARE = 0.6, 0.25
 # So many answers are with the redactor, and as many with the publisher.
 SHOWN_AT_THE_DESK = 4
-# Asked before every act: built once.
-_NEXT_RUNG = select(func.min(table_of(Clock).c.next_action_at)).where(
-    table_of(Clock).c.next_action_at <= bindparam("until", type_=UTCDateTime))
+NEVER = datetime.max.replace(tzinfo=UTC)
+CHANGES_OF_CLOCKS = ("INSERT INTO clock ", "UPDATE clock ")
+_NEXT_RUNG = select(func.min(table_of(Clock).c.next_action_at))
 
 
 class DemoCounty:
@@ -88,6 +87,9 @@ class DemoCounty:
         self._people: dict[tuple[int | None, Role], Actor] = {}
         self._to_publish: list[tuple[datetime, int]] = []
         self._to_end: list[tuple[datetime, Callable[[], object]]] = []
+        # No rung comes before it; None when a clock has been started or moved since it was asked for.
+        self._quiet_until: datetime | None = None
+        event.listen(work.session.connection(), "before_cursor_execute", self._heed)
         for role in (Role.INTAKE, Role.SUPERVISOR, Role.LEADER):
             self.person(None, role)
 
@@ -188,8 +190,7 @@ class DemoCounty:
             return
         answered_at = max(self._workday(demo.received_at, demo.working_days_taken), assigned_at + timedelta(hours=6))
         self._extend_late(letter, handler, assigned_at + timedelta(hours=3), answered_at)
-        replies.draft(self._at(answered_at - timedelta(hours=3), handler), letter.id, demo.reply)
-        version = self._version(letter.id)
+        version = replies.draft(self._at(answered_at - timedelta(hours=3), handler), letter.id, demo.reply).version
         replies.approve(self._at(answered_at - timedelta(hours=1), lead), letter.id, version, knowingly=True)
         replies.issue(self._at(answered_at, lead), letter.id, version)
         self._after_answer(letter, demo, answered_at)
@@ -249,9 +250,6 @@ class DemoCounty:
         moment = datetime.combine(day, time(9, 0), CHINA) + timedelta(minutes=self.random.randint(0, 470))
         return min(max(moment, received_at + timedelta(minutes=10)), self.work.now - timedelta(minutes=30))
 
-    def _version(self, case_id: int) -> int:
-        return self.work.session.scalar(select(func.max(Reply.version)).where(Reply.case_id == case_id)) or 1
-
     def _at(self, moment: datetime, actor: Actor) -> Work:
         """Return the unit of work as it stands at a moment of the past, acting as somebody."""
         moment = min(moment, self.work.now)
@@ -260,8 +258,20 @@ class DemoCounty:
 
     def _climb(self, until: datetime) -> None:
         """Let the ladder reach every rung whose time has come by then, each at its own instant."""
-        while (at := self.work.session.scalar(_NEXT_RUNG, {"until": until})) is not None:
+        while (at := self._next_rung()) <= until:
+            self._quiet_until = None
             climbing.climb(replace(self.work, now=at, actor=SYSTEM, jobs=[]))
+
+    def _next_rung(self) -> datetime:
+        """Return when the next rung of any clock comes; asked for before every act, and so kept until one changes."""
+        self.work.session.flush()  # a change that waits in the session is one
+        if self._quiet_until is None:
+            self._quiet_until = self.work.session.scalar(_NEXT_RUNG) or NEVER
+        return self._quiet_until
+
+    def _heed(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith(CHANGES_OF_CLOCKS):
+            self._quiet_until = None
 
 
 def is_empty(work: Work) -> bool:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Pick the shape of the sign before them and are nothing by themselves; a row of them can carry a message.
 _VARIATIONS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _KEPT_CONTROLS = "\n\r\t"
 _HIDDEN_CATEGORIES = frozenset({"Cf", "Co", "Cs", "Cn"})
+
+# Every letter is read character by character, and is written with some thousands of them.
+CHARACTERS_KEPT = 8_192
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,7 @@ class Piece:
     code: str = ""
 
 
+@lru_cache(maxsize=CHARACTERS_KEPT)
 def is_hidden(character: str) -> bool:
     """Tell whether a character is not seen where it stands: zero-width, turning, a tag, a control (security.md X3)."""
     if character.isascii():

@@ -69,7 +69,7 @@ def seal_past(work: Work, horizon: Horizon) -> DaySeal | None:
     """
     last = sealed = _seal(work, horizon)
     while sealed is not None:
-        last, sealed = sealed, _seal(work, horizon)
+        last, sealed = sealed, _after(work, horizon, sealed)
     if last is not None:
         counting.close(work, last.day, (last.first_seq, last.last_seq))
     return last
@@ -78,7 +78,11 @@ def seal_past(work: Work, horizon: Horizon) -> DaySeal | None:
 def _seal(work: Work, horizon: Horizon) -> DaySeal | None:
     # Two sealers take turns; on SQLite the write lock has been held since the beginning.
     locking.lock_series(work.session, SERIES)
-    before = sealed_days.newest(work.session)
+    return _after(work, horizon, sealed_days.newest(work.session))
+
+
+def _after(work: Work, horizon: Horizon, before: DaySeal | None) -> DaySeal | None:
+    """Seal the day after another one, the first day after none; the caller holds the lock of the series."""
     day = _next_day(work, before)
     if day is None or day >= work.today:
         return None
