@@ -1,7 +1,6 @@
 """Every table of the service; importing this package makes the metadata whole."""
 
 from models.accused import BarredDepartment
-from models.annual import AnnualFigure, AnnualFile, AnnualReport, AnnualReturn, AnnualYear
 from models.assignment import Assignment
 from models.attachment import Attachment, AttachmentCopy
 from models.breach import BreachRecord
@@ -29,7 +28,6 @@ from models.rung import LadderTerm, Rung, RungTelling
 from models.staff import BootstrapToken, FactorReset, RecoveryCode, SignInFailure, Staff, StaffSession
 
 __all__ = [
-    "AnnualFigure", "AnnualFile", "AnnualReport", "AnnualReturn", "AnnualYear", "AnswerConflict",
     "Assignment", "Attachment", "AttachmentCopy", "BarredDepartment", "BootstrapToken",
     "BreachRecord", "Bulletin", "CalendarChange", "CalendarDay", "Case", "CaseEvent", "Clock", "ClockExtension",
     "ClockPause", "ClockReading", "ClockTerm", "ClosedDay", "Conferring", "ConferringAnswer", "Consent", "Counter",

@@ -96,21 +96,25 @@ class Bulletin(Model):
 
 
 class Demand(Model):
-    """What a bulletin demands of a department by a day (整改要求), and what became of it.
+    """What is demanded of a department by a day (整改要求), and what became of it.
 
-    The department reports what it has done, the letters office takes it as done or sends it back.
+    A bulletin demands it, or the decision on a remedy does (models/remedy.py): one of the two. The department reports
+    what it has done; the letters office, or that for open government, takes it as done or sends it back.
     """
 
     __tablename__ = "demand"
     __table_args__ = (
         CheckConstraint("state IN ('planned', 'open', 'reported', 'done')", name="state_known"),
         CheckConstraint("state NOT IN ('reported', 'done') OR reported_at IS NOT NULL", name="report_has_time"),
+        CheckConstraint("(digest_id IS NULL) <> (remedy_id IS NULL)", name="has_one_cause"),
         Index("ix_demand_digest_id", "digest_id"),
+        Index("ix_demand_remedy_id", "remedy_id"),
         Index("ix_demand_department_state", "department_id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    digest_id: Mapped[int] = mapped_column(ForeignKey("digest.id"))
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("digest.id"))
+    remedy_id: Mapped[int | None] = mapped_column(ForeignKey("remedy.id"))
     department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
     words: Mapped[str] = mapped_column(Text)
     due_on: Mapped[date]

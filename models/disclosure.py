@@ -21,13 +21,18 @@ class DisclosureRequest(Case):
     rules/outcomes.py, null until the reply is issued or the request has ended otherwise; `outcome_words` are the
     reasons. `delivered_by` and `delivery_proof` say how the reply went out. `first_id` is the first of several
     requests that one application was split into (一事一申请). `archive_number` is given when it is filed.
+    `proactive_basis` is why the information is made public to everybody (转主动公开, 条例 44), with who decided it and
+    when; `publication_decision` and `publication_reason` are as those of a letter. `compared_outcome` is the outcome
+    that was last compared with what other agencies answered (models/remedy.py).
     """
 
     __tablename__ = "disclosure_request"
     __table_args__: Any = (
         CheckConstraint("first_id <> case_id", name="first_is_another"),
         CheckConstraint("delivered_by IS NULL OR outcome IS NOT NULL", name="delivered_has_outcome"),
+        CheckConstraint("(proactive_basis IS NULL) = (proactive_at IS NULL)", name="proactive_is_whole"),
         Index("ix_disclosure_request_outcome", "outcome"),
+        Index("ix_disclosure_request_proactive", "proactive_at", "publication_decision"),
         Index("ix_disclosure_request_first_id", "first_id"),
     )
 
@@ -50,6 +55,13 @@ class DisclosureRequest(Case):
     first_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
     archive_number: Mapped[str | None] = mapped_column(String(32), unique=True)
     source_id: Mapped[str | None] = mapped_column(String(64))
+    proactive_basis: Mapped[str | None] = mapped_column(String(24))
+    proactive_words: Mapped[str] = mapped_column(Text, default="", server_default="")
+    proactive_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    proactive_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    publication_decision: Mapped[str | None] = mapped_column(String(16))
+    publication_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    compared_outcome: Mapped[str | None] = mapped_column(String(32))
 
     # There are two ways from a request to a case; this one makes it one.
     __mapper_args__ = {"polymorphic_identity": "disclosure_request", "inherit_condition": case_id == Case.id}
