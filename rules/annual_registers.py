@@ -20,41 +20,42 @@ NONE = "无"
 
 
 class Register(StrEnum):
-    """Stable slugs of the figures; each is one row, or one cell, of a form."""
+    """Stable slugs of the figures, as rules/annual_forms.py calls the cells that a register fills."""
 
-    PUBLISHED = "published"
-    PUBLISHED_NORMS = "published_norms"
-    VIA_GAZETTE = "via_gazette"
-    VIA_WEBSITE = "via_website"
-    VIA_WEIBO = "via_weibo"
-    VIA_WECHAT = "via_wechat"
-    VIA_OTHER = "via_other"
+    PROACTIVE = "proactive"
+    NORMATIVE_PUBLIC = "normative_public"
+    PUBLIC_GAZETTE = "public_gazette"
+    PUBLIC_WEBSITE = "public_website"
+    PUBLIC_WEIBO = "public_weibo"
+    PUBLIC_WECHAT = "public_wechat"
+    PUBLIC_OTHER = "public_other"
     RESPONSES = "responses"
     PRESS_CONFERENCES = "press_conferences"
-    HEADS_AT_PRESS_CONFERENCES = "heads_at_press_conferences"
-    ONLINE_INTERVIEWS = "online_interviews"
-    HEADS_AT_ONLINE_INTERVIEWS = "heads_at_online_interviews"
-    INTERPRETATIONS = "interpretations"
-    SOCIAL_RESPONSES = "social_responses"
-    OTHER_RESPONSES = "other_responses"
-    RULES_ISSUED = "rules_issued"
-    RULES_ABOLISHED = "rules_abolished"
-    RULES_IN_FORCE = "rules_in_force"
-    NORMS_ISSUED = "norms_issued"
-    NORMS_ABOLISHED = "norms_abolished"
-    NORMS_IN_FORCE = "norms_in_force"
+    PRESS_CONFERENCES_HEAD = "press_conferences_head"
+    INTERVIEWS = "interviews"
+    INTERVIEWS_HEAD = "interviews_head"
+    POLICY_READINGS = "policy_readings"
+    SOCIAL_REPLIES = "social_replies"
+    OTHER_REPLIES = "other_replies"
+    REGULATIONS_MADE = "regulations_made"
+    REGULATIONS_ABOLISHED = "regulations_abolished"
+    REGULATIONS_IN_FORCE = "regulations_in_force"
+    NORMATIVE_MADE = "normative_made"
+    NORMATIVE_ABOLISHED = "normative_abolished"
+    NORMATIVE_IN_FORCE = "normative_in_force"
     PERMITS = "permits"
     PUNISHMENTS = "punishments"
-    COMPULSIONS = "compulsions"
+    COERCION = "coercion"
     CHARGES = "charges"
-    OFFICES = "offices"
-    READING_POINTS = "reading_points"
-    FULL_TIME = "full_time"
-    PART_TIME = "part_time"
-    BUDGET = "budget"
+    REQUEST_FEES = "request_fees"
+    BODIES = "bodies"
+    POINTS = "points"
+    STAFF_FULL = "staff_full"
+    STAFF_PART = "staff_part"
+    FUNDS = "funds"
     MEETINGS = "meetings"
     TRAININGS = "trainings"
-    TRAINED = "trained"
+    TRAINEES = "trainees"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,59 +84,62 @@ class Group:
 _R = Register
 GROUPS: tuple[Group, ...] = (
     Group("publication", "主动公开情况", (
-        Entry(_R.PUBLISHED, "主动公开政府信息数", "条", "不同渠道和方式公开相同信息计1条。"),
-        Entry(_R.PUBLISHED_NORMS, "主动公开规范性文件数", "条", "包含在上一项里。"),
-        Entry(_R.VIA_GAZETTE, "政府公报公开政府信息数", "条"),
-        Entry(_R.VIA_WEBSITE, "政府网站公开政府信息数", "条"),
-        Entry(_R.VIA_WEIBO, "政务微博公开政府信息数", "条"),
-        Entry(_R.VIA_WECHAT, "政务微信公开政府信息数", "条"),
-        Entry(_R.VIA_OTHER, "其他方式公开政府信息数", "条"))),
+        Entry(_R.PROACTIVE, "主动公开政府信息数", "条", "不同渠道和方式公开相同信息计1条。"),
+        Entry(_R.NORMATIVE_PUBLIC, "主动公开规范性文件数", "条", "包含在上一项里。"),
+        Entry(_R.PUBLIC_GAZETTE, "政府公报公开政府信息数", "条"),
+        Entry(_R.PUBLIC_WEBSITE, "政府网站公开政府信息数", "条"),
+        Entry(_R.PUBLIC_WEIBO, "政务微博公开政府信息数", "条"),
+        Entry(_R.PUBLIC_WECHAT, "政务微信公开政府信息数", "条"),
+        Entry(_R.PUBLIC_OTHER, "其他方式公开政府信息数", "条"))),
     Group("responses", "回应解读情况", (
         Entry(_R.RESPONSES, "回应公众关注热点或重大舆情数", "次", "不同方式回应同一热点或舆情计1次。"),
         Entry(_R.PRESS_CONFERENCES, "参加或举办新闻发布会总次数", "次"),
-        Entry(_R.HEADS_AT_PRESS_CONFERENCES, "主要负责同志参加新闻发布会次数", "次", "包含在上一项里。"),
-        Entry(_R.ONLINE_INTERVIEWS, "政府网站在线访谈次数", "次"),
-        Entry(_R.HEADS_AT_ONLINE_INTERVIEWS, "主要负责同志参加政府网站在线访谈次数", "次", "包含在上一项里。"),
-        Entry(_R.INTERPRETATIONS, "政策解读稿件发布数", "篇"),
-        Entry(_R.SOCIAL_RESPONSES, "微博微信回应事件数", "次"),
-        Entry(_R.OTHER_RESPONSES, "其他方式回应事件数", "次"))),
+        Entry(_R.PRESS_CONFERENCES_HEAD, "主要负责同志参加新闻发布会次数", "次", "包含在上一项里。"),
+        Entry(_R.INTERVIEWS, "政府网站在线访谈次数", "次"),
+        Entry(_R.INTERVIEWS_HEAD, "主要负责同志参加政府网站在线访谈次数", "次", "包含在上一项里。"),
+        Entry(_R.POLICY_READINGS, "政策解读稿件发布数", "篇"),
+        Entry(_R.SOCIAL_REPLIES, "微博微信回应事件数", "次"),
+        Entry(_R.OTHER_REPLIES, "其他方式回应事件数", "次"))),
     Group("norms", "规章和行政规范性文件", (
-        Entry(_R.RULES_ISSUED, "规章本年制发件数", "件", "县级机关没有规章制定权，填0。"),
-        Entry(_R.RULES_ABOLISHED, "规章本年废止件数", "件"),
-        Entry(_R.RULES_IN_FORCE, "规章现行有效件数", "件"),
-        Entry(_R.NORMS_ISSUED, "行政规范性文件本年制发件数", "件"),
-        Entry(_R.NORMS_ABOLISHED, "行政规范性文件本年废止件数", "件"),
-        Entry(_R.NORMS_IN_FORCE, "行政规范性文件现行有效件数", "件", "截至12月31日。"))),
+        Entry(_R.REGULATIONS_MADE, "规章本年制发件数", "件", "县级机关没有规章制定权，填0。"),
+        Entry(_R.REGULATIONS_ABOLISHED, "规章本年废止件数", "件"),
+        Entry(_R.REGULATIONS_IN_FORCE, "规章现行有效件数", "件"),
+        Entry(_R.NORMATIVE_MADE, "行政规范性文件本年制发件数", "件"),
+        Entry(_R.NORMATIVE_ABOLISHED, "行政规范性文件本年废止件数", "件"),
+        Entry(_R.NORMATIVE_IN_FORCE, "行政规范性文件现行有效件数", "件", "截至12月31日。"))),
     Group("decisions", "行政许可、处罚、强制和收费", (
         Entry(_R.PERMITS, "行政许可本年处理决定数量", "件"),
         Entry(_R.PUNISHMENTS, "行政处罚本年处理决定数量", "件"),
-        Entry(_R.COMPULSIONS, "行政强制本年处理决定数量", "件"),
-        Entry(_R.CHARGES, "行政事业性收费本年收费金额", MONEY, "最多四位小数，例如12.5。"))),
+        Entry(_R.COERCION, "行政强制本年处理决定数量", "件"),
+        Entry(_R.CHARGES, "行政事业性收费本年收费金额", MONEY, "最多四位小数，例如12.5。"),
+        Entry(_R.REQUEST_FEES, "依申请公开信息收取的费用", MONEY, "实际收到的，不是应收的。"))),
     Group("organisation", "机构建设和保障经费情况", (
-        Entry(_R.OFFICES, "政府信息公开工作专门机构数", "个"),
-        Entry(_R.READING_POINTS, "设置政府信息公开查阅点数", "个"),
-        Entry(_R.FULL_TIME, "专职人员数", "人", "不包括政府公报及政府网站工作人员数。"),
-        Entry(_R.PART_TIME, "兼职人员数", "人"),
-        Entry(_R.BUDGET, "政府信息公开专项经费", MONEY,
+        Entry(_R.BODIES, "政府信息公开工作专门机构数", "个"),
+        Entry(_R.POINTS, "设置政府信息公开查阅点数", "个"),
+        Entry(_R.STAFF_FULL, "专职人员数", "人", "不包括政府公报及政府网站工作人员数。"),
+        Entry(_R.STAFF_PART, "兼职人员数", "人"),
+        Entry(_R.FUNDS, "政府信息公开专项经费", MONEY,
               "不包括用于政府公报编辑管理及政府网站建设维护等方面的经费。"))),
     Group("meetings", "政府信息公开会议和培训情况", (
         Entry(_R.MEETINGS, "召开政府信息公开工作会议或专题会议数", "次"),
         Entry(_R.TRAININGS, "举办各类培训班数", "次"),
-        Entry(_R.TRAINED, "接受培训人员数", "人次"))),
+        Entry(_R.TRAINEES, "接受培训人员数", "人次"))),
 )
 ENTRIES: Mapping[Register, Entry] = {entry.register: entry for group in GROUPS for entry in group.entries}
+_WAYS = (_R.PUBLIC_GAZETTE, _R.PUBLIC_WEBSITE, _R.PUBLIC_WEIBO, _R.PUBLIC_WECHAT, _R.PUBLIC_OTHER)
 # A part may not be larger than the whole that it belongs to.
 _WITHIN: tuple[tuple[Register, Register], ...] = (
-    (_R.PUBLISHED_NORMS, _R.PUBLISHED), (_R.PUBLISHED_NORMS, _R.NORMS_ISSUED),
-    *((via, _R.PUBLISHED) for via in (_R.VIA_GAZETTE, _R.VIA_WEBSITE, _R.VIA_WEIBO, _R.VIA_WECHAT, _R.VIA_OTHER)),
-    (_R.HEADS_AT_PRESS_CONFERENCES, _R.PRESS_CONFERENCES), (_R.HEADS_AT_ONLINE_INTERVIEWS, _R.ONLINE_INTERVIEWS))
+    (_R.NORMATIVE_PUBLIC, _R.PROACTIVE), (_R.NORMATIVE_PUBLIC, _R.NORMATIVE_MADE),
+    *((via, _R.PROACTIVE) for via in _WAYS),
+    (_R.PRESS_CONFERENCES_HEAD, _R.PRESS_CONFERENCES), (_R.INTERVIEWS_HEAD, _R.INTERVIEWS))
 # The same thing told in several ways counts once: a whole is at most the sum of its ways.
 _AT_MOST_SUM: tuple[tuple[Register, tuple[Register, ...]], ...] = (
-    (_R.PUBLISHED, (_R.VIA_GAZETTE, _R.VIA_WEBSITE, _R.VIA_WEIBO, _R.VIA_WECHAT, _R.VIA_OTHER)),
-    (_R.RESPONSES, (_R.PRESS_CONFERENCES, _R.ONLINE_INTERVIEWS, _R.INTERPRETATIONS, _R.SOCIAL_RESPONSES,
-                    _R.OTHER_RESPONSES)))
+    (_R.PROACTIVE, _WAYS),
+    (_R.RESPONSES, (_R.PRESS_CONFERENCES, _R.INTERVIEWS, _R.POLICY_READINGS, _R.SOCIAL_REPLIES,
+                    _R.OTHER_REPLIES)))
 _IN_FORCE: tuple[tuple[Register, Register, Register], ...] = (
-    (_R.RULES_IN_FORCE, _R.RULES_ISSUED, _R.RULES_ABOLISHED), (_R.NORMS_IN_FORCE, _R.NORMS_ISSUED, _R.NORMS_ABOLISHED))
+    (_R.REGULATIONS_IN_FORCE, _R.REGULATIONS_MADE, _R.REGULATIONS_ABOLISHED),
+    (_R.NORMATIVE_IN_FORCE, _R.NORMATIVE_MADE, _R.NORMATIVE_ABOLISHED))
 
 Values = Mapping[Register, int]
 
