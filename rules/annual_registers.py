@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from rules.errors import InputRefused
@@ -176,6 +177,11 @@ def ten_thousands(yuan: int) -> str:
     """Return an amount of whole yuan in 万元, without needless noughts: 125000 is 12.5."""
     whole, rest = divmod(yuan, YUAN_IN_TEN_THOUSAND)
     return f"{whole}.{rest:04}".rstrip("0").rstrip(".")
+
+
+def number(value: int, register: Register) -> int | Decimal:
+    """Return a figure as the forms add it up: a count as it is, an amount in 万元."""
+    return Decimal(value) / YUAN_IN_TEN_THOUSAND if ENTRIES[register].is_money else value
 
 
 def total(of_departments: Iterable[Values]) -> dict[Register, int]:
