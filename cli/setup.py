@@ -42,7 +42,8 @@ def departments() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
 def import_departments(file: Path, as_json: bool) -> None:
-    """Add or update departments from a CSV: code, name, kind, duties, keywords (a|b), contacts (a|b), valid_from …"""
+    """Add or update departments from a CSV: code, name, kind, duties, keywords (a|b), contacts (a|b), valid_from,
+    review_body and court (where one turns against what it decides) …"""
     rows = list(read_units(file))
     with unit_of_work() as work:
         seeding.seed(work)
@@ -60,6 +61,7 @@ def read_units(file: Path) -> Iterator[UnitRow]:
                     kind=DepartmentKind(row["kind"].strip()), duties=(row.get("duties") or "").strip(),
                     keywords=tuple(filter(None, (row.get("keywords") or "").split("|"))),
                     contacts=tuple(filter(None, (row.get("contacts") or "").split("|"))),
+                    review_body=(row.get("review_body") or "").strip(), court=(row.get("court") or "").strip(),
                     valid_from=date.fromisoformat(row.get("valid_from") or seeding.EPOCH.isoformat()),
                     valid_until=date.fromisoformat(row["valid_until"]) if row.get("valid_until") else None,
                     letters_office=row.get("letters_office") == "yes",

@@ -21,6 +21,7 @@ from models.puzzle import SolvedPuzzle
 from models.redaction import Redaction, RedactionMark
 from models.remedy import AnswerConflict, Conferring, ConferringAnswer, QuestionPrint, Remedy
 from models.reply import Reply
+from models.request_reply import RequestDocument, RequestReply
 from models.retention import RetentionRun
 from models.reveal import IdentityReveal
 from models.rights import RightsRequest
@@ -34,6 +35,7 @@ __all__ = [
     "DailyCount", "Demand", "Department", "Digest", "DigestFile", "DigestIssue", "DisclosureRequest", "FactorReset",
     "Heartbeat", "Identity", "IdentityReveal", "LadderTerm", "Letter", "Mailbox", "MonthlyCount", "Notice",
     "OutboxChannel", "Publication", "QuestionPrint", "RecoveryCode", "Redaction", "RedactionMark", "Remedy", "Reply",
+    "RequestDocument", "RequestReply",
     "RetentionRun", "Revision", "RightsRequest", "Rung", "RungTelling", "SealedDay", "SignInFailure", "SolvedPuzzle",
     "Staff", "StaffSession", "SystemChain",
 ]

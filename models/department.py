@@ -14,7 +14,8 @@ class Department(Model):
     """A unit that answers letters.
 
     `keywords` are the routing words, one a line, `contacts` its published telephones and mail addresses, which
-    nobody masks. `valid_until` is the last day on which the unit existed, and
+    nobody masks. `review_body` is who reconsiders what it does (复议机关), `court` who hears a case against it; both are
+    printed on what it decides. `valid_until` is the last day on which the unit existed, and
     `successor_id` the unit that took over its work; closed cases keep pointing at the unit that answered them.
     """
 
@@ -31,6 +32,8 @@ class Department(Model):
     duties: Mapped[str] = mapped_column(Text, default="")
     keywords: Mapped[str] = mapped_column(Text, default="")
     contacts: Mapped[str] = mapped_column(Text, default="", server_default="")
+    review_body: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    court: Mapped[str] = mapped_column(String(64), default="", server_default="")
     is_letters_office: Mapped[bool] = mapped_column(default=False)
     is_government_office: Mapped[bool] = mapped_column(default=False)
     valid_from: Mapped[date]

@@ -10,10 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from extensions import Model
 from models.types import UTCDateTime
 
+_OPEN = "state IN ('draft', 'proposed')"
+_OF_CASE = f"{_OPEN} AND document_id IS NULL"
+_OF_DOCUMENT = f"{_OPEN} AND document_id IS NOT NULL"
+
 
 class Redaction(Model):
     """One derivative of a letter and a version of its reply, from the first look to its release.
 
+    With `document_id` it is one of a document that a disclosure request asks for, and `reply_version` is 0.
     `source_digest` is the keyed digest of the originals it is made from, `derivative_digest` that of the public
     texts as they were proposed. `redacted_by` changed it last. `edits` counts its changes, so that two people never
     overwrite each other. `cannot_be_known` is the redactor's word that nobody will know the writer by it.
@@ -24,13 +29,16 @@ class Redaction(Model):
         CheckConstraint("state NOT IN ('proposed', 'released') OR proposed_at IS NOT NULL", name="proposed_has_time"),
         CheckConstraint("(state = 'released') = (released_at IS NOT NULL)", name="released_has_time"),
         CheckConstraint("released_by <> redacted_by", name="released_by_another"),
-        Index("uq_redaction_open", "case_id", unique=True, sqlite_where=text("state IN ('draft', 'proposed')"),
-              postgresql_where=text("state IN ('draft', 'proposed')")),
+        Index("uq_redaction_open", "case_id", unique=True, sqlite_where=text(_OF_CASE),
+              postgresql_where=text(_OF_CASE)),
+        Index("uq_redaction_open_document", "document_id", unique=True, sqlite_where=text(_OF_DOCUMENT),
+              postgresql_where=text(_OF_DOCUMENT)),
         Index("ix_redaction_case_id", "case_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("request_document.id"))
     reply_version: Mapped[int]
     source_digest: Mapped[str] = mapped_column(String(64))
     derivative_digest: Mapped[str] = mapped_column(String(64), default="")
@@ -52,6 +60,7 @@ class RedactionMark(Model):
     """One stretch of the title, the text or the reply, by offsets in characters; it holds none of the words.
 
     `found_by` is `detector` or `person`, `basis` why it was found, `decision` null until somebody has judged it.
+    `ground` is why a document's words may not be disclosed, a slug of rules/outcomes; null on letters.
     """
 
     __tablename__ = "redaction_mark"
@@ -72,3 +81,4 @@ class RedactionMark(Model):
     basis: Mapped[str] = mapped_column(String(64), default="")
     decision: Mapped[str | None] = mapped_column(String(8))
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    ground: Mapped[str | None] = mapped_column(String(32))

@@ -16,8 +16,9 @@ from models.event import SystemChain
 from models.publication import Revision
 from queries.settings import SETTINGS_REVISION
 from queries.unfinished import RECOUNTED
-from rules import ledger
+from rules import ledger, remedies
 from rules.clocks import LETTER_TERMS
+from rules.remedies import RemedyBodies
 from rules.vocabulary import DepartmentKind
 from services import locking
 from services.calendar_changes import RECOUNT_JOB
@@ -30,7 +31,10 @@ LEADER_MAILBOX = "county-leader"
 
 @dataclass(frozen=True)
 class UnitRow:
-    """One department as a list names it; `keywords` are routing words, `contacts` what it publishes."""
+    """One department as a list names it; `keywords` are routing words, `contacts` what it publishes.
+
+    `review_body` and `court` are the usual ones of a county where the list leaves them out.
+    """
 
     code: str
     name: str
@@ -42,6 +46,14 @@ class UnitRow:
     letters_office: bool = False
     government_office: bool = False
     contacts: tuple[str, ...] = ()
+    review_body: str = ""
+    court: str = ""
+
+    @property
+    def remedies(self) -> RemedyBodies:
+        """Where one turns against what the department decides."""
+        usual = remedies.usual(government_office=self.government_office)
+        return RemedyBodies(self.review_body or usual.review_body, self.court or usual.court)
 
 
 MINIMAL_UNITS = (
@@ -107,6 +119,7 @@ def import_departments(work: Work, rows: Iterable[UnitRow]) -> int:
         unit.name, unit.kind, unit.duties = row.name, row.kind.value, row.duties
         unit.keywords, unit.contacts = "\n".join(row.keywords), "\n".join(row.contacts)
         unit.valid_from, unit.valid_until = row.valid_from, row.valid_until
+        unit.review_body, unit.court = row.remedies.review_body, row.remedies.court
         unit.is_letters_office, unit.is_government_office = row.letters_office, row.government_office
         if unit.id is None:
             work.session.add(unit)
