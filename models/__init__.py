@@ -1,6 +1,7 @@
 """Every table of the service; importing this package makes the metadata whole."""
 
 from models.accused import BarredDepartment
+from models.annual import AnnualFigure, AnnualFile, AnnualReport, AnnualReturn, AnnualYear
 from models.assignment import Assignment
 from models.attachment import Attachment, AttachmentCopy
 from models.breach import BreachRecord
@@ -21,7 +22,7 @@ from models.puzzle import SolvedPuzzle
 from models.redaction import Redaction, RedactionMark
 from models.remedy import AnswerConflict, Conferring, ConferringAnswer, QuestionPrint, Remedy
 from models.reply import Reply
-from models.request_reply import RequestDocument, RequestReply
+from models.request_result import RequestResult
 from models.retention import RetentionRun
 from models.reveal import IdentityReveal
 from models.rights import RightsRequest
@@ -29,13 +30,13 @@ from models.rung import LadderTerm, Rung, RungTelling
 from models.staff import BootstrapToken, FactorReset, RecoveryCode, SignInFailure, Staff, StaffSession
 
 __all__ = [
-    "Assignment", "Attachment", "AttachmentCopy", "BarredDepartment", "BootstrapToken",
-    "BreachRecord", "Bulletin", "CalendarChange", "CalendarDay", "Case", "CaseEvent", "Clock", "ClockExtension",
-    "ClockPause", "ClockReading", "ClockTerm", "ClosedDay", "Conferring", "ConferringAnswer", "Consent", "Counter",
-    "DailyCount", "Demand", "Department", "Digest", "DigestFile", "DigestIssue", "DisclosureRequest", "FactorReset",
-    "Heartbeat", "Identity", "IdentityReveal", "LadderTerm", "Letter", "Mailbox", "MonthlyCount", "Notice",
-    "OutboxChannel", "Publication", "QuestionPrint", "RecoveryCode", "Redaction", "RedactionMark", "Remedy", "Reply",
-    "RequestDocument", "RequestReply",
-    "RetentionRun", "Revision", "RightsRequest", "Rung", "RungTelling", "SealedDay", "SignInFailure", "SolvedPuzzle",
-    "Staff", "StaffSession", "SystemChain",
+    "AnnualFigure", "AnnualFile", "AnnualReport", "AnnualReturn", "AnnualYear", "Assignment", "Attachment",
+    "AttachmentCopy", "BarredDepartment", "BootstrapToken", "BreachRecord", "Bulletin", "CalendarChange", "CalendarDay",
+    "Case", "CaseEvent", "Clock", "ClockExtension", "ClockPause", "ClockReading", "ClockTerm", "ClosedDay",
+    "Conferring", "ConferringAnswer", "Consent", "Counter", "DailyCount", "Demand", "Department", "Digest",
+    "DigestFile", "DigestIssue", "DisclosureRequest", "FactorReset", "Heartbeat", "Identity", "IdentityReveal",
+    "LadderTerm", "Letter", "Mailbox", "MonthlyCount", "Notice", "OutboxChannel", "Publication", "QuestionPrint",
+    "RecoveryCode", "Redaction", "RedactionMark", "Remedy", "Reply", "RequestResult", "RetentionRun", "Revision",
+    "RightsRequest", "Rung", "RungTelling", "SealedDay", "SignInFailure", "SolvedPuzzle", "Staff", "StaffSession",
+    "SystemChain",
 ]
