@@ -15,7 +15,7 @@ from sqlalchemy import select
 from models.accused import BarredDepartment
 from models.department import Department
 from models.digest import Digest, DigestFile
-from queries import digests
+from queries import digest_parts, digests
 from queries.paging import AnyRow, AnySession
 from rules import digest_part, periods
 from rules.digest_body import DIGEST_LABELS, DigestBody, DigestKind, ListName
@@ -132,4 +132,4 @@ def _files(session: AnySession, covered: Sequence[Digest], department_id: int | 
         DigestFile.digest_id.in_([one.id for one in covered]), DigestFile.format.in_(FORMATS), part))
     named = {one.id: f"{one.kind}-{one.period}" + (f"-v{one.version}" if one.version > 1 else "") for one in covered}
     return sorted((Carried(f"{named[row.digest_id]}.{row.format}", FORMATS[row.format], row.storage_name, row.digest)
-                   for row in rows), key=lambda one: one.filename)
+                   for row in digest_parts.fit(session, rows)), key=lambda one: one.filename)

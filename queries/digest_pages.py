@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import Select, Text, func, literal, select
 from sqlalchemy.orm import Session, scoped_session
 
 from models.accused import BarredDepartment
@@ -17,7 +17,8 @@ from models.case import Case, Letter
 from models.clock import Clock
 from models.department import Department, Mailbox
 from models.digest import Bulletin, Digest, DigestFile
-from queries import desk, digests, visibility
+from models.types import table_of
+from queries import desk, digest_parts, digests, visibility
 from queries.desk import LetterRow
 from rules.actors import Actor
 from rules.calendar import WorkCalendar
@@ -25,11 +26,13 @@ from rules.digest_body import DigestBody, DigestKind
 from rules.digest_part import Cases
 from rules.figures import UNASSIGNED, UNASSIGNED_LABEL
 from rules.permissions import READ_RIGHTS, Scope
-from rules.vocabulary import CaseKind
 
 AnySession = Session | scoped_session[Session]
 CHUNK = 500  # ids in one statement
 ISSUED = "issued"
+_case, _letter, _clock = table_of(Case), table_of(Letter), table_of(Clock)
+# A confidential writer's own words are in no list, whoever reads it (security.md I3).
+_SHOWN_TITLE = func.coalesce(_letter.c.shown_title, _case.c.title, type_=Text)
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,10 @@ def issued_ids(session: AnySession) -> frozenset[int]:
 
 
 def formats(session: AnySession, digest_id: int, department_id: int | None) -> frozenset[str]:
-    """Return in which formats files are kept, of the whole for None, else of a department's part."""
+    """Return in which formats there are kept files to give out, of the whole for None, else of a department's part."""
     part = DigestFile.department_id.is_(None) if department_id is None else DigestFile.department_id == department_id
-    return frozenset(session.scalars(select(DigestFile.format).where(DigestFile.digest_id == digest_id, part)))
+    kept = session.scalars(select(DigestFile).where(DigestFile.digest_id == digest_id, part))
+    return frozenset(row.format for row in digest_parts.fit(session, kept))
 
 
 def unit_names(session: AnySession) -> dict[str, str]:
@@ -97,9 +101,9 @@ def barred_from(session: AnySession, department_id: int) -> frozenset[int]:
 
 
 def readable(session: AnySession, actor: Actor, case_ids: Sequence[int]) -> list[int]:
-    """Return those of the cases, each once and in their order, that the actor may open now."""
+    """Return those of the cases, each once and in their order, that the actor may open now; all are of one kind."""
     ids = list(dict.fromkeys(case_ids))
-    if actor.role and READ_RIGHTS[CaseKind.LETTER].get(actor.role) is Scope.ALL:
+    if actor.role and all(rights.get(actor.role) is Scope.ALL for rights in READ_RIGHTS.values()):
         return ids
     known = {found for place in range(0, len(ids), CHUNK) for found in session.scalars(
         select(Case.id).where(Case.id.in_(ids[place:place + CHUNK]), visibility.visible_to(actor)))}
@@ -110,19 +114,28 @@ def titles(session: AnySession, actor: Actor, case_ids: Collection[int]) -> dict
     """Return the titles as lists show them, of those of the cases that the actor may open now."""
     ids = sorted(set(case_ids))
     return {case: title for place in range(0, len(ids), CHUNK) for case, title in session.execute(
-        select(Letter.id, desk.SHOWN_TITLE).where(Letter.id.in_(ids[place:place + CHUNK]),
-                                                  visibility.visible_to(actor)))}
+        select(_case.c.id, _SHOWN_TITLE)
+        .outerjoin_from(_case, _letter, _letter.c.case_id == _case.c.id)
+        .where(_case.c.id.in_(ids[place:place + CHUNK]), visibility.visible_to(actor)))}
 
 
 def letters(session: AnySession, actor: Actor, case_ids: Sequence[int], today: date,
             calendar: WorkCalendar) -> list[LetterRow]:
-    """Return these letters as they stand now, in the order of the ids; for one page of a list."""
+    """Return these letters or requests as they stand now, in the order of the ids; for one page of a list.
+
+    A request has no category: it is "".
+    """
+    last = select(func.max(_clock.c.id)).where(_clock.c.case_id == _case.c.id, _clock.c.is_answer).scalar_subquery()
     rows = session.execute(
-        select(*desk.COLUMNS, literal("").label("handler"), Department.name.label("department"))
-        .join(Mailbox, Mailbox.id == Letter.mailbox_id)
-        .outerjoin(Department, Department.id == Letter.department_id)
-        .outerjoin(Clock, desk.last_clock())
-        .where(Letter.id.in_(case_ids), visibility.visible_to(actor)))
+        select(_case.c.id, _case.c.number, _SHOWN_TITLE.label("title"), _case.c.state, _case.c.channel, _case.c.received_at, _case.c.answered_at,
+               func.coalesce(_letter.c.category, "").label("category"), Mailbox.name.label("mailbox"),
+               _clock.c.due_on, _clock.c.provisional, literal("").label("handler"),
+               Department.name.label("department"))
+        .select_from(_case).join(Mailbox, Mailbox.id == _case.c.mailbox_id)
+        .outerjoin(_letter, _letter.c.case_id == _case.c.id)
+        .outerjoin(Department, Department.id == _case.c.department_id)
+        .outerjoin(_clock, _clock.c.id == last)
+        .where(_case.c.id.in_(case_ids), visibility.visible_to(actor)))
     found = {row.id: desk.as_letter_row(row, today, calendar) for row in rows}
     return [found[case] for case in case_ids if case in found]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -20,7 +21,7 @@ from models.department import Department
 from models.digest import Digest, DigestFile
 from queries import bulletins as bulletin_reading
 from queries import demands as demand_reading
-from queries import digest_pages, public_digests
+from queries import digest_pages, digest_parts, public_digests
 from queries import digests as reading
 from rules import bulletin_paper, digest_papers, digest_part
 from rules.bulletin_paper import BulletinPaper, Demanded, Praised, Signing
@@ -108,21 +109,21 @@ def render(work: Work, digest: Digest, file_format: str, department_id: int | No
 
 
 def kept(work: Work, digest_id: int, file_format: str, department_id: int | None = None) -> DigestFile | None:
-    """Return the file that is kept, None when there is none."""
-    return work.session.scalars(select(DigestFile).where(
-        DigestFile.digest_id == digest_id, DigestFile.format == file_format,
-        DigestFile.department_id.is_not_distinct_from(department_id))).one_or_none()
+    """Return the file that is kept, None when there is none, or none that may still be given out."""
+    found = _row(work, digest_id, file_format, department_id)
+    return found if found is not None and digest_parts.fit(work.session, [found]) else None
 
 
 def keep(work: Work, digest: Digest, file_format: str, department_id: int | None = None,
-         content: bytes | None = None) -> DigestFile:
+         content: bytes | None = None, read_at: datetime | None = None) -> DigestFile:
     """Store a file of a digest once and return its row; a second call returns the first one's.
 
-    `content` are the bytes when they have been set already, outside of this transaction. Raises as `render`, and Busy
-    when they cannot be stored. A file whose transaction is rolled back is named by no row, and swept.
+    `content` are the bytes when they have been set already, outside of this transaction, and `read_at` is when that
+    was read. Raises as `render`, and Busy when they cannot be stored. A department's file that may not be given out
+    any more is replaced. A file that no row names, also after a rollback, is swept.
     """
-    found = kept(work, digest.id, file_format, department_id)
-    if found is not None:
+    found = _row(work, digest.id, file_format, department_id)
+    if found is not None and digest_parts.fit(work.session, [found]):
         return found
     if content is None:
         content = render(work, digest, file_format, department_id)
@@ -131,19 +132,30 @@ def keep(work: Work, digest: Digest, file_format: str, department_id: int | None
         written = files.write(io.BytesIO(content))
     except OSError as error:
         raise Busy() from error
-    row = DigestFile(digest_id=digest.id, department_id=department_id, format=file_format, made_at=work.now,
-                     storage_name=written.storage_name, digest=written.digest, size=written.size)
+    if found is not None:
+        found.storage_name, found.digest, found.size = written.storage_name, written.digest, written.size
+        found.made_at = read_at or work.now
+        return found
+    row = DigestFile(digest_id=digest.id, department_id=department_id, format=file_format,
+                     made_at=read_at or work.now, storage_name=written.storage_name, digest=written.digest,
+                     size=written.size)
     try:
         with work.session.begin_nested():
             work.session.add(row)
     except IntegrityError:
         # Somebody else kept it in the meantime; what is kept first stays.
         files.remove(written.storage_name)
-        found = kept(work, digest.id, file_format, department_id)
+        found = _row(work, digest.id, file_format, department_id)
         if found is None:
             raise
         return found
     return row
+
+
+def _row(work: Work, digest_id: int, file_format: str, department_id: int | None) -> DigestFile | None:
+    return work.session.scalars(select(DigestFile).where(
+        DigestFile.digest_id == digest_id, DigestFile.format == file_format,
+        DigestFile.department_id.is_not_distinct_from(department_id))).one_or_none()
 
 
 def _part(work: Work, digest: Digest, department_id: int) -> DigestBody:

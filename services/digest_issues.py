@@ -15,8 +15,8 @@ from models.department import Department
 from models.digest import Digest, DigestFile, DigestIssue
 from models.staff import Staff
 from models.types import table_of
+from queries import digest_parts, sealed_days
 from queries import digests as reading
-from queries import sealed_days
 from queries.digest_notices import FORMATS, MOST_DAYS_CARRIED
 from rules import digest_part, periods
 from rules.actors import DEPARTMENT_ROLES, Role
@@ -110,9 +110,8 @@ def parts(work: Work, batch: Batch) -> list[int]:
 def files_to_make(work: Work, batch: Batch) -> list[Paper]:
     """Return the files that the mails of a batch carry and that are not kept yet, those of the whole first."""
     carried = batch.ids[-MOST_DAYS_CARRIED:]
-    kept = {(row.digest_id, row.format, row.department_id) for row in work.session.execute(
-        select(DigestFile.digest_id, DigestFile.format, DigestFile.department_id)
-        .where(DigestFile.digest_id.in_(carried)))}
+    kept = {(row.digest_id, row.format, row.department_id) for row in digest_parts.fit(
+        work.session, work.session.scalars(select(DigestFile).where(DigestFile.digest_id.in_(carried))))}
     wanted = [Paper(digest_id, name, part) for part in (None, *parts(work, batch)) for digest_id in carried
               for name in FORMATS]
     return [paper for paper in wanted if (paper.digest_id, paper.format, paper.department_id) not in kept]

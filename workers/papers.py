@@ -16,7 +16,9 @@ def keep(digest_id: int, file_format: str, department: int = 0) -> None:
     with unit_of_work(writes=False) as work:
         if digest_files.kept(work, digest_id, file_format, department_id) is not None:
             return
+        read_at = work.now
         composed = digest_files.compose(work, digests.by_id(work.session, digest_id), file_format, department_id)
     content = composed.content()
     with unit_of_work() as work:
-        digest_files.keep(work, digests.by_id(work.session, digest_id), file_format, department_id, content)
+        digest_files.keep(work, digests.by_id(work.session, digest_id), file_format, department_id, content,
+                          read_at)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from io import BytesIO
 from urllib.parse import quote
 
@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page as BrowserPage
 from sqlalchemy import select
 
+from models.accused import BarredDepartment
 from models.case import Letter
 from models.digest import Digest
 from rules.digest_body import DigestKind, Row, Topic
@@ -273,6 +274,29 @@ def test_ask_for_a_pdf_has_it_made_and_offers_what_is_kept_of_ones_own_part(day:
     for other in ("outsider", "leader"):
         assert "下载PDF" not in day.office.enter(other).get(address).links()
         assert day.office.enter(other).client.get(own).status_code == 404
+
+
+def test_bar_a_letter_from_a_department_withdraws_the_kept_file_that_names_it(day: County) -> None:
+    """I4: a file that was kept before a letter was found to be about the department is made anew, without it."""
+    address, visitor = f"/desk/digests/daily/{DAY}", day.office.enter("handler")
+
+    def keep(work: Work, content: bytes) -> None:
+        made = work.session.scalars(select(Digest)).one()
+        digest_files.keep(work, made, "pdf", factories.department_id(work), content=content)
+
+    def bar(work: Work, key: str) -> None:
+        work.session.add(BarredDepartment(case_id=day.ids[key], department_id=factories.department_id(work),
+                                          why="named", barred_at=work.now))
+
+    day.office.do(None, lambda work: keep(work, b"%PDF-1.7 with the wall"))
+    own = visitor.get(address).links()["下载PDF"]
+    day.office.do(None, lambda work: bar(work, "bus"))
+    assert visitor.client.get(own).data == b"%PDF-1.7 with the wall", "a letter of others is not in the file"
+    day.office.do(None, lambda work: bar(work, "wall"))
+    assert "下载PDF" not in visitor.get(address).links()
+    assert "还没有做好" in visitor.get(own, status=404).text
+    day.office.do(None, lambda work: keep(replace(work, now=work.now + timedelta(minutes=11)), b"%PDF-1.7 anew"))
+    assert visitor.client.get(own).data == b"%PDF-1.7 anew"
 
 
 @pytest.mark.parametrize(("address", "words"), [
