@@ -233,7 +233,7 @@ def read(session: AnySession, number: str, today: date, calendar: WorkCalendar) 
     if row is None:
         return None
     letter: Letter = row.Letter
-    events, assignments = _events(session, letter.id), _assignments(session, letter.id)
+    events, assignments = events_of(session, letter.id), _assignments(session, letter.id)
     kept = ("id", "number", "title", "text", "place", "category", "subject", "channel", "department_id", "received_at",
             "answered_at", "closed_at", "name_hidden", "consents_to_publication", "publication_decision",
             "publication_reason", "declined_ground", "declined_words", "rating", "rating_words", "shares_reply",
@@ -246,7 +246,7 @@ def read(session: AnySession, number: str, today: date, calendar: WorkCalendar) 
         deadline=deadline(due_on, row.provisional, letter.answered_at, today, calendar),
         assignments=assignments, replies=_replies(session, letter.id),
         files=files(session, letter.id), events=events, merged=_merged(session, letter.id),
-        names=_names(session, events), today=today, return_until=_return_until(assignments, calendar),
+        names=names_in(session, events), today=today, return_until=_return_until(assignments, calendar),
         redaction=redactions.of_case(session, letter.id), bars=visibility.bars_of(session, letter.id))
 
 
@@ -334,7 +334,8 @@ def _as_reply(one: Reply, row: AnyRow) -> ReplyRow:
                     one.sent_back_at, one.send_back_reason)
 
 
-def _events(session: AnySession, case_id: int) -> tuple[EventRow, ...]:
+def events_of(session: AnySession, case_id: int) -> tuple[EventRow, ...]:
+    """Return the record of a case, the newest event first."""
     rows = session.execute(
         select(CaseEvent.act, CaseEvent.actor, CaseEvent.recorded_at, CaseEvent.effective_at, CaseEvent.payload)
         .where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq.desc()))
@@ -342,7 +343,7 @@ def _events(session: AnySession, case_id: int) -> tuple[EventRow, ...]:
                  for row in rows)
 
 
-def _names(session: AnySession, events: tuple[EventRow, ...]) -> dict[str, str]:
+def names_in(session: AnySession, events: tuple[EventRow, ...]) -> dict[str, str]:
     """Return the words for what the record names: staff by name and unit, departments, letters, demands of an urge."""
     people = {int(event.actor.removeprefix("staff:")) for event in events if event.actor.startswith("staff:")}
     people |= {one for event in events for one in event.payload.get("told", ())}

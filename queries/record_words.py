@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
+from typing import Protocol
 
 from queries.letter_file import EventRow, LetterFile
 from rules import clock_words
@@ -28,6 +29,13 @@ class Entry:
     who: str
     words: str
     tone: str = ""
+
+
+class Recorded(Protocol):
+    """A case of whatever kind as far as the words of its record need it."""
+
+    @property
+    def names(self) -> dict[str, str]: ...
 
 
 GRAVE = frozenset({Act.RETURN, Act.SEND_BACK, Act.DECLINE, Act.UNPUBLISH, Act.WITHDRAW, Act.REWORK, Act.RECALL,
@@ -147,12 +155,12 @@ def _merged(letter: LetterFile, event: EventRow) -> str:
     return f"合并到{number}，{words}"
 
 
-def _rung(letter: LetterFile, event: EventRow) -> str:
+def _rung(case: Recorded, event: EventRow) -> str:
     """Return which rung it was and who was told, by name; of several reached at once only the highest is told."""
     label = RUNG_LABELS[RungName(event.payload["rung"])]
-    people = [letter.names.get(f"staff:{one}", "") for one in event.payload.get("told", ())]
+    people = [case.names.get(f"staff:{one}", "") for one in event.payload.get("told", ())]
     told = "、".join(name for name in people if name)
-    demand = letter.names.get("rung:{clock}:{rung}:{of}".format_map(event.payload), "")
+    demand = case.names.get("rung:{clock}:{rung}:{of}".format_map(event.payload), "")
     words = f"{label}。要求：{demand}" if demand else f"{label}。"
     if told:
         return f"{words} 告诉了：{told}" if demand else f"{words}告诉了：{told}"
@@ -163,7 +171,7 @@ def _not_public(letter: LetterFile, _event: EventRow) -> str:
     return letter.publication_reason
 
 
-def _recounted(_letter: LetterFile, event: EventRow) -> str:
+def _recounted(_case: Recorded, event: EventRow) -> str:
     recount = Recount.of_payload(event.payload)
     return f"{CLOCK_LABELS[ClockKind(recount.kind)]}：{recount.words}"
 
@@ -172,17 +180,22 @@ def _subject(_letter: LetterFile, event: EventRow) -> str:
     return f"改为：{SUBJECT_LABELS[Subject(event.payload['subject'])]}"
 
 
-def _on_the_clock(_letter: LetterFile, event: EventRow) -> str:
+def _on_the_clock(_case: Recorded, event: EventRow) -> str:
     return clock_words.of_payload(Act(event.act), event.payload)
 
 
-WORDS: dict[Act, Callable[[LetterFile, EventRow], str]] = {
+# How acts read that every kind of case knows.
+SHARED: dict[Act, Callable[[Recorded, EventRow], str]] = {
     **dict.fromkeys((Act.REMIND, Act.URGE, Act.SUPERVISE, Act.CIRCULATE, Act.ALARM), _rung),
+    Act.RECOUNT: _recounted, **dict.fromkeys(clock_words.TOLD | clock_words.INNER, _on_the_clock),
+}
+WORDS: dict[Act, Callable[[LetterFile, EventRow], str]] = {
+    **SHARED,
     Act.ROUTE: _to_department, Act.ASSIGN: _to_department, Act.TRANSFER: _to_department, Act.ACCEPT: _to_department,
     Act.SET_SUBJECT: _subject, Act.BAR: _barred, Act.PROPOSE_LIFT: _lift_proposed,
     **dict.fromkeys((Act.RECALL, Act.REFUSE_LIFT, Act.LIFT_BAR), _of_department),
     Act.REFER: _suggested, Act.RETURN: _returned, Act.SAVE_DRAFT: _version, Act.DRAFT: _version,
     Act.APPROVE: _version, Act.SEND_BACK: _sent_back, Act.ISSUE: _version, Act.DECLINE: _declined, Act.RATE: _rated,
-    Act.RECOUNT: _recounted, Act.REWORK: _reworked, Act.MERGE: _merged, Act.WITHHOLD: _not_public,
-    Act.UNPUBLISH: _not_public, **dict.fromkeys(clock_words.TOLD | clock_words.INNER, _on_the_clock),
+    Act.REWORK: _reworked, Act.MERGE: _merged, Act.WITHHOLD: _not_public,
+    Act.UNPUBLISH: _not_public,
 }

@@ -38,5 +38,13 @@ def id_number(_value: str) -> str:
     return "已提供，未显示"
 
 
+def whole(value: str) -> str:
+    """Return what tells nothing of a person: which paper was shown, the public code of an organisation."""
+    return value
+
+
 MASKS: dict[str, Callable[[str], str]] = {
-    "name": name, "phone": phone, "email": email, "address": address, "id_number": id_number}
+    "name": name, "phone": phone, "email": email, "address": address, "id_number": id_number,
+    # What the 条例 asks of an applicant besides.
+    "id_kind": whole, "credit_code": whole, "employer": address, "representative": name, "contact_person": name,
+    "postcode": phone, "fax": phone}

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from models.assignment import Assignment
 from models.case import Letter
 from models.department import Department
+from models.disclosure import DisclosureRequest
 from rules import offers, permissions, transitions
 from rules.clock_kinds import ClockKind
 from rules.errors import InputRefused, TransitionRefused
@@ -15,16 +16,15 @@ from rules.permissions import CaseFacts
 from rules.text_checks import storable, within
 from rules.transitions import Act
 from rules.vocabulary import State
-from services import assignments, clocks, events, locking
+from services import assignments, cases, clocks, events, locking
 from services.triage import REASON_CHARACTERS
 from services.work import Work
 
 
-def accept(work: Work, case_id: int) -> Letter:
-    """Sign for a letter (签收); the person who does becomes its handler."""
-    letter = locking.lock_letter(work.session, case_id)
-    permissions.require(work.actor, Act.ACCEPT, CaseFacts(letter.department_id))
-    letter.state = transitions.next_state(State(letter.state), Act.ACCEPT)
+def accept(work: Work, case_id: int) -> Letter | DisclosureRequest:
+    """Sign for a case (签收); the person who does becomes its handler."""
+    letter = locking.lock_case(work.session, case_id)
+    letter.state = cases.require(work, letter, Act.ACCEPT)
     assignment = assignments.current(work, letter.id)
     if assignment is not None:
         assignment.accepted_at, assignment.handler_id = work.now, work.actor.id

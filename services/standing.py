@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from models.assignment import Assignment
+from models.event import CaseEvent
 from models.reply import Reply
 from rules.errors import Conflict
-from rules.standing import standing
+from rules.request_words import REQUEST_STATE_LABELS
+from rules.standing import of_request, standing
 from rules.vocabulary import STATE_LABELS, State
 from services import locking
 from services.work import Work
@@ -28,3 +30,11 @@ def require(work: Work, case_id: int, seen: str) -> None:
         select(func.count()).where(Reply.case_id == case_id).scalar_subquery())).one()
     if seen != standing(letter.state, letter.category, decisions, version):
         raise Conflict(CHANGED.format(STATE_LABELS[State(letter.state)]))
+
+
+def require_request(work: Work, case_id: int, seen: str) -> None:
+    """Do the same for a disclosure request, whose acts depend on its whole record."""
+    request = locking.lock_request(work.session, case_id)
+    acts = work.session.scalars(select(CaseEvent.act).where(CaseEvent.case_id == case_id)).all()
+    if seen and seen != of_request(request.state, acts):
+        raise Conflict(CHANGED.format(REQUEST_STATE_LABELS[State(request.state)]))

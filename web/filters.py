@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 
-from flask import Flask
+from flask import Flask, url_for
 from markupsafe import Markup, escape
 
 from adapters.sanitiser import linked
@@ -15,8 +15,17 @@ from config import Config
 from rules import charts, lookalikes, numbering, search_text
 from rules.localtime import local_time
 from rules.reply_checks import FLAG_LABELS
+from rules.request_words import (
+    DELIVER_LABELS,
+    PROVIDE_LABELS,
+    PUBLIC_REQUEST_STATE_LABELS,
+    RECEIPT_LABELS,
+    REQUEST_CHANNEL_LABELS,
+    REQUEST_STATE_LABELS,
+)
 from rules.subjects import SUBJECT_LABELS
 from rules.vocabulary import (
+    APPLICANT_LABELS,
     CATEGORY_LABELS,
     CHANNEL_LABELS,
     DECLINE_ADVICE,
@@ -26,6 +35,7 @@ from rules.vocabulary import (
     RATING_LABELS,
     STATE_LABELS,
     STATE_TONES,
+    CaseKind,
 )
 from web.calendar_weeks import weeks
 from web.cookies import wants_large_type
@@ -33,7 +43,7 @@ from web.cookies import wants_large_type
 LABELS: dict[str, str] = {
     slug.value: label
     for table in (CATEGORY_LABELS, CHANNEL_LABELS, DECLINE_LABELS, DEPARTMENT_KIND_LABELS, RATING_LABELS, FLAG_LABELS,
-                  SUBJECT_LABELS)
+                  SUBJECT_LABELS, APPLICANT_LABELS)
     for slug, label in table.items()
 }
 # Characters that turn or hide the text around them; shown as their code so that nobody is fooled (security.md X3).
@@ -126,15 +136,24 @@ def _options(choices: tuple[tuple[str, str], ...], selected: str) -> Markup:
     return Markup("\n").join(Markup('<option value="{}"{}>{}</option>').format(*mark) for mark in marks)
 
 
+def case_page(number: str) -> str:
+    """Return the address of the page of a case for staff, by its number: a letter's or a disclosure request's."""
+    is_request = number.startswith(numbering.SERIES[CaseKind.DISCLOSURE_REQUEST])
+    return url_for("request_desk.open_one" if is_request else "desk.letter", number=number)
+
+
 def init_app(app: Flask) -> None:
     config: Config = app.extensions["mailbox.config"]
     for function in (linked, day, full_day, weekday, moment, full_moment, span, label, percent, visible, plain,
-                     paragraphs, highlight, as_options, weeks):
+                     paragraphs, highlight, as_options, weeks, case_page):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.filters["grouped"] = numbering.grouped
     app.jinja_env.filters["excerpt"] = search_text.excerpt
     app.jinja_env.filters["line_drawing"] = charts.line
     app.jinja_env.globals.update(county=config.county, STATE_LABELS=STATE_LABELS, STATE_TONES=STATE_TONES,
                                  PUBLIC_STATE_LABELS=PUBLIC_STATE_LABELS, DECLINE_ADVICE=DECLINE_ADVICE,
-                                 large_type=wants_large_type)
+                                 large_type=wants_large_type, REQUEST_STATE_LABELS=REQUEST_STATE_LABELS,
+                                 PUBLIC_REQUEST_STATE_LABELS=PUBLIC_REQUEST_STATE_LABELS,
+                                 REQUEST_CHANNEL_LABELS=REQUEST_CHANNEL_LABELS, PROVIDE_LABELS=PROVIDE_LABELS,
+                                 DELIVER_LABELS=DELIVER_LABELS, RECEIPT_LABELS=RECEIPT_LABELS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

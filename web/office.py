@@ -27,7 +27,8 @@ DIGESTS: tuple[Column, ...] = (("desk.daily", "一日一清单"), ("desk.monthly
                                ("desk.quarterly", "一季一通报"))
 BULLETINS: Column = ("supervision.bulletins", "通报与整改")
 DEMANDS: Column = ("desk.demands", "整改")
-DESK: tuple[Column, ...] = (("desk.letters", "办件"), *DIGESTS, DEMANDS, ACCOUNT)
+DISCLOSURE: Column = ("request_desk.requests", "依申请公开")
+DESK: tuple[Column, ...] = (("desk.letters", "办件"), DISCLOSURE, *DIGESTS, DEMANDS, ACCOUNT)
 # The first column of a role is where it lands after signing in.
 COLUMNS: dict[Role, tuple[Column, ...]] = {
     Role.HANDLER: DESK,
@@ -37,8 +38,8 @@ COLUMNS: dict[Role, tuple[Column, ...]] = {
                       ("supervision.ladder", "提醒设置"), CALENDAR, ACCOUNT),
     Role.PUBLISHER: (PUBLICATION, LETTERS, ACCOUNT),
     Role.REDACTOR: (PUBLICATION, ACCOUNT),
-    Role.DISCLOSURE: (("supervision.overdue_requests", "督办"), ACCOUNT),
-    Role.LEADER: (OVERDUE, LETTERS, *DIGESTS, BULLETINS, ACCOUNT),
+    Role.DISCLOSURE: (DISCLOSURE, ("supervision.overdue_requests", "督办"), ACCOUNT),
+    Role.LEADER: (OVERDUE, LETTERS, DISCLOSURE, *DIGESTS, BULLETINS, ACCOUNT),
     Role.SYSTEM_ADMIN: (("admin.overview", "运行情况"), FACTORS, ACCOUNT),
     Role.AUDITOR: (("admin.audit", "审计记录"), ACCOUNT),
     Role.SECURITY_ADMIN: (("admin.staff", "账号"), FACTORS, ("admin.breaches_page", "泄露事件"), ACCOUNT),

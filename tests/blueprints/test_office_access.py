@@ -13,7 +13,7 @@ from rules.vocabulary import State
 from tests.fixtures.office import Office
 from web.access import audience_of
 
-AREAS = ("accounts", "admin", "desk", "supervision")
+AREAS = ("accounts", "admin", "desk", "request_desk", "supervision")
 PERSON = {Role.HANDLER: "handler", Role.LEAD: "lead", Role.INTAKE: "intake", Role.PUBLISHER: "publisher",
           Role.SUPERVISOR: "supervisor", Role.LEADER: "leader", Role.SECURITY_ADMIN: "admin",
           Role.REDACTOR: "redactor", Role.SYSTEM_ADMIN: "system_admin", Role.AUDITOR: "auditor",
@@ -30,14 +30,14 @@ ROOMS: dict[Role, tuple[str, ...]] = {
     Role.SUPERVISOR: ("/office/letters", "/office/notices", "/office/calendar", "/office/overdue", "/office/orders",
                       "/office/ladder", "/office/requests", "/office/rights", "/office/terms", "/desk/letters/",
                       *BULLETINS, "/desk/digests", "/account"),
-    Role.LEADER: ("/office/letters", "/office/overdue", "/office/orders", *BULLETINS, "/desk/letters/",
-                  "/desk/digests", "/account"),
+    Role.LEADER: ("/desk/requests", "/office/letters", "/office/overdue", "/office/orders", *BULLETINS,
+                  "/desk/letters/", "/desk/digests", "/account"),
     Role.PUBLISHER: ("/office/publication", "/office/letters", "/desk/letters/", "/account"),
     Role.REDACTOR: ("/office/publication", "/account"),
     Role.SYSTEM_ADMIN: ("/admin/operations", "/admin/factors", "/account"),
     Role.SECURITY_ADMIN: ("/admin/staff", "/admin/factors", "/admin/breaches", "/account"),
     Role.AUDITOR: ("/admin/audit", "/account"),
-    Role.DISCLOSURE: ("/office/overdue-requests", "/office/orders", "/account"),
+    Role.DISCLOSURE: ("/desk/requests", "/office/overdue-requests", "/office/orders", "/account"),
 }
 
 
@@ -55,8 +55,13 @@ def guarded(app: Flask, method: str) -> list[Rule]:
             and getattr(audience_of(app, rule.endpoint), "signed_in", False)]
 
 
-def address(rule: Rule, number: str) -> str:
-    """The address with the letter's number in it, the first of a choice, and a value for everything else."""
+def address(rule: Rule, number: str, asked: str = NOBODY) -> str:
+    """The address with the number in it of the letter, or of the request where it is about one.
+
+    The first of a choice, and a value for everything else.
+    """
+    number = asked if rule.endpoint.startswith("request_desk.") else number
+
     def fill(place: re.Match[str]) -> str:
         choices, name = place["choices"], place["name"]
         return choices.split(",")[0] if choices else KNOWN.get(name, number if name == "number" else NOBODY)
@@ -71,10 +76,10 @@ def is_room_of(role: Role, path: str) -> bool:
 
 @pytest.mark.parametrize("role", [pytest.param(role, id=role.value) for role in Role])
 def test_open_page_as_each_role_is_answered_or_refused(office: Office, role: Role) -> None:
-    number = office.letter(State.ANSWERED, consents_to_publication=True)
+    number, asked = office.letter(State.ANSWERED, consents_to_publication=True), office.request()
     client = office.enter(PERSON[role]).client
     for rule in guarded(office.app, "GET"):
-        path = address(rule, number)
+        path = address(rule, number, asked)
         status = client.get(path).status_code
         may_be_none = ("/files/1", "/preview", "/original", "/orders/2026-1", "/authority", "/lists/received",
                        "/files/pdf", NOBODY)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from flask import abort, flash, redirect, request, url_for
+
+from blueprints.request_desk import acts, pages
+from blueprints.request_desk.acts import RequestAct
+from blueprints.request_desk.area import READERS, Answer, blueprint
+from blueprints.request_desk.panels import Posted
+from queries import rungs
+from services import standing
+from services.work import Work
+from web import searches
+from web.access import staff
+from web.acts import attempt, status_of
+from web.addresses import local_path
+from web.forms import BaseForm
+from web.office import render_office
+from web.unit_of_work import current_work
+
+
+@blueprint.get("/desk/requests")
+@staff(*READERS)
+def requests() -> Answer:
+    searches.note()
+    work = current_work()
+    page = pages.list_page(work, request.args)
+    ids = [line.row.id for line in page.lines]
+    return render_office("request_desk/requests.html", today=work.today, page=page,
+                         rungs=rungs.tags(work.session, ids))
+
+
+@blueprint.get("/desk/requests/<number>")
+@staff(*READERS)
+def open_one(number: str) -> Answer:
+    work = current_work()
+    file = pages.open_request(work, number)
+    return render_office("request_desk/request.html",
+                         page=pages.request_page(work, file, request.args.get("tab", "")),
+                         rung=rungs.tags(work.session, [file.id]).get(file.id, ""))
+
+
+@blueprint.post("/desk/requests/<number>/<act>")
+@staff(*READERS)
+def act(number: str, act: str) -> Answer:
+    work, tab = current_work(), request.args.get("tab", "")
+    file = pages.open_request(work, number)
+    chosen = acts.ACTS.get(act) or abort(404)
+    form = chosen.form(prefix=f"{act}-")
+    refusal = attempt(lambda: _run(work, file.id, chosen, form))
+    if refusal is not None:
+        form.refuse(refusal)
+        page = pages.request_page(work, pages.open_request(work, number), tab, Posted(act, form, refusal))
+        return render_office("request_desk/request.html", page=page), status_of(refusal)
+    flash(chosen.done)
+    here = url_for("request_desk.open_one", number=number, tab=tab or None)
+    return redirect(local_path(request.form.get("next")) or here, 303)
+
+
+def _run(work: Work, case_id: int, chosen: RequestAct, form: BaseForm) -> None:
+    standing.require_request(work, case_id, request.args.get("seen", ""))
+    chosen.run(work, case_id, form)
