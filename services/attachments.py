@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import select
 
 from adapters import parser
-from adapters.files import FileDamaged, files
+from adapters.files import STORED_IN, FileDamaged, files
 from adapters.parser import ParserAway
-from models.attachment import Attachment, AttachmentCopy
+from models.attachment import Attachment
+from models.types import table_of
 from rules import file_types
 from rules.errors import Busy, InputRefused, NotFound
 from rules.file_states import DAMAGED, FileRefused
@@ -75,8 +76,8 @@ def remove_orphans(work: Work) -> int:
     """Delete files older than half a day that no row names: left by a letter that was never sent (security.md P7)."""
     count = 0
     for name in files.older_than(ORPHAN_AFTER_S):
-        if not any(work.session.scalar(select(model.id).where(model.storage_name == name))
-                   for model in (Attachment, AttachmentCopy)):
+        if not any(work.session.scalar(select(table.c.storage_name).where(table.c.storage_name == name))
+                   for table in (table_of(Attachment).metadata.tables[one] for one in STORED_IN)):
             files.remove(name)
             count += 1
     return count
