@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from adapters.key_ring import KeyRing
 
@@ -52,3 +53,22 @@ class FieldCipher:
 
 def _bound(case_id: int, column: str) -> bytes:
     return f"identity:{case_id}:{column}".encode()
+
+
+def new_file_key() -> bytes:
+    """Return a key for one file."""
+    return AESGCM.generate_key(bit_length=256)
+
+
+def seal(key: bytes, content: bytes) -> bytes:
+    """Return the bytes of a file under its own key."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, content, b"file")
+
+
+def unseal(key: bytes, sealed: bytes) -> bytes:
+    """Return what was sealed. Raises Undecipherable when it was changed or sealed under another key."""
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], b"file")
+    except InvalidTag:
+        raise Undecipherable("a sealed file") from None

@@ -17,11 +17,13 @@ from models.event import CaseEvent, SealedDay, SystemChain
 from models.heartbeat import Heartbeat
 from models.identity import Identity
 from models.notice import Notice, OutboxChannel
+from models.paper import NumbersElsewhere, Paper, PaperFile
 from models.publication import Publication, Revision
 from models.puzzle import SolvedPuzzle
 from models.redaction import Redaction, RedactionMark
 from models.remedy import AnswerConflict, Conferring, ConferringAnswer, QuestionPrint, Remedy
 from models.reply import Reply
+from models.request_reply import RequestDocument, RequestReply
 from models.request_result import RequestResult
 from models.retention import RetentionRun
 from models.reveal import IdentityReveal
@@ -30,13 +32,14 @@ from models.rung import LadderTerm, Rung, RungTelling
 from models.staff import BootstrapToken, FactorReset, RecoveryCode, SignInFailure, Staff, StaffSession
 
 __all__ = [
-    "AnnualFigure", "AnnualFile", "AnnualReport", "AnnualReturn", "AnnualYear", "Assignment", "Attachment",
-    "AttachmentCopy", "BarredDepartment", "BootstrapToken", "BreachRecord", "Bulletin", "CalendarChange", "CalendarDay",
-    "Case", "CaseEvent", "Clock", "ClockExtension", "ClockPause", "ClockReading", "ClockTerm", "ClosedDay",
-    "Conferring", "ConferringAnswer", "Consent", "Counter", "DailyCount", "Demand", "Department", "Digest",
-    "DigestFile", "DigestIssue", "DisclosureRequest", "FactorReset", "Heartbeat", "Identity", "IdentityReveal",
-    "LadderTerm", "Letter", "Mailbox", "MonthlyCount", "Notice", "OutboxChannel", "Publication", "QuestionPrint",
-    "RecoveryCode", "Redaction", "RedactionMark", "Remedy", "Reply", "RequestResult", "RetentionRun", "Revision",
-    "RightsRequest", "Rung", "RungTelling", "SealedDay", "SignInFailure", "SolvedPuzzle", "Staff", "StaffSession",
-    "SystemChain",
+    "AnnualFigure", "AnnualFile", "AnnualReport", "AnnualReturn", "AnnualYear", "AnswerConflict", "Assignment",
+    "Attachment", "AttachmentCopy", "BarredDepartment", "BootstrapToken", "BreachRecord", "Bulletin",
+    "CalendarChange", "CalendarDay", "Case", "CaseEvent", "Clock", "ClockExtension", "ClockPause", "ClockReading",
+    "ClockTerm", "ClosedDay", "Conferring", "ConferringAnswer", "Consent", "Counter", "DailyCount", "Demand",
+    "Department", "Digest", "DigestFile", "DigestIssue", "DisclosureRequest", "FactorReset", "Heartbeat", "Identity",
+    "IdentityReveal", "LadderTerm", "Letter", "Mailbox", "MonthlyCount", "Notice", "NumbersElsewhere",
+    "OutboxChannel", "Paper", "PaperFile", "Publication", "QuestionPrint", "RecoveryCode", "Redaction",
+    "RedactionMark", "Remedy", "Reply", "RequestDocument",
+    "RequestReply", "RequestResult", "RetentionRun", "Revision", "RightsRequest", "Rung",
+    "RungTelling", "SealedDay", "SignInFailure", "SolvedPuzzle", "Staff", "StaffSession", "SystemChain",
 ]

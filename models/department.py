@@ -14,9 +14,11 @@ class Department(Model):
     """A unit that answers letters.
 
     `keywords` are the routing words, one a line, `contacts` its published telephones and mail addresses, which
-    nobody masks. `review_body` is who reconsiders what it does (复议机关), `court` who hears a case against it; both are
-    printed on what it decides. `valid_until` is the last day on which the unit existed, and
-    `successor_id` the unit that took over its work; closed cases keep pointing at the unit that answered them.
+    nobody masks. `full_name` and `document_word` (机关代字) are how its official papers name it and their numbers;
+    "" for what rules/agency_names.py makes of its name. `review_body` is who reconsiders what it does (复议机关),
+    `court` who hears a case against it: both are printed on what it decides. `valid_until` is the last day on which
+    the unit existed, and `successor_id` the unit that took over its work; closed cases keep pointing at the unit that
+    answered them.
     """
 
     __tablename__ = "department"
@@ -34,6 +36,8 @@ class Department(Model):
     contacts: Mapped[str] = mapped_column(Text, default="", server_default="")
     review_body: Mapped[str] = mapped_column(String(64), default="", server_default="")
     court: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    full_name: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    document_word: Mapped[str] = mapped_column(String(16), default="", server_default="")
     is_letters_office: Mapped[bool] = mapped_column(default=False)
     is_government_office: Mapped[bool] = mapped_column(default=False)
     valid_from: Mapped[date]

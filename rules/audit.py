@@ -60,6 +60,18 @@ class Audited(StrEnum):
     DEMAND_REPORTED = "demand_reported"
     DEMAND_DONE = "demand_done"
     DEMAND_SENT_BACK = "demand_sent_back"
+    ANNUAL_YEAR_SET = "annual_year_set"
+    ANNUAL_FIGURES_ENTERED = "annual_figures_entered"
+    ANNUAL_RETURN_SUBMITTED = "annual_return_submitted"
+    ANNUAL_RETURN_TAKEN = "annual_return_taken"
+    ANNUAL_RETURN_SENT_BACK = "annual_return_sent_back"
+    ANNUAL_REPORT_EDITED = "annual_report_edited"
+    ANNUAL_REPORT_FILLED = "annual_report_filled"
+    ANNUAL_REPORT_REVIEWED = "annual_report_reviewed"
+    ANNUAL_REPORT_SIGNED = "annual_report_signed"
+    ANNUAL_REPORT_SENT_BACK = "annual_report_sent_back"
+    ANNUAL_REPORT_CORRECTED = "annual_report_corrected"
+    NUMBERS_ELSEWHERE = "numbers_elsewhere"
 
 
 AUDITED_LABELS: dict[Audited, str] = {
@@ -112,4 +124,16 @@ AUDITED_LABELS: dict[Audited, str] = {
     Audited.DEMAND_REPORTED: "报告整改情况",
     Audited.DEMAND_DONE: "认定整改办结",
     Audited.DEMAND_SENT_BACK: "退回整改报告",
+    Audited.ANNUAL_YEAR_SET: "定年度报表的报送期限",
+    Audited.ANNUAL_FIGURES_ENTERED: "填年度报表",
+    Audited.ANNUAL_RETURN_SUBMITTED: "报送年度报表",
+    Audited.ANNUAL_RETURN_TAKEN: "收年度报表",
+    Audited.ANNUAL_RETURN_SENT_BACK: "退回年度报表",
+    Audited.ANNUAL_REPORT_EDITED: "改年度报告",
+    Audited.ANNUAL_REPORT_FILLED: "年度报告填报",
+    Audited.ANNUAL_REPORT_REVIEWED: "年度报告审核",
+    Audited.ANNUAL_REPORT_SIGNED: "年度报告签发",
+    Audited.ANNUAL_REPORT_SENT_BACK: "退回年度报告",
+    Audited.ANNUAL_REPORT_CORRECTED: "更正年度报告",
+    Audited.NUMBERS_ELSEWHERE: "登记系统以外用过的公文编号",
 }

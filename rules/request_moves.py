@@ -17,9 +17,9 @@ _ANSWERED = (State.ANSWERED, State.CLOSED)
 _RUNNING = (*IN_WORK, *_AWAITED, State.ISSUED)
 # What leaves the state alone while the department works on it: asking others, and what they answer.
 _INQUIRIES = (Act.CONSULT, Act.TAKE_OPINION, Act.CONFER, Act.TAKE_CONFERRED, Act.ASK_REASONS, Act.JUDGE_REASONS,
-              Act.ASK_EXTENSION, Act.ASK_PAUSE, Act.ISSUE_PAPER, Act.REDACT_DOCUMENT)
-# What the office enters whatever has become of the request.
-_ENTRIES = (Act.REGISTER_REMEDY, Act.UPDATE_REMEDY, Act.VOID_PAPER, Act.CONFIRM_CONTACT)
+              Act.ASK_EXTENSION, Act.ASK_PAUSE, Act.REDACT_DOCUMENT)
+# What is entered whatever has become of the request. A paper goes out with every step: when its state has changed.
+_ENTRIES = (Act.ISSUE_PAPER, Act.REGISTER_REMEDY, Act.UPDATE_REMEDY, Act.VOID_PAPER, Act.CONFIRM_CONTACT)
 
 ALLOWED: dict[tuple[State | None, Act], State] = {
     (None, Act.SUBMIT): State.RECEIVED,
@@ -39,7 +39,6 @@ ALLOWED: dict[tuple[State | None, Act], State] = {
     (State.REVIEWED, Act.SEND_BACK): State.ACCEPTED,
     (State.REVIEWED, Act.ISSUE): State.ISSUED,
     (State.ISSUED, Act.DELIVER): State.ANSWERED,
-    (State.ISSUED, Act.ISSUE_PAPER): State.ISSUED,
     (State.ANSWERED, Act.ARCHIVE): State.CLOSED,
     (State.ANSWERED, Act.CLOSE): State.CLOSED,
     **{(state, Act.REWORK): State.REWORK for state in _ANSWERED},

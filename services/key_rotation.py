@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, LargeBinary, Select, func, literal, or_, select, update
 
 from models.identity import Identity
+from models.paper import Paper, PaperFile
 from models.rights import RightsRequest
 from models.types import table_of
 from rules.audit import Audited
@@ -33,6 +34,8 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(table_of(Identity), "case_id", "case_id",
            {name: name for name in CONTACT_COLUMNS}),
     Sealed(table_of(RightsRequest), "id", "case_id", {"words": "rights_words"}),
+    Sealed(table_of(Paper), "id", "case_id", {"facts": "paper_facts"}),
+    Sealed(table_of(PaperFile), "id", "case_id", {"file_key": "paper_file_key"}),
 )
 
 

@@ -37,13 +37,13 @@ STAYS = {
     **dict.fromkeys(("consult", "confer", "take_conferred", "ask_reasons", "judge_reasons", "ask_extension",
                      "ask_pause", "redact_document"), IN_WORK),
     "save_draft": "accepted rework",
-    "issue_paper": f"{IN_WORK} issued",
     **dict.fromkeys(("take_opinion", "state_deadline", "extend", "refuse_extension", "pause", "refuse_pause",
                      "resume", "recount", "remind", "urge", "supervise", "circulate", "alarm"), RUNNING),
     **dict.fromkeys(("redact", "propose_publication", "send_back_publication", "publish", "withhold", "unpublish",
                      "decide_proactive"), "answered closed"),
     **dict.fromkeys(("copy_own", "correct_contact", "erase_identity", "withdraw_consent", "ask_right", "grant_right",
-                     "refuse_right", "confirm_contact", "register_remedy", "update_remedy", "void_paper"), EVERYWHERE),
+                     "refuse_right", "confirm_contact", "register_remedy", "update_remedy", "void_paper",
+                     "issue_paper"), EVERYWHERE),
 }
 PAIRS = [(state, act) for state in (None, *sorted(REQUEST_STATES)) for act in Act]
 OWN_CASES, ALL_CASES = {"own"}, {"own", "other"}
@@ -52,10 +52,10 @@ CASES = {"own": CaseFacts(OWN, kind=KIND), "other": CaseFacts(OTHER, kind=KIND)}
 # Who of the staff may do what: people of the agency on its own requests, the office for open government on all.
 RIGHTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("submit", "arrive", "confirm_receipt", "resume", "withdraw", "register_remedy",
-                     "update_remedy"), BOTH),
+                     "update_remedy", "issue_paper"), BOTH),
     **dict.fromkeys(("accept", "save_draft", "draft", "ask_extension", "ask_pause", "take_correction", "take_payment",
                      "lapse", "consult", "take_opinion", "confer", "take_conferred", "ask_reasons",
-                     "redact_document", "issue_paper", "deliver", "archive", "redact", "propose_publication"), AGENCY),
+                     "redact_document", "deliver", "archive", "redact", "propose_publication"), AGENCY),
     **dict.fromkeys(("approve", "send_back", "issue", "demand_correction", "charge", "judge_reasons", "void_paper"),
                     LEAD),
     **dict.fromkeys(("extend", "refuse_extension", "decide_proactive", "send_back_publication", "publish", "withhold",
