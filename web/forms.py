@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import ValidationError
 
+from rules import text_checks
 from rules.errors import InputRefused, Refusal
 
 
@@ -48,3 +52,31 @@ def stripped(value: str | None) -> str:
 def narrowed(value: str | None) -> str:
     """Return a typed line with full-width letters, digits and signs as plain ones, for numbers and addresses."""
     return "".join(chr(ord(c) - 0xFEE0) if 0xFF01 <= ord(c) <= 0xFF5E else c for c in stripped(value))
+
+
+Check = Callable[[BaseForm, StringField], None]
+
+
+class Fits:
+    """A text that can be stored and is not too long; `empty` is the sentence for one that is missing."""
+
+    def __init__(self, longest: int, empty: str = "") -> None:
+        self.longest, self.empty = longest, empty
+
+    def __call__(self, _form: BaseForm, field: StringField) -> None:
+        text, label = field.data or "", field.label.text
+        if self.empty and not text.strip():
+            raise ValidationError(self.empty)
+        try:
+            text_checks.within(text_checks.storable(text, field.name, label), self.longest, field.name, label)
+        except InputRefused as refusal:
+            raise ValidationError(refusal.message) from None
+
+
+def readable(refusal_of: Callable[[str], str]) -> Check:
+    """Check an optional line with a rule that says what is wrong with it."""
+    def check(_form: BaseForm, field: StringField) -> None:
+        message = refusal_of(field.data or "")
+        if message:
+            raise ValidationError(message)
+    return check

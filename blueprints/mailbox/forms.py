@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from wtforms import BooleanField, MultipleFileField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional, ValidationError
 
-from rules import consents, contacts, text_checks
+from rules import consents, contacts
 from rules.accused import MOST_CHARACTERS
 from rules.consents import ConsentKind
-from rules.errors import InputRefused
 from rules.letter_draft import (
     CONTACT_CHARACTERS,
     PLACE_CHARACTERS,
@@ -20,36 +19,10 @@ from rules.letter_draft import (
 )
 from rules.vocabulary import CATEGORY_LABELS, RATING_LABELS, Category
 from services.triage import REASON_CHARACTERS
-from web.forms import BaseForm, narrowed, stripped
+from web.forms import BaseForm, Fits, narrowed, readable, stripped
 from web.puzzles import PuzzleForm
 
 LEADER, DEPARTMENT = "leader", "department"
-Check = Callable[[BaseForm, StringField], None]
-
-
-class Fits:
-    """A text that can be stored and is not too long; `empty` is the sentence for one that is missing."""
-
-    def __init__(self, longest: int, empty: str = "") -> None:
-        self.longest, self.empty = longest, empty
-
-    def __call__(self, _form: BaseForm, field: StringField) -> None:
-        text, label = field.data or "", field.label.text
-        if self.empty and not text.strip():
-            raise ValidationError(self.empty)
-        try:
-            text_checks.within(text_checks.storable(text, field.name, label), self.longest, field.name, label)
-        except InputRefused as refusal:
-            raise ValidationError(refusal.message) from None
-
-
-def readable(refusal_of: Callable[[str], str]) -> Check:
-    """Check an optional line with a rule that says what is wrong with it."""
-    def check(_form: BaseForm, field: StringField) -> None:
-        message = refusal_of(field.data or "")
-        if message:
-            raise ValidationError(message)
-    return check
 
 
 class LetterForm(PuzzleForm):

@@ -9,7 +9,6 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from blueprints.mailbox.area import blueprint
-from blueprints.mailbox.forms import readable
 from blueprints.mailbox.status import Answer, opened, to_find
 from queries import person as reading
 from queries.person import PersonFile
@@ -23,7 +22,7 @@ from services import rights
 from services.notices import NOTICE_LABELS
 from web.access import public
 from web.acts import attempt, status_of
-from web.forms import BaseForm, narrowed, stripped
+from web.forms import BaseForm, narrowed, readable, stripped
 from web.unit_of_work import current_work
 
 

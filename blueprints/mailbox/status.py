@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response
 
 from blueprints.mailbox.area import blueprint
 from blueprints.mailbox.forms import FindForm, RatingForm
-from blueprints.mailbox.keys import grant, has_keys, may_open, receipt_token
 from queries import issued_replies, reveals
 from queries import status as statuses
 from queries.deadline_receipts import receipts_of
@@ -16,6 +15,7 @@ from rules.vocabulary import DECLINE_ADVICE, DeclineGround, Rating
 from services import confirmations, lookup, ratings
 from web import limits
 from web.access import public
+from web.case_keys import grant, has_keys, may_open, receipt_token
 from web.origin import same_origin
 from web.sign_in import source
 from web.unit_of_work import current_work

@@ -9,7 +9,6 @@ from wtforms import SelectChoice
 from blueprints.mailbox.area import blueprint
 from blueprints.mailbox.forms import DEPARTMENT, LetterForm
 from blueprints.mailbox.home import terms_by_length
-from blueprints.mailbox.keys import keep_receipt, receipt_token
 from queries import departments, status
 from rules import consents, letter_draft, numbering, progress, text_checks
 from rules.errors import Conflict, InputRefused, NotFound, Refusal, TooMany
@@ -19,6 +18,7 @@ from services import attachments, intake
 from services import puzzles as puzzle_records
 from web import limits, puzzles
 from web.access import public
+from web.case_keys import keep_receipt, receipt_token
 from web.qr_code import picture
 from web.unit_of_work import current_work
 
