@@ -1,4 +1,4 @@
-"""Histories of letters, as rules/case_counts.py folds them: which letters a day concerns, and their steps in batches.
+"""Histories of cases, as rules/case_counts.py folds them: which cases a day concerns, and their steps in batches.
 
 A few statements for each batch, plain columns, and JSON is read only of acts whose payload says something.
 """
@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, case, func, select, union
+from sqlalchemy import BindParameter, bindparam, case, false, func, select, union
 
 from models.case import Case, Letter
 from models.clock import Clock, ClockReading
@@ -20,13 +20,13 @@ from models.event import CaseEvent, SealedDay
 from models.types import table_of
 from queries.paging import AnyRow, AnySession
 from rules.actors import ActorKind
-from rules.case_counts import CaseHistory, Step
+from rules.case_steps import CaseHistory, Step
 from rules.clock_kinds import ANSWER_KINDS, ClockKind
 from rules.clock_record import STARTING
 from rules.localtime import local_date, start_of_day
 from rules.subjects import Subject
 from rules.transitions import Act
-from rules.vocabulary import ANSWERED_STATES, OPEN_STATES, UNANSWERED_ENDS
+from rules.vocabulary import ANSWERED_STATES, OPEN_STATES, UNANSWERED_ENDS, CaseKind
 
 BATCH = 500
 ONE_DAY = timedelta(days=1)
@@ -38,12 +38,15 @@ _VALUES = {Act.DECLINE: "ground", Act.RATE: "rating", Act.RECLASSIFY: "category"
            Act.GRANT_RIGHT: "kind", Act.SET_SUBJECT: "subject"}
 _NAMING = (Act.ROUTE, Act.ASSIGN, Act.TRANSFER, Act.ACCEPT, Act.RETURN)
 _TELLING = (*STARTING, *_NAMING, *_VALUES, *_ON_CLOCK)
+# What is no letter has no category; it is never counted under one.
+REQUEST = CaseKind.DISCLOSURE_REQUEST.value
 _SILENT = (Act.RECALL, Act.WITHDRAW, Act.MERGE, Act.SEPARATE, Act.ISSUE, Act.CLOSE, Act.PUBLISH, Act.WITHHOLD,
            Act.UNPUBLISH, Act.REWORK, Act.CIRCULATE, Act.ASK_EXTENSION, Act.REFUSE_EXTENSION, Act.URGE, Act.SUPERVISE,
-           Act.REFER, Act.DRAFT, Act.APPROVE, Act.SEND_BACK)
+           Act.REFER, Act.DRAFT, Act.APPROVE, Act.SEND_BACK, Act.DELIVER, Act.LAPSE, Act.DEMAND_CORRECTION,
+           Act.TAKE_CORRECTION, Act.CHARGE, Act.TAKE_PAYMENT, Act.ARCHIVE)
 _COUNTED = [act.value for act in (*_TELLING, *_SILENT)]
 # How a letter may have left the office's hands after a day; what decides whether it is published.
-_ENDING = [act.value for act in (Act.DECLINE, Act.WITHDRAW, Act.MERGE)]
+_ENDING = [act.value for act in (Act.DECLINE, Act.WITHDRAW, Act.MERGE, Act.LAPSE)]
 _PUBLISHING = [act.value for act in (Act.PUBLISH, Act.WITHHOLD, Act.UNPUBLISH, Act.REWORK, Act.WITHDRAW_CONSENT,
                                      Act.GRANT_RIGHT)]
 _FIRST_ANSWER = [kind.value for kind in ANSWER_KINDS if kind is not ClockKind.LETTER_REWORK]
@@ -54,9 +57,12 @@ _event, _clock, _reading = table_of(CaseEvent), table_of(Clock), table_of(ClockR
 _sealed, _department = table_of(SealedDay), table_of(Department)
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _CASES = (
-    select(_case.c.id, _case.c.number, _case.c.received_at, _case.c.channel, _mailbox.c.slug, _letter.c.category,
-           _letter.c.subject, _letter.c.consents_to_publication)
-    .join_from(_case, _letter, _letter.c.case_id == _case.c.id).join(_mailbox, _mailbox.c.id == _case.c.mailbox_id)
+    select(_case.c.id, _case.c.kind, _case.c.number, _case.c.received_at, _case.c.channel, _mailbox.c.slug,
+           func.coalesce(_letter.c.category, REQUEST).label("category"),
+           func.coalesce(_letter.c.subject, REQUEST).label("subject"),
+           func.coalesce(_letter.c.consents_to_publication, false()).label("consents_to_publication"))
+    .outerjoin_from(_case, _letter, _letter.c.case_id == _case.c.id)
+    .join(_mailbox, _mailbox.c.id == _case.c.mailbox_id)
     .where(_case.c.id.in_(_IDS)))
 _EVENTS = (
     select(_event.c.case_id, _event.c.act, _event.c.actor, _event.c.effective_at,
@@ -73,10 +79,11 @@ _DUE = (
 
 
 def load(session: AnySession, case_ids: Iterable[int]) -> Iterator[CaseHistory]:
-    """Yield the histories of letters in the order of their ids, reading a batch at a time.
+    """Yield the histories of cases in the order of their ids, reading a batch at a time.
 
     Each goes as far as the last sealed day: what was recorded later belongs to a day that is not counted yet, also
-    when it took effect earlier. What an importer stored is counted at once. A letter without such events is left out.
+    when it took effect earlier. What an importer stored is counted at once. A case without such events is left out, and
+    so is a request whose receipt is not confirmed: it has not been received yet.
     """
     codes = departments(session)
     sealed = _last_sealed(session)
@@ -179,13 +186,16 @@ def _batch(session: AnySession, wanted: Mapping[str, Any], codes: Mapping[int, s
     due: dict[int, date] = {row[0]: row[1] for row in session.execute(_DUE, ids)}
     for case_id, rows in groupby(session.execute(_EVENTS, wanted), key=lambda row: row[0]):
         if case_id in letters:
-            yield _history(letters[case_id], list(rows), due.get(case_id), codes)
+            history = _history(letters[case_id], list(rows), due.get(case_id), codes)
+            if history is not None:
+                yield history
 
 
 def _history(letter: AnyRow, rows: Collection[Sequence[Any]], due_on: date | None,
-             codes: Mapping[int, str]) -> CaseHistory:
+             codes: Mapping[int, str]) -> CaseHistory | None:
     first: dict[str, Any] = {}
     steps = []
+    is_request = letter.kind == REQUEST
     for _, name, actor, at, payload in rows:
         act = _ACTS[name]
         facts = json.loads(payload) if payload is not None else {}
@@ -194,12 +204,14 @@ def _history(letter: AnyRow, rows: Collection[Sequence[Any]], due_on: date | Non
         step = _step(act, local_date(at), actor == IMPORTED, facts, codes)
         if step is not None:
             steps.append(step)
+    if is_request and not first:
+        return None
     return CaseHistory(
         letter.id, letter.number, letter.received_at, letter.channel, letter.slug,
         first.get("category", letter.category), first.get("subject") or _unnamed_subject(letter, steps),
         first.get("consent", letter.consents_to_publication),
         # A letter that wanted no answer when it came got its clock later.
-        None if first.get("clock", ()) is None else due_on, tuple(steps))
+        None if first.get("clock", ()) is None else due_on, tuple(steps), CaseKind(letter.kind))
 
 
 def _unnamed_subject(letter: AnyRow, steps: Collection[Step]) -> str:
@@ -214,8 +226,19 @@ def _step(act: Act, day: date, is_imported: bool, facts: Mapping[str, Any], code
         return Step(act, day, unit, value, True, _day(facts.get("after")), is_imported)
     if act in _ON_CLOCK:
         moves = facts.get("kind") in _FIRST_ANSWER and "after" in facts
-        return Step(act, day, unit, value, moves, _day(facts.get("after")), is_imported)
+        return Step(act, day, unit, value, moves, _day(facts.get("after")), is_imported,
+                    _waited(act, facts), bool(facts.get("restart")))
     return Step(act, day, unit, value, False, None, is_imported)
+
+
+def _waited(act: Act, facts: Mapping[str, Any]) -> tuple[date, date] | None:
+    """Return the days that a pause leaves out, from its first to its limit, or to the day that ended it."""
+    if act is Act.PAUSE:
+        return date.fromisoformat(facts["from"]), date.fromisoformat(facts["limit"])
+    if act is Act.RESUME:
+        ended = date.fromisoformat(facts["to"])
+        return ended, ended
+    return None
 
 
 def _day(text: str | None) -> date | None:

@@ -17,7 +17,7 @@ from models.event import CaseEvent, SealedDay
 from models.types import table_of
 from queries import case_histories
 from queries.paging import AnyRow, AnySession
-from rules.figures import ENDS, Dimension, Figures, Flow, total
+from rules.figures import ENDS, REQUESTS, Dimension, Figures, Flow, total
 from rules.localtime import local_date
 
 ONE_DAY = timedelta(days=1)
@@ -35,8 +35,18 @@ def figures(session: AnySession, dimension: Dimension, first_on: date, last_on: 
     `opening` is filled in for departments only: other keys of a letter may change without a move being counted. A key
     with nothing in the time and nothing in hand before is left out.
     """
-    flows = {row.key: _flows(row, _ALL) for row in session.execute(*_sums(dimension, first_on, last_on, _ALL))}
     stocks = _stocks(session, first_on) if dimension is Dimension.DEPARTMENT else {}
+    return _figures(session, dimension.value, first_on, last_on, stocks)
+
+
+def requests(session: AnySession, first_on: date, last_on: date) -> dict[str, Figures]:
+    """Return the figures of disclosure requests of some days by the agency that is asked, with what was in hand."""
+    return _figures(session, REQUESTS, first_on, last_on, _stocks(session, first_on, REQUESTS))
+
+
+def _figures(session: AnySession, dimension: str, first_on: date, last_on: date,
+             stocks: dict[str, tuple[int, int]]) -> dict[str, Figures]:
+    flows = {row.key: _flows(row, _ALL) for row in session.execute(*_sums(dimension, first_on, last_on, _ALL))}
     flows = {key: counts for key, counts in flows.items() if counts}
     return {key: Figures(flows.get(key, {}), *stocks.get(key, (0, 0))) for key in sorted({*flows, *stocks})}
 
@@ -103,10 +113,11 @@ def first_counted(session: AnySession) -> date | None:
     return first
 
 
-def _stocks(session: AnySession, before: date) -> dict[str, tuple[int, int]]:
+def _stocks(session: AnySession, before: date,
+            dimension: str = Dimension.DEPARTMENT.value) -> dict[str, tuple[int, int]]:
     """Return, by department, what was in hand when a day began, and how many of those were past their last day."""
     stocks: dict[str, tuple[int, int]] = {}
-    for row in session.execute(*_sums(Dimension.DEPARTMENT, BEGINNING, before - ONE_DAY, _STOCK)):
+    for row in session.execute(*_sums(dimension, BEGINNING, before - ONE_DAY, _STOCK)):
         counts = _flows(row, _STOCK)
         in_hand = sum(counts.get(flow, 0) for flow in _IN) - sum(counts.get(flow, 0) for flow in _OUT)
         overdue = counts.get(Flow.OVERDUE_CHANGE, 0)
@@ -115,10 +126,10 @@ def _stocks(session: AnySession, before: date) -> dict[str, tuple[int, int]]:
     return stocks
 
 
-def _sums(dimension: Dimension, first_on: date, last_on: date,
+def _sums(dimension: str, first_on: date, last_on: date,
           flows: tuple[Flow, ...]) -> tuple[Any, dict[str, Any]]:
     """Return the statement that adds up flows by key, and its values: whole months, and the days around them."""
-    values: dict[str, Any] = {"dimension": dimension.value}
+    values: dict[str, Any] = {"dimension": dimension}
     first_month = first_on if first_on.day == 1 else _next_month(first_on)
     last_month = last_on.replace(day=1) if (last_on + ONE_DAY).day == 1 else _month_before(last_on)
     if first_month > last_month:

@@ -1,4 +1,4 @@
-"""What one letter adds to the figures of each day, and where it stands when a day ends: pure folds of its history.
+"""What one case adds to the figures of each day, and where it stands when a day ends: pure folds of its history.
 
 Owns the attribution (docs/decisions/0018): which day, which department, once or every time. The words and formulas of
 the figures are in `rules/figures.py`; nothing here reads a row.
@@ -7,108 +7,23 @@ the figures are in `rules/figures.py`; nothing here reads a row.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
-from typing import NamedTuple
 
 from rules.calendar import WorkCalendar
+from rules.case_steps import CaseHistory, Entry, Keys, Standing, Step
 from rules.consents import ConsentKind
-from rules.figures import UNASSIGNED, Dimension, Flow
+from rules.figures import UNASSIGNED, Flow
 from rules.localtime import local_date
+from rules.machines import MACHINES
 from rules.rights import Right
-from rules.transitions import ALLOWED, Act
-from rules.vocabulary import ANSWERED_STATES, OPEN_STATES, DeclineGround, Rating, State
+from rules.transitions import Act
+from rules.vocabulary import ANSWERED_STATES, OPEN_STATES, CaseKind, DeclineGround, Rating, State
 
 INVALID_GROUNDS = frozenset({DeclineGround.UNCLEAR, DeclineGround.COMMERCIAL, DeclineGround.INTERNAL,
                              DeclineGround.OFFICIAL_CORRESPONDENCE})
 DUPLICATE_GROUNDS = frozenset({DeclineGround.IN_PROGRESS, DeclineGround.ALREADY_ANSWERED})
 PUBLISHED, WITHHELD = "published", "withheld"
-
-
-class Keys(NamedTuple):
-    """Under which key of each dimension something is counted, in the order of `Dimension`."""
-
-    department: str
-    category: str
-    channel: str
-    mailbox: str
-    subject: str
-
-
-DIMENSIONS = tuple(Dimension)
-
-
-class Entry(NamedTuple):
-    """So many of a flow on a day, under these keys; `number` is negative where a change is taken back."""
-
-    day: date
-    flow: Flow
-    number: int
-    keys: Keys
-
-
-class Step(NamedTuple):
-    """One event of a letter. `day` is the day in China on which it took effect.
-
-    `unit` is the code of the department that the act names: to which the letter is given, which signs, returns or had
-    it. `value` is what else the act says: ground, rating, category, subject or decision. `due_on` is the last day of
-    the answer after an act on its clock (`moves_due`). What an importer did has `is_imported`.
-    """
-
-    act: Act
-    day: date
-    unit: str | None = None
-    value: str = ""
-    moves_due: bool = False
-    due_on: date | None = None
-    is_imported: bool = False
-
-
-@dataclass(slots=True)
-class CaseHistory:
-    """One letter from its first event on: what it was when it came, and every step in the order of the record.
-
-    `due_on` is the last day of the answer as first told, None without a clock; `consent` the leave to publish.
-    """
-
-    id: int
-    number: str
-    received_at: datetime
-    channel: str
-    mailbox: str
-    category: str
-    subject: str
-    consent: bool
-    due_on: date | None
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a letter stands when a day ends. `department` is a code or `unassigned`, `state` a slug.
-
-    In hand is what waits for its first answer; `is_late`: its last day has passed. `days_left` are working days to the
-    last day, 0 on it, negative after it, None without a clock. `to_publish`: answered with the writer's leave, and
-    nobody has decided.
-    """
-
-    case: int
-    number: str
-    received_at: datetime
-    keys: Keys
-    state: str
-    due_on: date | None
-    days_left: int | None
-    is_in_hand: bool
-    is_late: bool
-    waits_for_extension: bool
-    to_review: bool
-    to_publish: bool
-
-    @property
-    def department(self) -> str:
-        return self.keys.department
 
 
 def entries(history: CaseHistory, calendar: WorkCalendar) -> list[Entry]:
@@ -137,7 +52,7 @@ def standing(history: CaseHistory, day: date, calendar: WorkCalendar) -> Standin
         case=history.id, number=history.number, received_at=history.received_at, keys=course.keys(course.holder),
         state=state.value, due_on=due_on,
         days_left=None if due_on is None else calendar.working_days_between(day, due_on),
-        is_in_hand=course.is_in_hand, is_late=course.is_late(day),
+        is_in_hand=course.is_in_hand, is_late=course.is_late(day), kind=history.kind,
         waits_for_extension=course.asked_for_time and state in OPEN_STATES,
         to_review=state in (State.DRAFTED, State.REVIEWED),
         to_publish=state in ANSWERED_STATES and course.consent and not course.decision)
@@ -172,6 +87,9 @@ class _Course:
         self.decision = ""
         self.answered_on: date | None = None
         self.found: list[Entry] = []
+        self._moves, self._acts = MACHINES[history.kind], _ACTS[history.kind]
+        self._counted_from = self.received_on
+        self._waits: list[tuple[date, date]] = []
         self._answered_by: str | None = None
         self._once: set[Flow] = set()
         self._today: list[tuple[Flow, int, str | None]] = []
@@ -196,12 +114,13 @@ class _Course:
         if day == self.received_on:
             self._come(Flow.RECEIVED)
         for step in steps:
-            act = _ACTS.get(step.act)
+            act = self._acts.get(step.act)
             if step.moves_due:
                 self.due_on = step.due_on
             if act is not None:
                 act(self, step)
-            self.state = ALLOWED.get((None if step.act is Act.IMPORT_ANSWERED else self.state, step.act), self.state)
+            before = None if step.act is Act.IMPORT_ANSWERED else self.state
+            self.state = self._moves.get((before, step.act), self.state)
         self._end_day(day)
 
     def pass_last_day(self, until: date) -> None:
@@ -245,8 +164,9 @@ class _Course:
     def _come(self, how: Flow) -> None:
         self.is_in_hand, self._came_as = True, how
         first = self.history.steps[0] if how is Flow.RECEIVED and self.history.steps else None
-        # What was answered elsewhere has been with that department since it came.
-        self.holder = first.unit if first is not None and first.act is Act.IMPORT_ANSWERED else None
+        # What was answered elsewhere has been with that department since it came; so is a request with its agency.
+        knows = first is not None and (first.act is Act.IMPORT_ANSWERED or self.history.kind is not CaseKind.LETTER)
+        self.holder = first.unit if first is not None and knows else None
         if self.holder is not None:
             self.state = State.ASSIGNED
             self._note(Flow.ASSIGNED, unit=self.holder)
@@ -311,11 +231,37 @@ class _Course:
         day, self.answered_on, self._answered_by = self._day, self._day, self.holder
         if self.due_on is not None and day > self.due_on:
             self._note(Flow.CLOSED_LATE, unit=self.holder)
-        working_days = self.calendar.working_days_between(self.received_on, day)
-        self._note(Flow.WORKING_DAYS, working_days, unit=self.holder)
+        self._note(Flow.WORKING_DAYS, self._worked_until(day), unit=self.holder)
         self._note(Flow.CALENDAR_DAYS, (day - self.received_on).days, unit=self.holder)
         if self.consent:
             self._note(Flow.PUBLISHABLE, unit=self.holder)
+
+    def _worked_until(self, day: date) -> int:
+        """Return the working days that it took, without those on which the clock of a request stood still."""
+        since = self._counted_from
+        days = self.calendar.working_days_between(since, day)
+        waited = sum(self.calendar.working_days_between(max(first, since), min(last, day))
+                     for first, last in self._waits if first < day and last > since)
+        return days - waited
+
+    def _waits_for(self, step: Step) -> None:
+        if step.waited is not None:
+            self._waits.append(step.waited)
+
+    def _goes_on(self, step: Step) -> None:
+        if step.waited is None:
+            return
+        _, ended = step.waited
+        if step.restarts:
+            self._counted_from, self._waits = ended, []
+        elif self._waits:
+            self._waits[-1] = self._waits[-1][0], ended
+
+    def _lapsed(self, _: Step) -> None:
+        self._leave(Flow.REFUSED)
+
+    def _taken_back(self, _: Step) -> None:
+        self._leave(Flow.WITHDRAWN)
 
     def _rated(self, step: Step) -> None:
         self._note(Flow.RATED, unit=self.holder)
@@ -369,7 +315,7 @@ class _Course:
         self.consent = self.consent and step.value != Right.STOP_USE
 
 
-_ACTS: Mapping[Act, Callable[[_Course, Step], None]] = {
+_OF_LETTERS: Mapping[Act, Callable[[_Course, Step], None]] = {
     Act.ROUTE: _Course._given, Act.ASSIGN: _Course._given, Act.TRANSFER: _Course._given,
     Act.ACCEPT: _Course._accepted, Act.RETURN: _Course._returned, Act.RECALL: _Course._recalled,
     Act.DECLINE: _Course._declined, Act.WITHDRAW: _Course._withdrawn, Act.MERGE: _Course._merged,
@@ -381,3 +327,12 @@ _ACTS: Mapping[Act, Callable[[_Course, Step], None]] = {
     Act.RECLASSIFY: _Course._reclassified, Act.SET_SUBJECT: _Course._changed_subject,
     Act.WITHDRAW_CONSENT: _Course._took_consent_back, Act.GRANT_RIGHT: _Course._granted,
 }
+# A request is answered when the reply is delivered; one that lapses ends without an answer.
+_OF_REQUESTS: Mapping[Act, Callable[[_Course, Step], None]] = {
+    Act.ACCEPT: _Course._accepted, Act.DELIVER: _Course._answered, Act.IMPORT_ANSWERED: _Course._answered,
+    Act.WITHDRAW: _Course._taken_back, Act.LAPSE: _Course._lapsed, Act.PAUSE: _Course._waits_for,
+    Act.RESUME: _Course._goes_on, Act.REWORK: _Course._reworked, Act.CIRCULATE: _Course._circulated,
+    Act.EXTEND: _Course._extended, Act.ASK_EXTENSION: _Course._asked_for_time,
+    Act.REFUSE_EXTENSION: _Course._refused_time, Act.URGE: _Course._urged, Act.SUPERVISE: _Course._supervised,
+}
+_ACTS = {CaseKind.LETTER: _OF_LETTERS, CaseKind.DISCLOSURE_REQUEST: _OF_REQUESTS}

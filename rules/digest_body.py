@@ -103,7 +103,8 @@ class DigestBody:
     that day has none. `breakdowns` holds every dimension; the department lines have one for `unassigned` too, and each
     dimension adds up to `figures`. `series` are the twelve months to the period's last one, for its figures.
     `repeated` are groups of case ids that belong together. `lists` are those of a daily list; monthly and quarterly
-    digests have `overdue` and `oldest`.
+    digests have `overdue` and `oldest`. `requests` are the figures of disclosure requests by the agency that is asked,
+    apart from those of letters, and `request_rows` those in hand that are late or due on the day of issue or the next.
     """
 
     kind: DigestKind
@@ -125,6 +126,8 @@ class DigestBody:
     oldest: tuple[Row, ...] = ()
     topics: tuple[Topic, ...] = ()
     repeated: tuple[tuple[int, ...], ...] = ()
+    requests: tuple[Line, ...] = ()
+    request_rows: tuple[Row, ...] = ()
 
     @property
     def departments(self) -> tuple[Line, ...]:
@@ -132,7 +135,12 @@ class DigestBody:
 
     def to_json(self) -> str:
         """Return the canonical JSON of the whole: the same body always gives the same bytes."""
-        return json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        plain = _plain(self)
+        # Digests from before there were requests keep their bytes.
+        for name in ("requests", "request_rows"):
+            if not plain[name]:
+                del plain[name]
+        return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def from_json(text: str) -> DigestBody:
@@ -151,7 +159,10 @@ def from_json(text: str) -> DigestBody:
         lists={ListName(name): _rows(rows) for name, rows in raw["lists"].items()},
         overdue=_rows(raw["overdue"]), oldest=_rows(raw["oldest"]),
         topics=tuple(Topic(one["word"], one["subject"], tuple(one["cases"])) for one in raw["topics"]),
-        repeated=tuple(tuple(group) for group in raw["repeated"]))
+        repeated=tuple(tuple(group) for group in raw["repeated"]),
+        requests=tuple(Line(one["key"], one["label"], Figures.from_json(one["figures"]))
+                       for one in raw.get("requests", ())),
+        request_rows=_rows(raw.get("request_rows", [])))
 
 
 def _figures(raw: dict[str, int] | None) -> Figures | None:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from rules import digest_tables, periods
 from rules.charts import Point
-from rules.digest_body import DIGEST_LABELS, DigestBody, DigestKind
+from rules.digest_body import DIGEST_LABELS, DigestBody, DigestKind, ListName
 from rules.digest_tables import Table
 from rules.figures import Dimension
 
@@ -84,9 +84,14 @@ class Paper:
         return tuple(table for table in self.tables if table.is_letters)
 
     @property
+    def requests(self) -> Table | None:
+        """The disclosure requests by agency, None when there were none."""
+        return next((table for table in self.tables if table.name == "requests"), None)
+
+    @property
     def nothing(self) -> str:
         """What the day had none of, in one sentence."""
-        names = [table.title for table in self.lists if not table.rows]
+        names = [table.title for table in self.lists if not table.rows and table.name in list(ListName)]
         return f"没有{'、'.join(names)}的来信。" if names else ""
 
     @property
@@ -105,19 +110,22 @@ class Paper:
 def paper(body: DigestBody, marks: Marks) -> Paper:
     """Return the paper of a digest or of a department's part of it."""
     departments = digest_tables.departments(body)
+    asked = (digest_tables.requests(body), digest_tables.pressing_requests(body)) if body.requests else ()
     if body.kind is DigestKind.DAILY:
-        return Paper(body, marks, departments, digest_tables.lists(body))
+        return Paper(body, marks, departments, (*digest_tables.lists(body), *asked))
     shown = [digest_tables.headline(body), digest_tables.rates(body), departments,
              *(digest_tables.breakdown(body, dimension) for dimension in _order(body)), digest_tables.overdue(body),
              digest_tables.oldest(body)]
     if body.topics:
         shown.append(digest_tables.topics(body))
+    shown += asked
     return Paper(body, marks, departments, tuple(shown))
 
 
 def sheets(body: DigestBody) -> tuple[Table, ...]:
     """Return every table of a digest, as its workbook has them: one sheet each, the definitions last."""
-    first = (digest_tables.headline(body), digest_tables.rates(body), digest_tables.departments(body, whole=True))
+    first = (digest_tables.headline(body), digest_tables.rates(body), digest_tables.departments(body, whole=True),
+             digest_tables.requests(body), digest_tables.pressing_requests(body))
     if body.kind is DigestKind.DAILY:
         return (*first, *digest_tables.lists(body), digest_tables.definitions())
     ranked = (digest_tables.ranking(body),) if body.ranking else ()

@@ -23,14 +23,18 @@ from rules.figures import (
     Rate,
     RateKind,
     change,
+    total,
 )
 from rules.localtime import local_time
 from rules.statistics import mean
 from rules.subjects import SUBJECT_LABELS
-from rules.vocabulary import CATEGORY_LABELS, CHANNEL_LABELS, STATE_LABELS
+from rules.vocabulary import CATEGORY_LABELS, CHANNEL_LABELS, STATE_LABELS, CaseKind
 
 _RATE = {kind.name: kind for kind in RATES}
 _SUM = "合计"
+# What is shown of disclosure requests, with the head of its column.
+REQUEST_HEADS = {"opening": "期初", "received": "新收", "closed": "答复", "declined": "终止\n或撤回", "open": "期末",
+                 "overdue": "超期", "due": "应答复", "on_time": "按时", "extended": "延期"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +242,28 @@ def oldest(body: DigestBody) -> Table:
     return letters("oldest", "在办最久的来信", body.oldest, labels_of(body), "没有在办的来信。")
 
 
+def requests(body: DigestBody) -> Table:
+    """Return the figures of disclosure requests by the agency that is asked, with their sum; apart from letters."""
+    rows: list[tuple[Cell, ...]] = [_request_row(line.label, line.figures) for line in body.requests]
+    if len(rows) > 1:
+        rows.append(_request_row(_SUM, total(line.figures for line in body.requests)))
+    columns = (Column("机关", width=12), *(Column(head, Kind.NUMBER, 4) for head in REQUEST_HEADS.values()),
+               Column("按时率", Kind.RATE, 5), Column("平均\n工作日", Kind.NUMBER, 4))
+    return Table("requests", "依申请公开", columns, tuple(rows),
+                 "以送达日为答复日；征求意见、补正的时间不计入平均工作日。",
+                 empty="没有依申请公开的办件。", has_total=len(rows) > 1)
+
+
+def pressing_requests(body: DigestBody) -> Table:
+    """Return the disclosure requests in hand that are late, or due on the day of issue or the next working day."""
+    return letters("requests-due", "到期和超期的依申请公开", body.request_rows, labels_of(body),
+                   "没有到期和超期的依申请公开。")
+
+
+def _request_row(label: str, figures: Figures) -> tuple[Cell, ...]:
+    return (label, *(figures[name] for name in REQUEST_HEADS), figures.rate(_RATE["on_time"]), _average(figures))
+
+
 def topics(body: DigestBody) -> Table:
     """Return what several letters of the period are about."""
     return Table("topics", "反映较多的事项", (Column("事项", width=12), Column("主题", width=10),
@@ -291,5 +317,7 @@ _RARE = frozenset({"reopened", "moved_in", "moved_out"})
 _BREAKDOWNS = {Dimension.CATEGORY: ("按类别", "类别"), Dimension.SUBJECT: ("按主题", "主题"),
                Dimension.CHANNEL: ("按渠道", "渠道"), Dimension.MAILBOX: ("按信箱", "信箱")}
 _LETTER_LABELS = {slug.value: label for table in (CATEGORY_LABELS, CHANNEL_LABELS) for slug, label in table.items()}
-_SUBJECTS = {slug.value: label for slug, label in SUBJECT_LABELS.items()}
+_LETTER_LABELS[CaseKind.DISCLOSURE_REQUEST.value] = "依申请公开"
+_SUBJECTS = {slug.value: label for slug, label in SUBJECT_LABELS.items()} | {
+    CaseKind.DISCLOSURE_REQUEST.value: NOTHING}
 _STATES = {slug.value: label for slug, label in STATE_LABELS.items()}

@@ -25,6 +25,12 @@ class Dimension(StrEnum):
     SUBJECT = "subject"
 
 
+# Beside the breakdowns of letters: disclosure requests by the agency that is asked. They are never in letters' figures.
+REQUESTS = "request"
+# What stands before the name of a figure of requests among the cases behind a digest.
+OF_REQUESTS = "request_"
+
+
 class Flow(StrEnum):
     """What happens on a day, counted in letters (件) unless said otherwise. The values are columns of the tables.
 

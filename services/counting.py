@@ -18,9 +18,10 @@ from models.event import SealedDay
 from models.types import UTCDateTime, table_of
 from queries import case_histories, counts
 from rules import case_counts
-from rules.case_counts import DIMENSIONS, CaseHistory
-from rules.figures import Flow
+from rules.case_steps import DIMENSIONS, CaseHistory, Keys
+from rules.figures import REQUESTS, Flow
 from rules.localtime import start_of_day
+from rules.vocabulary import CaseKind
 from services import locking
 from services.work import Work
 
@@ -33,6 +34,7 @@ ONE_DAY = timedelta(days=1)
 DAYS_AT_ONCE, LETTERS_AT_ONCE = 7, 5_000
 FLOWS = tuple(flow.value for flow in Flow)
 _PLACE = {flow: place for place, flow in enumerate(Flow)}
+_NAMES = tuple(dimension.value for dimension in DIMENSIONS)
 _day, _month, _closed = table_of(DailyCount), table_of(MonthlyCount), table_of(ClosedDay)
 _ADD = update(_day).where(
     _day.c.day == bindparam("on"), _day.c.dimension == bindparam("of"), _day.c.key == bindparam("for")).values(
@@ -150,11 +152,16 @@ def _count(work: Work, tally: Tally, history: CaseHistory, first: date, last: da
     for day, flow, count, keys in case_counts.entries(history, work.calendar):
         if first <= day <= last:
             place = _PLACE[flow]
-            for dimension, key in zip(DIMENSIONS, keys, strict=True):
-                row = tally.get((day, dimension.value, key))
+            for dimension, key in _places(history.kind, keys):
+                row = tally.get((day, dimension, key))
                 if row is None:
-                    row = tally[day, dimension.value, key] = [0] * len(FLOWS)
+                    row = tally[day, dimension, key] = [0] * len(FLOWS)
                 row[place] += count
+
+
+def _places(kind: CaseKind, keys: Keys) -> Iterable[tuple[str, str]]:
+    """Return under what a case is counted: a letter in every breakdown, a disclosure request under its agency alone."""
+    return zip(_NAMES, keys, strict=True) if kind is CaseKind.LETTER else ((REQUESTS, keys.department),)
 
 
 def _add_all(work: Work, histories: Iterable[CaseHistory], until: date) -> set[date]:

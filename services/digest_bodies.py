@@ -16,12 +16,12 @@ from models.department import Department, Mailbox
 from models.types import table_of
 from queries import case_histories, counts, period_cases, period_letters, sealed_days
 from rules import case_counts, periods, ranking, topics
-from rules.case_counts import Standing
+from rules.case_steps import Standing
 from rules.digest_body import DigestBody, DigestKind, Line, ListName, Row
 from rules.figures import UNASSIGNED, UNASSIGNED_LABEL, Dimension, Figures, total
 from rules.periods import Period
 from rules.subjects import SUBJECT_LABELS
-from rules.vocabulary import CATEGORY_LABELS, CHANNEL_LABELS
+from rules.vocabulary import CATEGORY_LABELS, CHANNEL_LABELS, CaseKind
 from services.work import AnySession, Work
 
 SERIES_MONTHS = 12
@@ -62,7 +62,10 @@ def compose(work: Work, period: Period, version: int = 1) -> Composed:
         figures=counts.whole(session, period.first_on, period.last_on),
         breakdowns={dimension: _lines(session, dimension, period) for dimension in Dimension})
     behind = period_cases.behind(session, period.first_on, period.last_on, calendar)
-    found = _Rows(work, body, period_cases.standings(session, period.last_on, calendar))
+    standings = period_cases.standings(session, period.last_on, calendar)
+    found = _Rows(work, body, [one for one in standings if one.kind is CaseKind.LETTER])
+    asked = _Rows(work, body, [one for one in standings if one.kind is CaseKind.DISCLOSURE_REQUEST and one.is_in_hand])
+    body = replace(body, requests=_agencies(session, period), request_rows=asked.pressing())
     if period.kind is DigestKind.DAILY:
         return Composed(period, replace(body, lists=_lists(found, behind)), behind)
     return Composed(period, _compared(session, period, replace(
@@ -92,6 +95,10 @@ class _Rows:
         """Return those in hand whose last day lies after one day and not after another."""
         return self.of(one for one in self.standings
                        if one.is_in_hand and one.due_on is not None and after < one.due_on <= until)
+
+    def pressing(self) -> tuple[Row, ...]:
+        """Return those in hand that are late, or due on the day of issue or the working day after it."""
+        return self.of(one for one in self.standings if one.due_on is not None and one.due_on <= self.following)
 
     def _row(self, one: Standing) -> Row:
         keys = one.keys
@@ -154,6 +161,12 @@ def _lines(session: AnySession, dimension: Dimension, period: Period) -> tuple[L
         always |= {*_existing(session, period)}
     keys = [key for key in labels if key in found or key in always] + sorted(key for key in found if key not in labels)
     return tuple(Line(key, labels.get(key, key), found.get(key, Figures())) for key in keys)
+
+
+def _agencies(session: AnySession, period: Period) -> tuple[Line, ...]:
+    """Return the figures of disclosure requests by the agency that is asked, in the county's order."""
+    found, labels = counts.requests(session, period.first_on, period.last_on), _departments(session, period)
+    return tuple(Line(key, label, found[key]) for key, label in labels.items() if key in found)
 
 
 def _labels(session: AnySession, dimension: Dimension, period: Period) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from blueprints.desk.digest_reading import Reading
 from queries import digest_pages
 from queries.desk import LetterRow
 from rules.digest_part import SUMS
-from rules.figures import DEFINITIONS, LABELS, Dimension
+from rules.figures import DEFINITIONS, LABELS, OF_REQUESTS, Dimension
 from services.work import Work
 
 PAGE = 25
@@ -58,18 +58,21 @@ def _found(reading: Reading, figure: str, arguments: Mapping[str, str]) -> tuple
     """Return what is listed, its cases as often as they count, and of which line."""
     if figure in GROUPS:
         return GROUPS[figure], *_group(reading, figure, arguments.get("key", ""))
-    if figure not in LABELS and figure not in SUMS:
+    named = figure.removeprefix(OF_REQUESTS)
+    if named not in LABELS and named not in SUMS:
         abort(404)
-    where, of = {}, []
+    where: dict[Dimension, str] = {}
+    of = ["依申请公开"] if named != figure else []
     for dimension in Dimension:
         key = arguments.get(dimension.value, "")
-        line = next((one for one in reading.body.breakdowns.get(dimension, ()) if one.key == key), None)
+        lines = reading.body.requests if named != figure else reading.body.breakdowns.get(dimension, ())
+        line = next((one for one in lines if one.key == key), None)
         if key and line is None:
             abort(404)
         if line is not None:
             where[dimension] = key
             of.append(line.label)
-    label = LABELS.get(figure) or EXTRA[figure]
+    label = LABELS.get(named) or EXTRA[named]
     found = [] if figure == NOT_LISTED else reading.behind(figure, where)
     return label, found, "，".join(of)
 

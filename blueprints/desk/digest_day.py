@@ -75,7 +75,7 @@ def day_page(work: Work, reading: Reading) -> DayPage:
     """Return what the page of a daily list shows."""
     lists = {name: _sorted(name, reading.body.lists.get(name, ())) for name in ORDER}
     shown = [row for rows in lists.values() for row in rows[:SHOWN]]
-    as_listed = _lister(work, reading, shown)
+    as_listed = lister(work, reading, shown)
     blocks = tuple(Block(name, LIST_LABELS[name], len(rows), tuple(map(as_listed, rows[:SHOWN])),
                          _address(reading, name)) for name, rows in lists.items() if rows)
     empty = tuple(LIST_LABELS[name] for name, rows in lists.items() if not rows)
@@ -92,7 +92,7 @@ def list_page(work: Work, reading: Reading, name: ListName, arguments: Mapping[s
         rows = [row for row in rows if row.department == chosen]
     page, pages = page_of(arguments, len(rows), PAGE)
     part = rows[(page - 1) * PAGE:page * PAGE]
-    as_listed = _lister(work, reading, part)
+    as_listed = lister(work, reading, part)
     block = Block(name, LIST_LABELS[name], len(rows), tuple(map(as_listed, part)), _address(reading, name))
     options = [("", "全部单位"), *((key, reading.units.get(key, key)) for key in there)]
     return ListPage(block, page, pages, reading.units.get(chosen, ""), tuple(options), chosen)
@@ -118,7 +118,7 @@ def standing(row: Row, issue_on: date) -> Standing | None:
     return Standing(Tone.SOON if left <= SOON_WORKING_DAYS else Tone.PLAIN, left)
 
 
-def _lister(work: Work, reading: Reading, rows: Iterable[Row]) -> Callable[[Row], ListedLetter]:
+def lister(work: Work, reading: Reading, rows: Iterable[Row]) -> Callable[[Row], ListedLetter]:
     """Return how rows become lines; the titles of all of them are asked for at once."""
     titles = digest_pages.titles(work.session, work.actor, [row.case for row in rows])
     return lambda row: ListedLetter(row, titles.get(row.case, ""), reading.units.get(row.department, row.department),

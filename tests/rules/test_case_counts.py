@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.calendar import WorkCalendar
-from rules.case_counts import CaseHistory, Step, entries, standing
+from rules.case_counts import entries, standing
+from rules.case_steps import CaseHistory, Step
 from rules.figures import ENDS, Figures, Flow, total
 from rules.transitions import ALLOWED, Act
 from rules.vocabulary import DeclineGround, Rating, State
