@@ -167,7 +167,7 @@ class _Course:
         # What was answered elsewhere has been with that department since it came; so is a request with its agency.
         knows = first is not None and (first.act is Act.IMPORT_ANSWERED or self.history.kind is not CaseKind.LETTER)
         self.holder = first.unit if first is not None and knows else None
-        if self.holder is not None:
+        if self.holder is not None and self.history.kind is CaseKind.LETTER:
             self.state = State.ASSIGNED
             self._note(Flow.ASSIGNED, unit=self.holder)
 

@@ -14,7 +14,7 @@ from rules.case_counts import entries, standing
 from rules.case_steps import CaseHistory, Step
 from rules.figures import ENDS, Figures, Flow, total
 from rules.transitions import ALLOWED, Act
-from rules.vocabulary import DeclineGround, Rating, State
+from rules.vocabulary import CaseKind, DeclineGround, Rating, State
 
 CALENDAR = WorkCalendar()
 # A Monday without a holiday near.
@@ -41,6 +41,21 @@ SENT = step(Act.SUBMIT, 0)
 TO_A, TO_B = step(Act.ROUTE, 0, "a"), step(Act.TRANSFER, 2, "b")
 ANSWERED = step(Act.ISSUE, 3)
 A, B, NONE = "a", "b", "unassigned"
+ASKED = step(Act.SUBMIT, 0, "a")
+
+
+def request(*steps: Step, due: int | None = DUE) -> CaseHistory:
+    return history(ASKED, *steps, due=due, kind=CaseKind.DISCLOSURE_REQUEST, category="disclosure_request",
+                   subject="disclosure_request", consent=False)
+
+
+def waiting(first: int, limit: int) -> Step:
+    return step(Act.PAUSE, first, waited=(on(first), on(limit)), moves_due=True, due_on=on(DUE + 7))
+
+
+def resumed(day: int, *, restarts: bool = False) -> Step:
+    return step(Act.RESUME, day, waited=(on(day), on(day)), restarts=restarts)
+
 
 # name: (history, {(day after MONDAY, department): what is added})
 CASES = {
@@ -71,6 +86,19 @@ CASES = {
         history(SENT, TO_A, step(Act.TRANSFER, 9, "b")),
         {(0, A): "received assigned", (7, A): "due overdue_change",
          (9, A): "moved_out overdue_change=-1", (9, B): "assigned moved_in overdue_change"}),
+    "a request is its agency's from the first, answered when delivered": (
+        request(step(Act.ACCEPT, 0), step(Act.ISSUE, 2), step(Act.DELIVER, 3)),
+        {(0, A): "received accepted", (3, A): "closed working_days=3 calendar_days=3", (7, A): "due on_time"}),
+    "a request waits for a third party, which is no working day of its agency": (
+        request(step(Act.ACCEPT, 0), waiting(1, 22), resumed(3), step(Act.DELIVER, 4)),
+        {(0, A): "received accepted", (4, A): "closed working_days=2 calendar_days=4", (14, A): "due on_time"}),
+    "a corrected request is counted from the correction": (
+        request(step(Act.ACCEPT, 0), waiting(1, 15), resumed(7, restarts=True), step(Act.DELIVER, 9)),
+        {(0, A): "received accepted", (9, A): "closed working_days=2 calendar_days=9", (14, A): "due on_time"}),
+    "a request that lapses ends without an answer": (
+        request(step(Act.ACCEPT, 0), step(Act.LAPSE, 4)), {(0, A): "received accepted", (4, A): "refused"}),
+    "a request that is taken back": (request(step(Act.WITHDRAW, 1)), {(0, A): "received", (1, A): "withdrawn"}),
+    "a request nobody answers is late": (request(), {(0, A): "received", (7, A): "due overdue_change"}),
     "declined on the last day is never due": (
         history(SENT, TO_A, step(Act.DECLINE, 7, value=DeclineGround.CONCLUDED)),
         {(0, A): "received assigned", (7, A): "refused"}),
