@@ -24,7 +24,8 @@ KINDS = frozenset({BULLETIN_ISSUED, DEMAND_DUE})
 class BulletinMessage:
     """One mail: the bulletin's number and quarter, and the demands of it that the reader's department has.
 
-    `due_on` is the last day of the one demand that a reminder is about; `is_over` tells that it has passed, `is_done`
+    `due_on` is the last day of the one demand that a reminder is about; `is_over` tells that it has passed, `is_back`
+    that the department's report on it was sent back, `is_done`
     that the demand needs nothing any more. `unit` is the department that it is made of, `for_office` that the reader
     is in none.
     """
@@ -39,6 +40,7 @@ class BulletinMessage:
     unit: str = ""
     due_on: date | None = None
     is_over: bool = False
+    is_back: bool = False
     is_done: bool = False
     for_office: bool = False
 
@@ -46,11 +48,11 @@ class BulletinMessage:
 def message(session: AnySession, notice: AnyRow) -> BulletinMessage | None:
     """Return what a notice of one of KINDS tells; `notice` has kind, message_id, email and department_id.
 
-    The notice's name ends with what it is about: bulletin-7, demand-12-after.
+    The notice's name ends with what it is about: bulletin-7, demand-12-after, demand-12-back-1764000000.
     """
     parts = notice.message_id.rpartition(".")[2].split("-")
     return _issued(session, notice, int(parts[1])) if notice.kind == BULLETIN_ISSUED \
-        else _demand(session, notice, int(parts[1]), parts[2] == "after")
+        else _demand(session, notice, int(parts[1]), parts[2])
 
 
 def _issued(session: AnySession, notice: AnyRow, digest_id: int) -> BulletinMessage | None:
@@ -64,7 +66,7 @@ def _issued(session: AnySession, notice: AnyRow, digest_id: int) -> BulletinMess
                            row.period, len(own))
 
 
-def _demand(session: AnySession, notice: AnyRow, demand_id: int, is_over: bool) -> BulletinMessage | None:
+def _demand(session: AnySession, notice: AnyRow, demand_id: int, what: str) -> BulletinMessage | None:
     row = session.execute(
         select(Bulletin.number, Digest.period, Demand.due_on, Demand.state, Department.name.label("unit"))
         .join(Digest, Digest.id == Demand.digest_id).join(Bulletin, Bulletin.digest_id == Demand.digest_id)
@@ -72,8 +74,8 @@ def _demand(session: AnySession, notice: AnyRow, demand_id: int, is_over: bool) 
     if row is None:
         return None
     return BulletinMessage(notice.kind, notice.email, notice.message_id, row.number or "", _quarter(row.period),
-                           row.period, 1, row.unit, row.due_on, is_over, row.state != DemandState.OPEN,
-                           notice.department_id is None)
+                           row.period, 1, row.unit, row.due_on, what == "after", what == "back",
+                           row.state != DemandState.OPEN, notice.department_id is None)
 
 
 def _quarter(period: str) -> str:

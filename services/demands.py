@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from models.department import Department
 from models.digest import Demand
@@ -136,11 +136,16 @@ def take(work: Work, demand_id: int, seen: str) -> Demand:
 
 
 def send_back(work: Work, demand_id: int, seen: str, reason: str) -> Demand:
-    """Send a report back to the department, with the reason; its day stays, and its words do."""
+    """Send a report back to the department, with the reason; its day stays, its words do, and its heads get a mail."""
     demand = _locked_for_office(work, demand_id)
     _require(demand, DemandState.REPORTED, seen)
     demand.send_back_reason = bulletins.checked_words(reason, bulletins.REASON_CHARACTERS, "reason", "退回的理由")
     demand.state = DemandState.OPEN.value
+    assert demand.reported_at is not None, "what is sent back was reported"
+    for staff_id in _reached(work, _is_head_of(demand)):
+        # One mail for each report that comes back.
+        cause = f"demand-{demand.id}-back-{int(demand.reported_at.timestamp())}"
+        notices.owe_staff(work, staff_id, NoticeKind.DEMAND_DUE, cause)
     _note(work, demand, Audited.DEMAND_SENT_BACK)
     return demand
 
@@ -164,11 +169,10 @@ def remind(work: Work) -> int:
 
 
 def _remind(work: Work, demand: Demand, kind: str) -> int:
-    concerned = (Staff.role == Role.LEAD) & (Staff.department_id == demand.department_id)
+    concerned = _is_head_of(demand)
     if kind == "after":
         concerned = concerned | (Staff.role == Role.SUPERVISOR)
-    people = work.session.scalars(
-        select(Staff.id).where(concerned, Staff.is_active, Staff.email.is_not(None)).order_by(Staff.id)).all()
+    people = _reached(work, concerned)
     cause = f"demand-{demand.id}-{kind}"
     told = set(work.session.scalars(
         select(Notice.staff_id).where(Notice.kind == NoticeKind.DEMAND_DUE, Notice.staff_id.in_(people),
@@ -177,6 +181,15 @@ def _remind(work: Work, demand: Demand, kind: str) -> int:
         if staff_id not in told:
             notices.owe_staff(work, staff_id, NoticeKind.DEMAND_DUE, cause)
     return len(people) - len(told)
+
+
+def _is_head_of(demand: Demand) -> ColumnElement[bool]:
+    return (Staff.role == Role.LEAD) & (Staff.department_id == demand.department_id)
+
+
+def _reached(work: Work, concerned: ColumnElement[bool]) -> Sequence[int]:
+    return work.session.scalars(
+        select(Staff.id).where(concerned, Staff.is_active, Staff.email.is_not(None)).order_by(Staff.id)).all()
 
 
 def _planned(digest_id: int, one: PlannedDemand) -> Demand:

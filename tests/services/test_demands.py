@@ -55,8 +55,12 @@ def test_demand_is_reported_sent_back_reported_again_and_taken_as_done(work: Wor
     with pytest.raises(TransitionRefused):
         demands.report(lead(work), demand.id, first, WORDS)
     before = seen(work, demand)
+    lead(work, email="lead@example.cn")
     demands.send_back(office(work), demand.id, before, "请附上答复的编号。")
     assert (demand.state, demand.report, demand.send_back_reason) == ("open", WORDS, "请附上答复的编号。")
+    [told] = [staff_notices.staff_message(work.session, one) for one in work.session.scalars(
+        select(Notice.id).where(Notice.kind == "demand_due"))]
+    assert (told.recipient, told.is_back, told.is_over, told.is_done) == ("lead@example.cn", True, False, False)
     again = replace(lead(work), now=work.now + timedelta(hours=1))
     demands.report(again, demand.id, seen(work, demand), f"{WORDS}编号见附件。")
     with pytest.raises(Conflict):
