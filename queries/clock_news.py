@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session, scoped_session
 from models.case import Letter
 from models.clock import Clock, ClockExtension, ClockPause, ClockReading
 from models.notice import Notice
+from models.types import table_of
 from rules.clock_kinds import PAUSE_LABELS, PauseReason
 from rules.clock_record import Cause
 from rules.vocabulary import CATEGORY_LABELS, Category
 
 AnySession = Session | scoped_session[Session]
 NOTICE_KINDS = frozenset({"extended", "paused", "resumed", "reclassified"})
+_letter = table_of(Letter)
 CAUSES = (Cause.EXTENSION, Cause.PAUSE, Cause.RESUME, Cause.RESTART, Cause.RECLASSIFY)
 
 
@@ -43,8 +45,9 @@ def of_notice(session: AnySession, notice_id: int) -> ClockNews | None:
     clock of the letter it is answered with.
     """
     row = session.execute(
-        select(Notice.owed_at, func.coalesce(Letter.merged_into_id, Letter.id).label("case_id"), Letter.category)
-        .join(Letter, Letter.id == Notice.case_id).where(Notice.id == notice_id)).one_or_none()
+        select(Notice.owed_at, func.coalesce(_letter.c.merged_into_id, Notice.case_id).label("case_id"),
+               _letter.c.category)
+        .outerjoin(_letter, _letter.c.case_id == Notice.case_id).where(Notice.id == notice_id)).one_or_none()
     if row is None:
         return None
     old = session.execute(
@@ -52,7 +55,7 @@ def of_notice(session: AnySession, notice_id: int) -> ClockNews | None:
         .join(Clock, Clock.id == ClockReading.clock_id)
         .where(Clock.case_id == row.case_id, ClockReading.replaced_at == row.owed_at, ClockReading.cause.in_(CAUSES))
         .order_by(ClockReading.id.desc()).limit(1)).one_or_none()
-    category = CATEGORY_LABELS[Category(row.category)]
+    category = CATEGORY_LABELS[Category(row.category)] if row.category else ""
     if old is None:
         promised = select(Clock.due_on).where(Clock.case_id == row.case_id, Clock.is_answer)
         return ClockNews(None, session.scalar(promised.order_by(Clock.id.desc()).limit(1)), "", category, False, None)

@@ -12,7 +12,9 @@ from models.calendar import CalendarChange
 from models.case import Letter
 from models.clock import Clock, ClockReading
 from models.notice import Notice
+from models.types import table_of
 
+_letter = table_of(Letter)
 AnySession = Session | scoped_session[Session]
 CALENDAR_CAUSE = "calendar"
 NOTICE_KIND = "due_changed"
@@ -35,10 +37,10 @@ def of_notice(session: AnySession, notice_id: int) -> DueChange | None:
     The reading that ended in the notice's own transaction says what was told before; what came next is the reading
     after it, or the clock itself. A merged letter follows the clock of the letter it is answered with.
     """
-    case_id = func.coalesce(Letter.merged_into_id, Notice.case_id)
+    case_id = func.coalesce(_letter.c.merged_into_id, Notice.case_id)
     old = session.execute(
         select(ClockReading.id, ClockReading.clock_id, ClockReading.due_on, ClockReading.provisional)
-        .select_from(Notice).join(Letter, Letter.id == Notice.case_id)
+        .select_from(Notice).outerjoin(_letter, _letter.c.case_id == Notice.case_id)
         .join(Clock, (Clock.case_id == case_id) & Clock.is_answer)
         .join(ClockReading, (ClockReading.clock_id == Clock.id) & (ClockReading.cause == CALENDAR_CAUSE)
               & (ClockReading.replaced_at == Notice.owed_at))

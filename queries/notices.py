@@ -19,14 +19,17 @@ from queries.clock_news import ClockNews
 from queries.due_changes import DueChange
 from rules import contacts, numbering
 from rules.delivery import Channel
+from rules.vocabulary import CaseKind
 
 CONFIRM_DIGITS = 32
 SIGNATURE_DIGITS = 16
+# Who signs what applicants for government information are told, in the place of a mailbox.
+REQUESTS = "政府信息公开"
 # Read for every message that goes out, so it is built once.
 _MESSAGE = (
-    select(Notice.kind, Notice.message_id, Notice.channel, Case.id, Case.number, Mailbox.name, Identity.email,
-           Identity.phone, Identity.email_digest, Identity.email_bounced_at, Department.name.label("department"),
-           Clock.due_on, Clock.provisional)
+    select(Notice.kind, Notice.message_id, Notice.channel, Case.id, Case.number, Case.kind.label("case_kind"),
+           Mailbox.name, Identity.email, Identity.phone, Identity.email_digest, Identity.email_bounced_at,
+           Department.name.label("department"), Clock.due_on, Clock.provisional)
     .join(Case, Notice.case_id == Case.id).join(Mailbox, Case.mailbox_id == Mailbox.id)
     .join(Identity, Identity.case_id == Case.id)
     .outerjoin(Department, Case.department_id == Department.id)
@@ -52,8 +55,24 @@ class MessageFacts:
     provisional: bool
     confirm_token: str
     has_bounced: bool = False
+    is_request: bool = False
     news: ClockNews | None = None
     change: DueChange | None = None
+
+    @property
+    def item(self) -> str:
+        """What the message calls the case."""
+        return "申请" if self.is_request else "来信"
+
+    @property
+    def office(self) -> str:
+        """The office that watches over cases of this kind."""
+        return "县政府办公室" if self.is_request else "县信访局"
+
+    @property
+    def sms_name(self) -> str:
+        """Who signs a short message."""
+        return REQUESTS if self.is_request else "信箱"
 
 
 def message_facts(session: Session | scoped_session[Session], cipher: FieldCipher, code_key: bytes,
@@ -64,12 +83,14 @@ def message_facts(session: Session | scoped_session[Session], cipher: FieldCiphe
     sealed = None if row is None else row.phone if by_phone else row.email
     if row is None or sealed is None:
         return None
+    is_request = row.case_kind == CaseKind.DISCLOSURE_REQUEST
     recipient = cipher.decrypt(row.id, "phone" if by_phone else "email", sealed)
     return MessageFacts(
         kind=row.kind, recipient=contacts.normal_phone(recipient) if by_phone else recipient,
         message_id=row.message_id,
         change=due_changes.of_notice(session, notice_id) if row.kind == due_changes.NOTICE_KIND else None,
-        number=row.number, mailbox=row.name, department=row.department or "", due_on=row.due_on,
+        number=row.number, mailbox=REQUESTS if is_request else row.name, is_request=is_request,
+        department=row.department or "", due_on=row.due_on,
         provisional=bool(row.provisional), confirm_token=confirm_token(code_key, row.id, row.number, row.email_digest),
         news=clock_news.of_notice(session, notice_id) if row.kind in clock_news.NOTICE_KINDS else None,
         has_bounced=row.email_bounced_at is not None and not by_phone)

@@ -50,10 +50,19 @@ class NoticeKind(StrEnum):
     DEMAND_DUE = "demand_due"
     DAILY_LIST = "daily_list"
     MONTHLY_SUMMARY = "monthly_summary"
+    # Only applicants for government information get these.
+    RECEIPT_CONFIRMED = "receipt_confirmed"
+    CORRECTION_DEMANDED = "correction_demanded"
+    CHARGED = "charged"
+    REASONS_ASKED = "reasons_asked"
+    LAPSED = "lapsed"
+    ANNUAL_RETURN = "annual_return"
 
 
 NOTICE_LABELS: dict[NoticeKind, str] = {
     NoticeKind.DUE_CHANGED: "答复期限变更告知",
+    NoticeKind.RECEIPT_CONFIRMED: "确认收到告知", NoticeKind.CORRECTION_DEMANDED: "补正告知",
+    NoticeKind.CHARGED: "收费告知", NoticeKind.REASONS_ASKED: "说明理由告知", NoticeKind.LAPSED: "不再处理告知",
     NoticeKind.RECEIVED: "收信回执", NoticeKind.ANSWERED: "答复告知", NoticeKind.DECLINED: "不予受理告知",
     NoticeKind.MERGED: "合并办理告知", NoticeKind.MERGED_ANSWERED: "合并事项答复告知", NoticeKind.REWORKED: "重办告知",
     NoticeKind.DEADLINES: "期限提醒",
@@ -61,10 +70,13 @@ NOTICE_LABELS: dict[NoticeKind, str] = {
     NoticeKind.DAY_SEALED: "办理记录封存",
     NoticeKind.BULLETIN_ISSUED: "通报印发告知", NoticeKind.DEMAND_DUE: "整改期限提醒",
     NoticeKind.DAILY_LIST: "一日一清单", NoticeKind.MONTHLY_SUMMARY: "一月一汇总",
+    NoticeKind.ANNUAL_RETURN: "年度报表告知",
     NoticeKind.RECLASSIFIED: "类别改变告知", NoticeKind.RIGHTS_DECIDED: "个人信息申请办理告知"}
 # A telephone has no link to confirm it, and each message costs money: its owner hears of the three steps that count,
-# that the letter is here and how it ended, once each, and of nothing in between.
-SMS_KINDS = frozenset({NoticeKind.RECEIVED, NoticeKind.ANSWERED, NoticeKind.DECLINED})
+# that the letter is here and how it ended, once each, and of nothing in between. An applicant who has to do
+# something by a day, or loses the request, hears of that too.
+SMS_KINDS = frozenset({NoticeKind.RECEIVED, NoticeKind.ANSWERED, NoticeKind.DECLINED, NoticeKind.CORRECTION_DEMANDED,
+                       NoticeKind.CHARGED, NoticeKind.REASONS_ASKED})
 
 
 class Chained(Protocol):
