@@ -21,7 +21,7 @@ from rules.digest_body import DigestBody, DigestKind
 from rules.errors import InputRefused
 from rules.figures import LABELS, UNASSIGNED
 from rules.periods import Period
-from services import digest_checks, digests, locking
+from services import bulletins, digest_checks, digests, locking
 
 KINDS = tuple(kind.value for kind in DigestKind)
 OF_YEARS = (DigestKind.MONTHLY.value, DigestKind.QUARTERLY.value)
@@ -50,7 +50,8 @@ def build(kind: str | None, period: str | None, since: datetime | None, until: d
           kinds: tuple[str, ...], as_json: bool) -> None:
     """Make a digest: daily 2026-11-22, monthly 2026-11 or quarterly 2026-Q4. What was made once stays as it is.
 
-    Days that are over are sealed first, as the service does by itself. Nobody is written to about past periods.
+    Days that are over are sealed first, as the service does by itself. Nobody is written to about past periods. A
+    quarter that is named gets its bulletin drafted; with --since only those of the last half-year do.
     """
     if since is not None:
         if kind is not None:
@@ -148,10 +149,16 @@ def _missing(session: AnySession, since: date, until: date | None, kinds: Sequen
 def _build(period: Period) -> DigestBody:
     with unit_of_work(writes=False) as work:
         found = reading.get(work.session, period.kind, period.text)
-        if found is not None:
-            return reading.body(found)
-    list(seal_days())
-    return _make(period)
+        body = None if found is None else reading.body(found)
+    if body is None:
+        list(seal_days())
+        body = _make(period)
+    if period.kind is DigestKind.QUARTERLY:
+        with unit_of_work() as work:
+            asked = reading.get(work.session, period.kind, period.text)
+            assert asked is not None, "it was made above"
+            bulletins.draft(work, asked)
+    return body
 
 
 def _make(period: Period) -> DigestBody:

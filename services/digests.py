@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import timedelta
 from typing import Any
 
-from models.digest import Digest
+from models.digest import Bulletin, Digest
 from queries import digests as reading
 from rules import periods, reconciling
 from rules.actors import ActorKind, Role
@@ -26,6 +27,8 @@ from services.work import Work
 SERIES = "digests"
 CORRECTORS = frozenset({Role.INTAKE, Role.SUPERVISOR})
 LONGEST_CORRECTION = 500
+# The bulletin of a quarter that is over for longer is drafted when somebody asks for it.
+DRAFTED_WITHIN = timedelta(days=184)
 # What differs between two makings of the same figures.
 OF_THE_MAKING = ("made_at", "version")
 DISAGREES = ("{label}的数字和背后的来信对不上，没有做成：{what}这一期已经重新统计过。"
@@ -135,11 +138,18 @@ def _freeze(work: Work, composed: Composed, corrects: Digest | None = None, corr
     work.session.flush()  # the bulletin and the files name the digest's id
     audit.note(work, Audited.DIGEST_CORRECTED if corrects else Audited.DIGEST_MADE, kind=made.kind,
                period=made.period, version=made.version, sha256=made.sha256)
-    if composed.body.kind is DigestKind.QUARTERLY:
+    if composed.body.kind is DigestKind.QUARTERLY and _has_bulletin(work, composed.period, corrects):
         bulletins.draft(work, made)
     if composed.body.kind is not DigestKind.DAILY:
         locking.bump_revision(work.session, PUBLIC_REVISION)
     return made
+
+
+def _has_bulletin(work: Work, period: Period, corrects: Digest | None) -> bool:
+    """Tell whether a bulletin is drafted with a digest: with a correction as with what it corrects."""
+    if corrects is not None:
+        return work.session.get(Bulletin, corrects.id) is not None
+    return period.last_on >= work.today - DRAFTED_WITHIN
 
 
 def _content(body: str, cases: str) -> tuple[dict[str, Any], str]:

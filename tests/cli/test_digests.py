@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from migrations import append_only
+from models.digest import Bulletin, Digest
 from models.notice import Notice
 from rules.actors import IMPORTER
 from rules.vocabulary import State
@@ -75,6 +76,11 @@ def test_build_since_makes_what_is_missing_in_order_and_writes_to_nobody(county:
     assert [one["period"] for one in days] == [f"2026-11-{day}" for day in range(20, 26)]
     assert Edge(county).run(lambda work: work.session.scalar(
         select(func.count()).select_from(Notice).where(Notice.staff_id.is_not(None)))) == 0
+    drafted = select(Digest.period).join(Bulletin, Bulletin.digest_id == Digest.id)
+    assert Edge(county).run(lambda work: list(work.session.scalars(drafted))) == []
+    for _ in range(2):
+        run(county, "build", "quarterly", "2019-Q1")
+    assert Edge(county).run(lambda work: list(work.session.scalars(drafted))) == ["2019-Q1"]
     listed = lines(run(county, "list", "--json"))[-1]
     assert [one["period"] for one in listed[:2]] == ["2026-11-25", "2026-11-24"]
     assert len(listed) == 13
