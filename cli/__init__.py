@@ -17,6 +17,7 @@ from cli import (
     ledger,
     letters,
     mail,
+    reports,
     retention,
     setup,
     staff,
@@ -27,5 +28,5 @@ from cli import (
 def init_app(app: Flask) -> None:
     """Bind every family of commands."""
     for family in (setup, staff, letters, calendar, clock, counts, database, demo, identity, integrity, ledger, text,
-                   backups, mail, retention, digests):
+                   backups, mail, retention, digests, reports):
         family.init_app(app)

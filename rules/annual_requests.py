@@ -94,3 +94,20 @@ def _of_2018(one: Standing) -> Iterator[Place]:
     # Whoever takes a request back gets no answer: it is settled, and stands in none of the eight rows of answers.
     if one.end != End.WITHDRAWN:
         yield counted_as(Outcome(one.outcome), FormName.OF_2018.value).value, COUNT
+
+
+def remedy_places(form: FormName, kind: str, after_reconsideration: bool, is_new: bool,
+                  outcome: str | None) -> Iterator[Place]:
+    """Yield the cells in which a reconsideration, lawsuit or complaint counts that was not decided before the year.
+
+    `is_new`: filed in the year; `outcome` is None for what is not decided by its end. The form of 2018 has no row for
+    what is pending, which counts there in the year of its decision; complaints count in the year they came.
+    """
+    if kind == "complaint":
+        if form is FormName.OF_2018 and is_new:
+            yield "complaints", COUNT
+    elif form is FormName.OF_2021:
+        lawsuit = "lawsuit_after" if after_reconsideration else "lawsuit_direct"
+        yield (lawsuit if kind == "lawsuit" else kind), outcome or "pending"
+    elif outcome is not None:
+        yield f"{kind}_{outcome}", COUNT
