@@ -182,12 +182,18 @@ def _together(work: Work, last: Frozen, since: date | None) -> tuple[DigestBody,
 
 
 def _part(work: Work, reading: Reading, own: Own) -> dict[str, object]:
-    """Return the department's own body and cases, with its figures of the periods to compare with."""
+    """Return the department's own body and cases, with its figures of the periods to compare with.
+
+    Each is read from the digest of its period without what the department must not learn of by now.
+    """
     cases = digest_part.own(reading.cases, own.code, own.barred)
     body = digest_part.part_of(reading.body, cases, own.code, own.barred)
     if reading.kind is not DigestKind.DAILY:
         earlier = [_earlier(work, period, own) for period in (reading.period.before(), reading.period.last_year())]
-        body = replace(body, before=earlier[0], last_year=earlier[1])
+        months = [(month, _earlier(work, periods.parse(DigestKind.MONTHLY, month), own))
+                  for month, _ in reading.body.series]
+        body = replace(body, before=earlier[0], last_year=earlier[1],
+                       series=tuple((month, figures) for month, figures in months if figures is not None))
     return {"body": body, "cases": cases}
 
 

@@ -17,6 +17,7 @@ from models.accused import BarredDepartment
 from models.case import Letter
 from models.digest import Digest
 from rules.digest_body import DigestKind, Row, Topic
+from rules.figures import Figures, Flow
 from rules.vocabulary import State
 from services import accused, digest_files, triage
 from services.work import Work
@@ -166,6 +167,27 @@ def test_read_digests_as_a_department_shows_its_own_part_only(day: County, month
     # The line of another department is no line of one's own part.
     visitor.get(f"/desk/digests/monthly/{MONTH}/cases/received?department=transport", status=404)
     assert month.numbers["bus"] not in visitor.get(f"/desk/digests/daily/{DAY}/lists/overdue").html
+
+
+def test_read_ones_own_month_draws_the_letters_of_each_month_that_may_be_known(county: County) -> None:
+    """I4: the line is the department's alone, and a letter that is about it by now is in none of its months."""
+    wall, bus, gate = (county.ids[name] for name in ("wall", "bus", "gate"))
+    for period in ("2026-09", MONTH):
+        months = {"series": (("2026-08", Figures()), ("2026-09", Figures({Flow.RECEIVED: 3})),
+                             (MONTH, Figures({Flow.RECEIVED: 3})))}
+        county.keep(DigestKind.MONTHLY, Draft(period, [
+            Counted(wall, ("received", "open")), Counted(gate, ("received", "open")),
+            Counted(bus, ("received", "open"), TRANSPORT)], months))
+    visitor = county.office.enter("handler")
+
+    def drawn() -> list[list[str]]:
+        table = visitor.get(f"/desk/digests/monthly/{MONTH}").root.find(".//figure//tbody")
+        assert table is not None
+        return [[words_of(cell) for cell in row] for row in table.iter("tr")]
+
+    assert drawn() == [["2026年9月", "2"], ["2026年10月", "2"]]
+    county.office.do("supervisor", lambda work: accused.bar(work, wall, factories.department_id(work)))
+    assert drawn() == [["2026年9月", "1"], ["2026年10月", "1"]]
 
 
 def test_read_a_part_after_letters_left_the_department_counts_them_unless_it_is_barred(day: County) -> None:
