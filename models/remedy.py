@@ -13,7 +13,7 @@ from models.types import UTCDateTime
 
 
 class Remedy(Model):
-    """One 行政复议, 行政诉讼 or 投诉举报 about a disclosure request; the kinds and outcomes are in rules/remedy_register.py.
+    """One 行政复议, 行政诉讼 or 投诉举报 about a disclosure request; kinds and outcomes as in rules/remedy_register.py.
 
     `after_reconsideration` tells a lawsuit that follows a reconsideration from a direct one; `reconsideration_id` is
     that one where it is in the register. `filed_on` is when it was filed, `notified_on` when the agency got the copy,

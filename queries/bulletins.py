@@ -31,6 +31,7 @@ _WAITS_FOR = {Role.SUPERVISOR: BulletinState.SUBMITTED, Role.LEADER: BulletinSta
 _LATER, _EARLIER = aliased(Digest), aliased(Bulletin)
 _LATER_BULLETIN = aliased(Bulletin)
 _DEMANDS = select(func.count()).select_from(Demand)
+_REPORTED = _DEMANDS.where(Demand.state == DemandState.REPORTED.value)
 # What is kept of an issued bulletin, for the public and for those who pass it on.
 KEPT_FORMATS = ("pdf", "docx", "xlsx")
 
@@ -146,17 +147,19 @@ def examples(session: AnySession, chosen: Iterable[Example]) -> list[ShownExampl
 def waiting_for(session: AnySession, actor: Actor) -> int:
     """Return how much waits for the person: bulletins for the next signature, reports to look at, demands to meet.
 
-    Drafts that have a newer version wait for nobody.
+    Drafts that have a newer version wait for nobody. Reports on remedies wait for the office for open government.
     """
     if actor.department_id is not None:
         return session.scalar(_DEMANDS.where(Demand.department_id == actor.department_id,
                                              Demand.state == DemandState.OPEN.value)) or 0
+    if actor.role is Role.DISCLOSURE:
+        return session.scalar(_REPORTED.where(Demand.remedy_id.is_not(None))) or 0
     if actor.role not in READERS:
         return 0
     state = _WAITS_FOR.get(actor.role, BulletinState.DRAFT)
     signing = select(func.count()).select_from(Bulletin).outerjoin(_LATER, _LATER.corrects_id == Bulletin.digest_id) \
         .where(Bulletin.state == state.value, _LATER.id.is_(None))
-    reported = _DEMANDS.where(Demand.state == DemandState.REPORTED.value)
+    reported = _REPORTED.where(Demand.remedy_id.is_(None))
     row = session.execute(select(signing.scalar_subquery(), reported.scalar_subquery())).one()
     return int(row[0]) + (int(row[1]) if actor.role in OFFICE else 0)
 

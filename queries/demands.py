@@ -1,21 +1,25 @@
-"""Demands of bulletins (整改要求) as lists: of one bulletin, of a department, of the county; and how many wait."""
+"""Demands (整改要求) as lists: of one bulletin or remedy, of a department, of the county; and how many wait."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, select, true
 from sqlalchemy.orm import Session, aliased, scoped_session
 
+from models.case import Case
 from models.department import Department
 from models.digest import Bulletin, Demand, Digest
+from models.remedy import Remedy
 from models.staff import Staff
 from queries.paging import AnyRow, AnySelect
 from rules import bulletins, periods
-from rules.bulletins import DemandState
+from rules.bulletins import DemandCause, DemandState
 from rules.digest_body import DigestKind
+from rules.remedy_register import kind_label
 
 AnySession = Session | scoped_session[Session]
 _REPORTER = aliased(Staff)
@@ -38,10 +42,15 @@ TAB_LABELS: dict[Tab, str] = {
 
 @dataclass(frozen=True)
 class DemandRow:
-    """One demand with the bulletin that makes it; `number` is the bulletin's, "" before it is issued."""
+    """One demand with what makes it.
+
+    `number` is the bulletin's, "" before it is issued, or that of the request that the remedy is about; `period` is
+    the quarter of the bulletin or the kind of the remedy.
+    """
 
     id: int
-    digest_id: int
+    cause: DemandCause
+    remedy_id: int | None
     period: str
     number: str
     department_id: int
@@ -67,6 +76,12 @@ class DemandRow:
         return self.state is DemandState.REPORTED
 
     @property
+    def source(self) -> str:
+        """What makes it, in words."""
+        return f"{self.number}（{self.period}）" if self.cause is DemandCause.BULLETIN \
+            else f"{self.period}的决定（{self.number}）"
+
+    @property
     def standing(self) -> str:
         """How it stands, as a form carries it."""
         return bulletins.demand_standing(self.state, self.reported_at)
@@ -86,10 +101,18 @@ def of_bulletin(session: AnySession, digest_id: int, today: date) -> list[Demand
     return [_row(row, today) for row in rows]
 
 
-def listed(session: AnySession, tab: Tab, today: date, department_id: int | None = None) -> list[DemandRow]:
+def of_remedies(session: AnySession, remedy_ids: Collection[int], today: date) -> list[DemandRow]:
+    """Return the demands that follow from decisions on these remedies, in the order in which they were made."""
+    rows = session.execute(_rows().where(Demand.remedy_id.in_(remedy_ids)).order_by(Demand.id))
+    return [_row(row, today) for row in rows]
+
+
+def listed(session: AnySession, tab: Tab, today: date, department_id: int | None = None,
+           causes: Collection[DemandCause] = frozenset(DemandCause)) -> list[DemandRow]:
     """Return the demands of a list, of all departments or of one, the first due first; what is done, the last first."""
     order = (Demand.closed_at.desc(), Demand.id.desc()) if tab is Tab.DONE else (Demand.due_on, Demand.id)
-    rows = session.execute(_rows().where(_belongs(tab, today), _whose(department_id)).order_by(*order).limit(MOST_ROWS))
+    rows = session.execute(_rows().where(_belongs(tab, today), _whose(department_id), _caused(causes))
+                           .order_by(*order).limit(MOST_ROWS))
     return [_row(row, today) for row in rows]
 
 
@@ -99,20 +122,23 @@ def one(session: AnySession, demand_id: int, today: date) -> DemandRow | None:
     return _row(row, today) if row else None
 
 
-def counts(session: AnySession, today: date, department_id: int | None = None) -> dict[Tab, int]:
+def counts(session: AnySession, today: date, department_id: int | None = None,
+           causes: Collection[DemandCause] = frozenset(DemandCause)) -> dict[Tab, int]:
     """Return how many demands stand in each list."""
     row = session.execute(
         select(*(func.count(case((_belongs(tab, today), 1))).label(tab.value) for tab in Tab))
-        .where(_whose(department_id))).one()
+        .where(_whose(department_id), _caused(causes))).one()
     return {tab: getattr(row, tab.value) for tab in Tab}
 
 
 def _rows() -> AnySelect:
     return (
-        select(Demand.id, Demand.digest_id, Digest.period, Bulletin.number, Demand.department_id,
+        select(Demand.id, Demand.remedy_id, Digest.period, Bulletin.number, Case.number.label("case_number"),
+               Remedy.kind, Remedy.after_reconsideration, Demand.department_id,
                Department.name.label("department"), Demand.words, Demand.due_on, Demand.state, Demand.report,
                _REPORTER.name.label("reporter"), Demand.reported_at, Demand.send_back_reason, Demand.closed_at)
-        .join(Digest, Digest.id == Demand.digest_id).join(Bulletin, Bulletin.digest_id == Demand.digest_id)
+        .outerjoin(Digest, Digest.id == Demand.digest_id).outerjoin(Bulletin, Bulletin.digest_id == Demand.digest_id)
+        .outerjoin(Remedy, Remedy.id == Demand.remedy_id).outerjoin(Case, Case.id == Remedy.case_id)
         .join(Department, Department.id == Demand.department_id)
         .outerjoin(_REPORTER, _REPORTER.id == Demand.reported_by))
 
@@ -128,10 +154,22 @@ def _whose(department_id: int | None) -> ColumnElement[bool]:
         else (Demand.department_id == department_id) & (Demand.state != DemandState.PLANNED.value)
 
 
+def _caused(causes: Collection[DemandCause]) -> ColumnElement[bool]:
+    if len(causes) == len(DemandCause):
+        return true()
+    return Demand.remedy_id.is_(None) if DemandCause.BULLETIN in causes else Demand.remedy_id.is_not(None)
+
+
 def _row(row: AnyRow, today: date) -> DemandRow:
+    if row.remedy_id is None:
+        cause, number = DemandCause.BULLETIN, row.number or ""
+        period = periods.parse(DigestKind.QUARTERLY, row.period).label
+    else:
+        cause, number = DemandCause.REMEDY, row.case_number
+        period = kind_label(row.kind, after_reconsideration=row.after_reconsideration)
     return DemandRow(
-        id=row.id, digest_id=row.digest_id, period=periods.parse(DigestKind.QUARTERLY, row.period).label,
-        number=row.number or "", department_id=row.department_id, department=row.department, words=row.words,
-        due_on=row.due_on, state=DemandState(row.state), report=row.report, reporter=row.reporter or "",
+        id=row.id, cause=cause, remedy_id=row.remedy_id, period=period, number=number,
+        department_id=row.department_id, department=row.department, words=row.words, due_on=row.due_on,
+        state=DemandState(row.state), report=row.report, reporter=row.reporter or "",
         reported_at=row.reported_at, send_back_reason=row.send_back_reason, closed_at=row.closed_at,
         is_overdue=bulletins.is_overdue(row.state, row.due_on, today))

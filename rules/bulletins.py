@@ -42,6 +42,13 @@ class BulletinAct(StrEnum):
     ISSUE = "issue"
 
 
+class DemandCause(StrEnum):
+    """What makes a demand: a quarterly bulletin, or the decision on a remedy about a disclosure request."""
+
+    BULLETIN = "bulletin"
+    REMEDY = "remedy"
+
+
 class DemandState(StrEnum):
     PLANNED = "planned"
     OPEN = "open"
@@ -61,6 +68,10 @@ DEMAND_WORDS: dict[DemandState, str] = {
 DEMAND_TONES: dict[DemandState, str] = {
     DemandState.PLANNED: "", DemandState.OPEN: "doing", DemandState.REPORTED: "doing", DemandState.DONE: "done"}
 OFFICE = frozenset({Role.INTAKE, Role.SUPERVISOR})
+# Whose business the demands of a cause are outside the departments; the letters office knows nothing of requests.
+SEEN_CAUSES: Mapping[Role, frozenset[DemandCause]] = {
+    **dict.fromkeys(OFFICE, frozenset({DemandCause.BULLETIN})), Role.DISCLOSURE: frozenset({DemandCause.REMEDY}),
+    Role.LEADER: frozenset(DemandCause)}
 READERS = OFFICE | {Role.LEADER}
 RIGHTS: Mapping[BulletinAct, frozenset[Role]] = {
     BulletinAct.EDIT: OFFICE, BulletinAct.SUBMIT: OFFICE, BulletinAct.REVIEW: frozenset({Role.SUPERVISOR}),
@@ -130,12 +141,21 @@ def checked(text: BulletinText) -> BulletinText:
     return text
 
 
-def checked_demand(words: str, due_on: date, today: date, place: int) -> str:
-    """Return the words of a demand without blanks at its ends; raises InputRefused for an empty one or a wrong day."""
-    _line(words, DEMAND_CHARACTERS, f"demand-{place}-words", "整改要求", is_needed=True)
+def checked_demand(words: str, due_on: date, today: date, fields: str) -> str:
+    """Return the words of a demand without blanks at its ends; raises InputRefused for an empty one or a wrong day.
+
+    The names of its two fields in the form begin with `fields`.
+    """
+    _line(words, DEMAND_CHARACTERS, f"{fields}words", "整改要求", is_needed=True)
     if not today < due_on <= today + FARTHEST_DUE:
-        raise InputRefused("整改期限请选明天以后一年以内的日子。", f"demand-{place}-due_on")
+        raise InputRefused("整改期限请选明天以后一年以内的日子。", f"{fields}due_on")
     return words.strip()
+
+
+def may_decide_on(actor: Actor, cause: DemandCause) -> bool:
+    """Tell whether the actor takes reports on demands of this cause as done, or sends them back."""
+    return actor.kind is ActorKind.STAFF and actor.role is not None and actor.role is not Role.LEADER \
+        and cause in SEEN_CAUSES.get(actor.role, ())
 
 
 def checked_words(words: str, longest: int, field: str, label: str) -> str:

@@ -1,7 +1,7 @@
-"""Demands of a bulletin (整改要求): planned with it, open from its issue, reported by the department, taken as done.
+"""Demands (整改要求): of a bulletin, planned with it and open from its issue, or of the decision on a remedy.
 
-Who is late is computed when it is looked at; the sweep at the end only makes people hear of it, once before and once
-after the last day.
+The department reports, the office takes the report as done or sends it back. Who is late is computed when it is
+looked at; the sweep at the end only makes people hear of it, once before and once after the last day.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from queries import departments
 from rules import bulletins
 from rules.actors import ActorKind, Role
 from rules.audit import Audited
-from rules.bulletins import DemandState
+from rules.bulletins import DemandCause, DemandState
 from rules.digest_body import DigestBody
 from rules.errors import Conflict, Hidden, InputRefused, NotFound, NotPermitted, TransitionRefused
 from rules.figures import UNASSIGNED
@@ -33,6 +33,7 @@ DRAFTED_DAYS = 20
 # Calendar days: further ahead no reminder is due, whatever holidays lie between.
 LOOKED_AHEAD = timedelta(days=21)
 DRAFTED = "逐件答复期末超期在办的来信，查明超期原因，书面报告整改情况。"
+NO_DEMAND = "没有这条整改要求。"
 NOT_OPEN = "这条要求现在是“{}”，这一步不能办。请刷新后再看。"
 CHANGED = "这条要求在您打开以后有了变化。您写的还在，请看过再办。"
 
@@ -58,9 +59,7 @@ def in_charge(work: Work, codes: Sequence[str]) -> list[int]:
     """Return the departments of these codes, each once; what one that has ended left undone is its successor's."""
     units = {unit.code: unit for unit in work.session.scalars(select(Department).where(Department.code.in_(codes)))}
     found = (units[code] for code in codes if code in units)
-    return list(dict.fromkeys(
-        unit.successor_id if unit.successor_id is not None and unit.valid_until is not None
-        and unit.valid_until < work.today else unit.id for unit in found))
+    return list(dict.fromkeys(_heir(work, unit) for unit in found))
 
 
 def take_over(work: Work, earlier_id: int, digest_id: int) -> None:
@@ -82,7 +81,7 @@ def plan(work: Work, digest_id: int, planned: Sequence[PlannedDemand]) -> bool:
     for place, one in enumerate(planned):
         if one.department_id not in known:
             raise InputRefused("没有这个单位，请从列表里选一个。", f"demand-{place}-department")
-        words = bulletins.checked_demand(one.words, one.due_on, work.today, place)
+        words = bulletins.checked_demand(one.words, one.due_on, work.today, f"demand-{place}-")
         wanted.append(PlannedDemand(one.department_id, words, one.due_on))
     kept = _of(work, digest_id)
     if [PlannedDemand(one.department_id, one.words, one.due_on) for one in kept] == wanted:
@@ -107,6 +106,19 @@ def open_all(work: Work, digest_id: int) -> None:
         demand.state = DemandState.OPEN.value
 
 
+def open_for_remedy(work: Work, remedy_id: int, planned: PlannedDemand, fields: str = "") -> Demand:
+    """Open the demand that follows from the decision on a remedy; whoever registers it holds the case's lock.
+
+    Raises InputRefused for empty words or a day that is no good; the names of the fields begin with `fields`.
+    """
+    words = bulletins.checked_demand(planned.words, planned.due_on, work.today, fields)
+    demand = Demand(remedy_id=remedy_id, department_id=_successor(work, planned.department_id), words=words,
+                    due_on=planned.due_on, state=DemandState.OPEN.value)
+    work.session.add(demand)
+    work.session.flush()  # the record names the new id
+    return demand
+
+
 def report(work: Work, demand_id: int, seen: str, words: str) -> Demand:
     """Report what the department has done; its head does. `seen` is `standing` of the page.
 
@@ -127,7 +139,7 @@ def report(work: Work, demand_id: int, seen: str, words: str) -> Demand:
 
 
 def take(work: Work, demand_id: int, seen: str) -> Demand:
-    """Take a report as done. Raises NotPermitted for all but the letters office, TransitionRefused, Conflict."""
+    """Take a report as done. Raises NotPermitted for all but the office of its cause, TransitionRefused, Conflict."""
     demand = _locked_for_office(work, demand_id)
     _require(demand, DemandState.REPORTED, seen)
     demand.state, demand.closed_by, demand.closed_at = DemandState.DONE.value, work.actor.id, work.now
@@ -171,7 +183,7 @@ def remind(work: Work) -> int:
 def _remind(work: Work, demand: Demand, kind: str) -> int:
     concerned = _is_head_of(demand)
     if kind == "after":
-        concerned = concerned | (Staff.role == Role.SUPERVISOR)
+        concerned = concerned | (Staff.role == (Role.SUPERVISOR if demand.remedy_id is None else Role.DISCLOSURE))
     people = _reached(work, concerned)
     cause = f"demand-{demand.id}-{kind}"
     told = set(work.session.scalars(
@@ -204,14 +216,23 @@ def _of(work: Work, digest_id: int) -> list[Demand]:
 def _locked(work: Work, demand_id: int) -> Demand:
     demand = work.session.get(Demand, demand_id, with_for_update=True, populate_existing=True)
     if demand is None:
-        raise NotFound("没有这条整改要求。")
+        raise NotFound(NO_DEMAND)
     return demand
 
 
 def _locked_for_office(work: Work, demand_id: int) -> Demand:
-    if work.actor.kind is not ActorKind.STAFF or work.actor.role not in bulletins.OFFICE:
+    if not any(bulletins.may_decide_on(work.actor, cause) for cause in DemandCause):
         raise NotPermitted()
-    return _locked(work, demand_id)
+    demand = _locked(work, demand_id)
+    cause = DemandCause.BULLETIN if demand.remedy_id is None else DemandCause.REMEDY
+    if not bulletins.may_decide_on(work.actor, cause):
+        raise Hidden(NO_DEMAND)
+    return demand
+
+
+def _successor(work: Work, department_id: int) -> int:
+    """Return who answers for a department today: itself, or the one that has taken it over."""
+    return _heir(work, work.session.get_one(Department, department_id))
 
 
 def _require(demand: Demand, state: DemandState, seen: str) -> None:
@@ -222,4 +243,10 @@ def _require(demand: Demand, state: DemandState, seen: str) -> None:
 
 
 def _note(work: Work, demand: Demand, act: Audited) -> None:
-    audit.note(work, act, demand=demand.id, digest=demand.digest_id)
+    cause = {"digest": demand.digest_id} if demand.remedy_id is None else {"remedy": demand.remedy_id}
+    audit.note(work, act, demand=demand.id, **cause)
+
+
+def _heir(work: Work, unit: Department) -> int:
+    has_ended = unit.valid_until is not None and unit.valid_until < work.today
+    return unit.successor_id if unit.successor_id is not None and has_ended else unit.id

@@ -28,6 +28,7 @@ DIGESTS: tuple[Column, ...] = (("desk.daily", "一日一清单"), ("desk.monthly
 BULLETINS: Column = ("supervision.bulletins", "通报与整改")
 DEMANDS: Column = ("desk.demands", "整改")
 DISCLOSURE: Column = ("request_desk.requests", "依申请公开")
+REMEDY_DEMANDS: Column = ("supervision.demands", "整改")
 DESK: tuple[Column, ...] = (("desk.letters", "办件"), DISCLOSURE, *DIGESTS, DEMANDS, ACCOUNT)
 # The first column of a role is where it lands after signing in.
 COLUMNS: dict[Role, tuple[Column, ...]] = {
@@ -38,7 +39,7 @@ COLUMNS: dict[Role, tuple[Column, ...]] = {
                       ("supervision.ladder", "提醒设置"), CALENDAR, ACCOUNT),
     Role.PUBLISHER: (PUBLICATION, LETTERS, ACCOUNT),
     Role.REDACTOR: (PUBLICATION, ACCOUNT),
-    Role.DISCLOSURE: (DISCLOSURE, ("supervision.overdue_requests", "督办"), ACCOUNT),
+    Role.DISCLOSURE: (DISCLOSURE, ("supervision.overdue_requests", "督办"), REMEDY_DEMANDS, ACCOUNT),
     Role.LEADER: (OVERDUE, LETTERS, DISCLOSURE, *DIGESTS, BULLETINS, ACCOUNT),
     Role.SYSTEM_ADMIN: (("admin.overview", "运行情况"), FACTORS, ACCOUNT),
     Role.AUDITOR: (("admin.audit", "审计记录"), ACCOUNT),
@@ -73,7 +74,7 @@ def _columns(role: Role) -> list[Column]:
 
 
 def _counted(column: Column, role: Role) -> Column:
-    if column in (BULLETINS, DEMANDS):
+    if column in (BULLETINS, DEMANDS, REMEDY_DEMANDS):
         waiting = bulletins.waiting_for(current_work().session, current_work().actor)
     else:
         count = WAITING_FOR_ROLE[role] if column == PUBLICATION else WAITING.get(column)

@@ -1,4 +1,4 @@
-"""What bulletins demand of a department, on its own desk: what is open and by when, and the report of its head."""
+"""What is demanded of a department, on its own desk: what is open and by when, and the report of its head."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def report_demand(demand: int) -> Answer:
                                               request.form.get("report", "")))
     if refusal is not None:
         return _page(work, _own(work, demand), refusal)
-    flash("已经报告，等县信访局核对。")
+    flash("已经报告，等提出要求的办公室核对。")
     return redirect(url_for("desk.demands"), 303)
 
 

@@ -37,7 +37,7 @@ ROOMS: dict[Role, tuple[str, ...]] = {
     Role.SYSTEM_ADMIN: ("/admin/operations", "/admin/factors", "/account"),
     Role.SECURITY_ADMIN: ("/admin/staff", "/admin/factors", "/admin/breaches", "/account"),
     Role.AUDITOR: ("/admin/audit", "/account"),
-    Role.DISCLOSURE: ("/desk/requests", "/office/overdue-requests", "/office/orders", "/account"),
+    Role.DISCLOSURE: ("/desk/requests", "/office/overdue-requests", "/office/orders", "/office/demands", "/account"),
 }
 
 
