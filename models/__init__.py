@@ -25,6 +25,7 @@ from models.remedy import AnswerConflict, Conferring, ConferringAnswer, Question
 from models.reply import Reply
 from models.request_reply import RequestDocument, RequestReply
 from models.request_result import RequestResult
+from models.request_steps import Consultation, Correction, ExcessInquiry, Fee
 from models.retention import RetentionRun
 from models.reveal import IdentityReveal
 from models.rights import RightsRequest
@@ -35,8 +36,10 @@ __all__ = [
     "AnnualFigure", "AnnualFile", "AnnualReport", "AnnualReturn", "AnnualYear", "AnswerConflict", "Assignment",
     "Attachment", "AttachmentCopy", "BarredDepartment", "BootstrapToken", "BreachRecord", "Bulletin",
     "CalendarChange", "CalendarDay", "Case", "CaseEvent", "Clock", "ClockExtension", "ClockPause", "ClockReading",
-    "ClockTerm", "ClosedDay", "Conferring", "ConferringAnswer", "Consent", "Counter", "DailyCount", "Demand",
-    "Department", "Digest", "DigestFile", "DigestIssue", "DisclosureRequest", "FactorReset", "Heartbeat", "Identity",
+    "ClockTerm", "ClosedDay", "Conferring", "ConferringAnswer", "Consent", "Consultation", "Correction",
+    "Counter", "DailyCount", "Demand",
+    "Department", "Digest", "DigestFile", "DigestIssue", "DisclosureRequest", "ExcessInquiry", "FactorReset", "Fee",
+    "Heartbeat", "Identity",
     "IdentityReveal", "LadderTerm", "Letter", "Mailbox", "MonthlyCount", "Notice", "NumbersElsewhere",
     "OutboxChannel", "Paper", "PaperFile", "Publication", "QuestionPrint", "RecoveryCode", "Redaction",
     "RedactionMark", "Remedy", "Reply", "RequestDocument",

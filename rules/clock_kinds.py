@@ -77,17 +77,19 @@ class PauseReason(StrEnum):
     CO_MAKER = "co_maker"
     APPLICANT_CORRECTION = "applicant_correction"
     HEARING = "hearing"
+    FEE = "fee"
 
 
 UNIT_LABELS: dict[Unit, str] = {Unit.WORKING_DAY: "个工作日", Unit.CALENDAR_DAY: "日", Unit.HOUR: "小时"}
 PAUSE_LABELS: dict[PauseReason, str] = {
     PauseReason.THIRD_PARTY: "征求第三方意见", PauseReason.CO_MAKER: "征求共同制作机关意见",
     PauseReason.APPLICANT_CORRECTION: "等待申请人补正", PauseReason.HEARING: "听证",
+    PauseReason.FEE: "等待申请人缴费",
 }
 # The most working days that one pause may last; a correction ends with the date set in its notice at the latest.
 PAUSE_WORKING_DAYS: dict[PauseReason, int] = {
     PauseReason.THIRD_PARTY: 15, PauseReason.CO_MAKER: 15, PauseReason.APPLICANT_CORRECTION: 15,
-    PauseReason.HEARING: 15,
+    PauseReason.HEARING: 15, PauseReason.FEE: 20,
 }
 CLOCK_LABELS: dict[ClockKind, str] = {
     ClockKind.LETTER_CONSULTATION: "咨询答复",
@@ -167,7 +169,8 @@ _K = ClockKind
 LOCAL = "本县信箱办理规定"
 _SIMPLE = "国家信访局信访事项简易办理办法（试行）"
 _ANSWERED, _REVIEWED = "收到书面答复", "收到复查意见"
-_CONSULTED = frozenset({PauseReason.THIRD_PARTY, PauseReason.CO_MAKER, PauseReason.APPLICANT_CORRECTION})
+_CONSULTED = frozenset({PauseReason.THIRD_PARTY, PauseReason.CO_MAKER, PauseReason.APPLICANT_CORRECTION,
+                        PauseReason.FEE})
 # The rule before it left out the third party's time alone (domain.md 1.2).
 _THIRD_PARTY = frozenset({PauseReason.THIRD_PARTY})
 _HEARING = frozenset({PauseReason.HEARING})

@@ -27,6 +27,7 @@ ALLOWED: dict[tuple[State | None, Act], State] = {
     (None, Act.IMPORT_ANSWERED): State.CLOSED,
     (State.UNCONFIRMED, Act.CONFIRM_RECEIPT): State.RECEIVED,
     (State.RECEIVED, Act.ACCEPT): State.ACCEPTED,
+    **{(State.ACCEPTED, act): State.ACCEPTED for act in (Act.PROPOSE_STEP, Act.REFUSE_STEP)},
     (State.ACCEPTED, Act.DEMAND_CORRECTION): State.CORRECTING,
     (State.CORRECTING, Act.TAKE_CORRECTION): State.ACCEPTED,
     (State.ACCEPTED, Act.CHARGE): State.CHARGING,

@@ -72,6 +72,8 @@ class Act(StrEnum):
     REFUSE_RIGHT = "refuse_right"
     # Only what is asked for by the 条例 knows these.
     ARRIVE = "arrive"
+    PROPOSE_STEP = "propose_step"
+    REFUSE_STEP = "refuse_step"
     CONFIRM_RECEIPT = "confirm_receipt"
     DEMAND_CORRECTION = "demand_correction"
     TAKE_CORRECTION = "take_correction"
@@ -151,6 +153,8 @@ ACT_LABELS: dict[Act, str] = {
     Act.GRANT_RIGHT: "办理个人信息申请",
     Act.REFUSE_RIGHT: "不同意个人信息申请",
     Act.ARRIVE: "登记待确认的申请",
+    Act.PROPOSE_STEP: "拟稿送审（补正、收费）",
+    Act.REFUSE_STEP: "退回（补正、收费）",
     Act.CONFIRM_RECEIPT: "与申请人确认收到",
     Act.DEMAND_CORRECTION: "发出补正告知书",
     Act.TAKE_CORRECTION: "收到补正",

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Integer, LargeBinary, Select, func, litera
 
 from models.identity import Identity
 from models.paper import Paper, PaperFile
+from models.request_steps import Consultation
 from models.rights import RightsRequest
 from models.types import table_of
 from rules.audit import Audited
@@ -35,6 +36,9 @@ SEALED: tuple[Sealed, ...] = (
            {name: name for name in CONTACT_COLUMNS}),
     Sealed(table_of(RightsRequest), "id", "case_id", {"words": "rights_words"}),
     Sealed(table_of(Paper), "id", "case_id", {"facts": "paper_facts"}),
+    Sealed(table_of(Consultation), "id", "case_id",
+           {name: f"consultation_{name}" for name in ("name", "address", "phone", "content", "reasons",
+                                                      "decision_reasons")}),
     Sealed(table_of(PaperFile), "id", "case_id", {"file_key": "paper_file_key"}),
 )
 

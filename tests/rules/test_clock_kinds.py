@@ -23,7 +23,7 @@ from rules.clock_kinds import (
 )
 
 WORKING, CALENDAR, HOURS = Unit.WORKING_DAY, Unit.CALENDAR_DAY, Unit.HOUR
-CONSULTED = {PauseReason.THIRD_PARTY, PauseReason.CO_MAKER, PauseReason.APPLICANT_CORRECTION}
+CONSULTED = {PauseReason.THIRD_PARTY, PauseReason.CO_MAKER, PauseReason.APPLICANT_CORRECTION, PauseReason.FEE}
 # kind, day of the event, length, unit, longest extension, words of the article.
 LIMITS = [
     ("letter_consultation", "2026-11-24", 5, WORKING, 5, "本县"),

@@ -121,6 +121,6 @@ def test_every_act_is_possible_somewhere():
 def test_groups_of_states_cover_every_state_once():
     assert set(State) == OPEN_STATES | ENDED_STATES
     assert not OPEN_STATES & ENDED_STATES
-    assert WITH_OFFICE_STATES | WITH_DEPARTMENT_STATES == OPEN_STATES
+    assert WITH_OFFICE_STATES | WITH_DEPARTMENT_STATES == OPEN_STATES & LETTER_STATES
     assert ENDED_STATES == ANSWERED_STATES | UNANSWERED_ENDS
     assert not ANSWERED_STATES & UNANSWERED_ENDS
