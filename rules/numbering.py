@@ -52,6 +52,14 @@ def order_of_slug(slug: str) -> str | None:
     return order_number(int(found[1]), int(found[2])) if found else None
 
 
+def archive_number(year: int, department_id: int, serial: int) -> str:
+    """Return the number under which a finished request is filed: kind, year, agency, and its place there.
+
+    After the form of DA/T 13: 依申请公开 is the category, the agency stands for its fonds.
+    """
+    return f"YSQ·{year}-{department_id:03d}-{serial:04d}"
+
+
 def query_code(key: bytes, token: str) -> str:
     """Return the query code that belongs to a form token or idempotency key: 16 characters, 80 bits.
 

@@ -151,11 +151,43 @@ def has_reasons(words: str) -> bool:
     return len(own) >= LEAST_REASONS
 
 
+def articles(outcome: Outcome, regime: Regime, further_law: str = "", grounds: Sequence[Outcome] = ()) -> str:
+    """Return the articles behind a reply, with other law; `grounds` are those of what a partial disclosure omits."""
+    named = [article(outcome, regime), *(article(one, regime) for one in grounds)]
+    own, other = "、".join(dict.fromkeys(one for one in named if one)), further_law.strip().rstrip("。；")
+    return "和".join(filter(None, (own, other)))
+
+
 def basis(outcome: Outcome, regime: Regime, further_law: str = "", grounds: Sequence[Outcome] = ()) -> str:
-    """Return the law behind a reply as it is printed; `grounds` are those of what a partial disclosure leaves out."""
-    articles = [article(outcome, regime), *(article(one, regime) for one in grounds)]
-    law = STATUTES[regime] + "、".join(dict.fromkeys(one for one in articles if one))
-    return f"{law}，{further_law.strip().rstrip('。')}" if further_law.strip() else law
+    """Return the law behind a reply in full, as pages say it."""
+    return STATUTES[regime] + articles(outcome, regime, further_law, grounds)
+
+
+def grounds(regime: Regime) -> tuple[OutcomeRow, ...]:
+    """Return why words of a document may be left out (条例 14 to 16, 37), in the order of the annual table."""
+    return tuple(row for row in answers(regime) if row.is_refusal and row.outcome is not _O.ADMINISTRATIVE_QUERY)
+
+
+def require_grounds(named: Collection[str | None], regime: Regime) -> None:
+    """Raise InputRefused unless everything that is left out has a ground that the 条例 knows (条例 37)."""
+    known = {row.outcome.value for row in grounds(regime)}
+    if left := sum(one not in known for one in named):
+        raise InputRefused(f"还有{left}处没有写明为什么不公开。请为每一处选依据（条例第三十七条）。", "ground")
+
+
+def require_documents(outcome: Outcome, hidden: Sequence[int]) -> None:
+    """Check an outcome against the documents of a reply; `hidden` tells of each how many places are left out.
+
+    Raises InputRefused: a partial disclosure leaves something out, a full one nothing, and no other gives documents.
+    """
+    if outcome is _O.PARTIAL and not any(hidden):
+        raise InputRefused(
+            "“部分公开”要先在“区分处理”里放进文件，隐去不公开的部分，并写明依据（条例第三十七条）。", Place.OUTCOME)
+    if outcome is _O.DISCLOSED and any(hidden):
+        raise InputRefused("文件里有隐去的内容，答复结果应当是“部分公开”（条例第三十七条）。", Place.OUTCOME)
+    if hidden and outcome not in (_O.PARTIAL, _O.DISCLOSED):
+        raise InputRefused(
+            "这种结果不提供文件。请先移去“区分处理”里的文件，或者改选结果（条例第三十六条）。", Place.OUTCOME)
 
 
 def require_secrecy(outcome: Outcome, found: Secrecy | None) -> Secrecy:
