@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased, scoped_session
+from sqlalchemy import ColumnElement, extract, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, scoped_session
 
 from models.annual import AnnualFigure
+from models.department import Department
 from models.staff import Staff
 from rules.annual_registers import Register, number, total
 
@@ -35,16 +36,22 @@ def of_department(session: AnySession, year: int, department_id: int) -> dict[Re
 
 
 def by_department(session: AnySession, year: int) -> dict[int, dict[Register, int]]:
-    """Return the figures of every department that has entered any."""
+    """Return the figures of every department that has entered any and reports for itself."""
     later = select(_LATER.id).where(_LATER.year == AnnualFigure.year, _LATER.register == AnnualFigure.register,
                                     _LATER.department_id == AnnualFigure.department_id,
                                     _LATER.version > AnnualFigure.version).exists()
     found: dict[int, dict[Register, int]] = {}
     for row in session.execute(
             select(AnnualFigure.department_id, AnnualFigure.register, AnnualFigure.value)
-            .where(AnnualFigure.year == year, AnnualFigure.value.is_not(None), ~later)):
+            .join(Department, Department.id == AnnualFigure.department_id)
+            .where(AnnualFigure.year == year, AnnualFigure.value.is_not(None), ~later, still_reports(year))):
         found.setdefault(row.department_id, {})[Register(row.register)] = row.value
     return found
+
+
+def still_reports(year: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether a department outlived the year: of one that ended in it the successor reports, for both."""
+    return or_(Department.valid_until.is_(None), extract("year", Department.valid_until) > year)
 
 
 def numbers(session: AnySession, year: int, department_id: int | None = None) -> Mapping[str, int | Decimal]:

@@ -14,7 +14,8 @@ from models.department import Department
 from models.notice import Notice
 from models.rung import Rung, RungTelling
 from models.staff import Staff
-from queries import bulletin_notices, digest_notices, sealed_days, visibility
+from queries import annual_notices, bulletin_notices, digest_notices, sealed_days, visibility
+from queries.annual_notices import AnnualMessage
 from queries.bulletin_notices import BulletinMessage
 from queries.digest_notices import DigestMessage
 from queries.paging import AnyRow
@@ -82,8 +83,11 @@ class SealMessage:
         return self.days[0]
 
 
+AnyMessage = StaffMessage | SealMessage | BulletinMessage | DigestMessage | AnnualMessage
+
+
 def staff_message(session: Session | scoped_session[Session],
-                  notice_id: int) -> StaffMessage | SealMessage | BulletinMessage | DigestMessage | None:
+                  notice_id: int) -> AnyMessage | None:
     """Return what a notice tells a member of staff.
 
     None when there is nobody to write to (any more).
@@ -100,6 +104,8 @@ def staff_message(session: Session | scoped_session[Session],
         return bulletin_notices.message(session, notice)
     if notice.kind in digest_notices.KINDS:
         return digest_notices.message(session, notice)
+    if notice.kind in annual_notices.KINDS:
+        return annual_notices.message(session, notice)
     # What has left the person's reach since they were told, or turned out to be about their unit, is left out.
     reader = Actor(ActorKind.STAFF, notice.id, Role(notice.role), notice.department_id)
     rows = session.execute(

@@ -127,30 +127,7 @@ GROUPS: tuple[Group, ...] = (
         Entry(_R.TRAINEES, "接受培训人员数", "人次"))),
 )
 ENTRIES: Mapping[Register, Entry] = {entry.register: entry for group in GROUPS for entry in group.entries}
-_WAYS = (_R.PUBLIC_GAZETTE, _R.PUBLIC_WEBSITE, _R.PUBLIC_WEIBO, _R.PUBLIC_WECHAT, _R.PUBLIC_OTHER)
-# A part may not be larger than the whole that it belongs to.
-_WITHIN: tuple[tuple[Register, Register], ...] = (
-    (_R.NORMATIVE_PUBLIC, _R.PROACTIVE), (_R.NORMATIVE_PUBLIC, _R.NORMATIVE_MADE),
-    *((via, _R.PROACTIVE) for via in _WAYS),
-    (_R.PRESS_CONFERENCES_HEAD, _R.PRESS_CONFERENCES), (_R.INTERVIEWS_HEAD, _R.INTERVIEWS))
-# The same thing told in several ways counts once: a whole is at most the sum of its ways.
-_AT_MOST_SUM: tuple[tuple[Register, tuple[Register, ...]], ...] = (
-    (_R.PROACTIVE, _WAYS),
-    (_R.RESPONSES, (_R.PRESS_CONFERENCES, _R.INTERVIEWS, _R.POLICY_READINGS, _R.SOCIAL_REPLIES,
-                    _R.OTHER_REPLIES)))
-_IN_FORCE: tuple[tuple[Register, Register, Register], ...] = (
-    (_R.REGULATIONS_IN_FORCE, _R.REGULATIONS_MADE, _R.REGULATIONS_ABOLISHED),
-    (_R.NORMATIVE_IN_FORCE, _R.NORMATIVE_MADE, _R.NORMATIVE_ABOLISHED))
-
 Values = Mapping[Register, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Figures that cannot all be right. `field` is the one to look at first, `words` names all of them."""
-
-    field: Register
-    words: str
 
 
 def typed(text: str, register: Register) -> int | None:
@@ -196,35 +173,6 @@ def total(of_departments: Iterable[Values]) -> dict[Register, int]:
 def missing(values: Values) -> tuple[Register, ...]:
     """Return the figures that are not entered yet, in the order of the page; nought is entered, empty is not."""
     return tuple(entry for entry in ENTRIES if entry not in values)
-
-
-def troubles(values: Values) -> tuple[Trouble, ...]:
-    """Return what cannot be: a part above its whole, or a whole above the sum of the ways that it was told in."""
-    found = [Trouble(part, f"“{_named(values, part)}”大于“{_named(values, whole)}”，部分不能超过总数，请核对这两项。")
-             for part, whole in _WITHIN if _both(values, part, whole) and values[part] > values[whole]]
-    for whole, ways in _AT_MOST_SUM:
-        if whole in values and all(way in values for way in ways) and values[whole] > sum(values[way] for way in ways):
-            found.append(Trouble(whole, f"“{_named(values, whole)}”大于各种方式的合计{sum(values[w] for w in ways)}，"
-                                        "同一条在几处公开只计一次，总数不能超过各处之和，请核对。"))
-    return tuple(found)
-
-
-def hints_of_last_year(values: Values, before: Values) -> tuple[str, ...]:
-    """Return where 现行有效 is not last year's plus 制发 minus 废止: to be looked at, no error by itself."""
-    return tuple(
-        f"“{_named(values, in_force)}”，上年{before[in_force]}件加本年制发{values[issued]}件减废止{values[abolished]}件"
-        f"应是{before[in_force] + values[issued] - values[abolished]}件，请核对。"
-        for in_force, issued, abolished in _IN_FORCE
-        if in_force in before and all(name in values for name in (in_force, issued, abolished))
-        and values[in_force] != before[in_force] + values[issued] - values[abolished])
-
-
-def _both(values: Values, one: Register, other: Register) -> bool:
-    return one in values and other in values
-
-
-def _named(values: Values, register: Register) -> str:
-    return f"{ENTRIES[register].label}{shown(values[register], register)}"
 
 
 def _count(words: str, register: Register) -> int:
