@@ -118,13 +118,13 @@ _department, _clock, _answer = Department.__table__, Clock.__table__, Reply.__ta
 _pause = ClockPause.__table__
 _event, _assignment, _identity = CaseEvent.__table__, Assignment.__table__, Identity.__table__
 _attachment, _answerer = Attachment.__table__, Department.__table__.alias("answerer")
-_DUE = (_clock.c.kind, _clock.c.start_on, _clock.c.length, _clock.c.unit, _clock.c.due_on, _clock.c.provisional)
+DUE_COLUMNS = (_clock.c.kind, _clock.c.start_on, _clock.c.length, _clock.c.unit, _clock.c.due_on, _clock.c.provisional)
 # To which day at the latest the clock stands still now.
-_PAUSED_UNTIL = (
+PAUSED_UNTIL = (
     select(_pause.c.limit_on).where(_pause.c.clock_id == _clock.c.id, _pause.c.state == "granted",
                                     _clock.c.stopped_at.is_(None)).scalar_subquery().label("paused_until"))
 # Where a case stands: with whom, its newest clock, and the newest issued answer.
-_STANDING = (_case.c.answered_at, _department.c.name.label("department"), *_DUE, _PAUSED_UNTIL, _answer.c.text,
+_STANDING = (_case.c.answered_at, _department.c.name.label("department"), *DUE_COLUMNS, PAUSED_UNTIL, _answer.c.text,
              _answer.c.text_digest, _answer.c.issued_at, _answerer.c.name.label("answerer"))
 _LETTERS = (
     _case.join(_letter, _letter.c.case_id == _case.c.id).join(_mailbox, _mailbox.c.id == _case.c.mailbox_id)
@@ -159,7 +159,7 @@ _DECISIONS = (
 )
 _RECEIPT = (
     select(_case.c.id, _case.c.number, _case.c.title, _case.c.received_at, _letter.c.category, _letter.c.name_hidden,
-           _mailbox.c.name.label("mailbox"), *_DUE, _identity.c.email_digest,
+           _mailbox.c.name.label("mailbox"), *DUE_COLUMNS, _identity.c.email_digest,
            select(func.count()).where(_attachment.c.case_id == _case.c.id).scalar_subquery().label("files"))
     .select_from(_LETTERS.outerjoin(_identity, _identity.c.case_id == _case.c.id))
     .where(_THERE).order_by(_clock.c.id).limit(1)
@@ -187,11 +187,11 @@ def read(session: AnySession, number: str) -> StatusView | None:
     return StatusView(
         case_id=row.id, number=row.number, title=row.title, state=state, category=row.category, mailbox=row.mailbox,
         department=first.department, received_at=row.received_at, answered_on=_day(first.answered_at),
-        due=_due(first), paused_until=first.paused_until,
+        due=due_view(first), paused_until=first.paused_until,
         reply=_reply(first) if first is row or row.shares_reply else None,
         rating=row.rating, rating_words=row.rating_words, declined_ground=row.declined_ground,
         declined_words=row.declined_words, steps=letter_steps(state, _milestones(row, first, decisions)),
-        timeline=timeline.entries([_fact(event) for event in events], [each.name for each in decisions],
+        timeline=timeline.entries([event_fact(event) for event in events], [each.name for each in decisions],
                                   row.mailbox, is_open=state in OPEN_STATES))
 
 
@@ -200,11 +200,12 @@ def receipt(session: AnySession, number: str) -> ReceiptView | None:
     row = session.execute(_RECEIPT, {"number": number}).one_or_none()
     if row is None:
         return None
-    return ReceiptView(row.id, row.number, row.title, row.category, row.mailbox, row.received_at, _due(row),
+    return ReceiptView(row.id, row.number, row.title, row.category, row.mailbox, row.received_at, due_view(row),
                        row.files, row.email_digest is not None, row.name_hidden)
 
 
-def _due(row: Any) -> DueView | None:
+def due_view(row: Any) -> DueView | None:
+    """Return the clock of a row that has DUE_COLUMNS, None without one."""
     if row.due_on is None:
         return None
     return DueView(row.start_on, row.due_on, row.provisional,
@@ -223,7 +224,8 @@ def _milestones(row: Any, first: Any, decisions: Any) -> Milestones:
         answered_on=_day(first.answered_at), rated_on=_day(row.rated_at))
 
 
-def _fact(event: Any) -> EventFact:
+def event_fact(event: Any) -> EventFact:
+    """Return what a line of the history is made of, from an event's act, instant and payload."""
     if event.act in _RUNGS:
         return EventFact(Act(event.act), event.effective_at, told=bool(json.loads(event.payload).get("told")))
     act = Act(event.act)

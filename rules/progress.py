@@ -1,4 +1,4 @@
-"""The progress bar of a letter: its five steps, from the state and the days it has reached. No words of the letter."""
+"""The progress bar of a case: its five steps, from the state and the days it has reached. No words of the case."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Milestones:
-    """The days in China on which a letter reached its steps, None for those not reached; `route_by` is a promise."""
+    """The days in China on which a case reached its steps, None for those not reached; `route_by` is a promise."""
 
     received_on: date
     route_by: date | None = None
@@ -28,6 +28,7 @@ class Milestones:
     due_on: date | None = None
     answered_on: date | None = None
     rated_on: date | None = None
+    closed_on: date | None = None
 
 
 # What stands in the place of a step's usual name.
@@ -40,6 +41,18 @@ _AT: dict[State, int] = {
     State.RECEIVED: 0, State.TRIAGE: 0, State.RETURNED: 0, State.ASSIGNED: 1, State.ACCEPTED: 2, State.DRAFTED: 2,
     State.REVIEWED: 2, State.ANSWERED: 4, State.CLOSED: 4, State.DECLINED: 1, State.MERGED: 2,
     State.WITHDRAWN: 1, State.REWORK: 2,
+}
+
+# The same of a disclosure request: 0 登记, 1 审核, 2 办理, 3 答复, 4 归档 (look.md 3).
+_REQUEST_NAMES: dict[State, tuple[int, str]] = {
+    State.UNCONFIRMED: (0, "待确认"), State.CORRECTING: (1, "补正"), State.CHARGING: (2, "缴费"),
+    State.WITHDRAWN: (1, "已撤回"), State.LAPSED: (2, "不再处理"), State.REWORK: (2, "重新办理"),
+    State.ISSUED: (3, "送达"),
+}
+_REQUEST_AT: dict[State, int] = {
+    State.UNCONFIRMED: 0, State.RECEIVED: 1, State.CORRECTING: 1, State.ACCEPTED: 2, State.CHARGING: 2,
+    State.DRAFTED: 2, State.REVIEWED: 2, State.REWORK: 2, State.ISSUED: 3, State.ANSWERED: 4, State.CLOSED: 5,
+    State.WITHDRAWN: 1, State.LAPSED: 2,
 }
 
 
@@ -56,10 +69,35 @@ def letter_steps(state: State, reached: Milestones) -> list[Step]:
         Step("答复", words=_day(reached.answered_on) or _latest(state, reached.due_on)),
         Step("评价", words=_day(reached.rated_on)),
     ]
-    if state in _NAMES:
-        place, name = _NAMES[state]
-        steps[place] = replace(steps[place], label=name)
     done = at if reached.rated_on is None else len(steps)
+    return _placed(_named(steps, _NAMES.get(state)), at, done)
+
+
+def request_steps(state: State, reached: Milestones) -> list[Step]:
+    """Return the five steps 登记 审核 办理 答复 归档 of a request; what it waits for, or its end, takes a step's name.
+
+    While it waits for the applicant no last day of the reply is shown: it is counted anew.
+    """
+    waits = state in (State.CORRECTING, State.CHARGING, State.UNCONFIRMED)
+    steps = [
+        Step("登记", words=_day(reached.received_on)),
+        Step("审核", words=_day(reached.accepted_on, "签收")),
+        Step("办理"),
+        Step("答复", words=_day(reached.answered_on) or _latest(state, None if waits else reached.due_on)),
+        Step("归档", words=_day(reached.closed_on)),
+    ]
+    at = _REQUEST_AT[state]
+    return _placed(_named(steps, _REQUEST_NAMES.get(state)), at, at)
+
+
+def _named(steps: list[Step], other: tuple[int, str] | None) -> list[Step]:
+    if other is None:
+        return steps
+    place, name = other
+    return [replace(step, label=name) if at == place else step for at, step in enumerate(steps)]
+
+
+def _placed(steps: list[Step], at: int, done: int) -> list[Step]:
     return [replace(step, place="past" if place < done else "now" if place == at else "")
             for place, step in enumerate(steps)]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 
 from models.case import Case
 from models.clock import Clock
-from rules import permissions, request_draft
+from rules import permissions, request_draft, request_items
 from rules.actors import ActorKind
 from rules.clocks import ClockFacts
 from rules.errors import Conflict, InputRefused
@@ -54,6 +56,21 @@ def submit_request(work: Work, draft: RequestDraft) -> Submission:
     if draft.files:
         work.after_commit(EXAMINE_JOB, registered.id)
     return Submission(registered.id, registered.number, made.code, due_on, repeated=False)
+
+
+def submit_together(work: Work, draft: RequestDraft, items: Sequence[str]) -> list[Submission]:
+    """Take an application for several things in as one request each, the others linked to the first (一事一申请).
+
+    Each gets its own token, derived from the form's, so that sending it all again gives the same requests. Files go
+    with the first. Raises what `submit_request` raises; none is kept then.
+    """
+    if len(items) < 2:
+        return [submit_request(work, draft)]
+    made: list[Submission] = []
+    for place, item in enumerate(items, 1):
+        one = replace(draft, text=item, reference="", token=request_items.token(draft.token, place))
+        made.append(submit_request(work, replace(one, files=(), first_id=made[0].id) if made else one))
+    return made
 
 
 def start_clock(work: Work, registered: request_registration.Registered,

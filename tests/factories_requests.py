@@ -14,7 +14,7 @@ from tests.factories import acting
 
 TEXT = "2025年度县城老旧小区改造资金的安排和使用情况，包括项目名称、金额和竣工时间。"
 APPLICANT = ApplicantContact(name="林小舟", phone="13812345678", email="lin@example.cn", address="翠竹苑5栋",
-                             id_kind="居民身份证", id_number="11010519491231002X")
+                             id_kind="居民身份证", id_number="11010519491231002X", fax="0834-6660001")
 _serial = itertools.count(1)
 
 

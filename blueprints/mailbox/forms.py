@@ -20,13 +20,12 @@ from rules.letter_draft import (
 from rules.vocabulary import CATEGORY_LABELS, RATING_LABELS, Category
 from services.triage import REASON_CHARACTERS
 from web.forms import BaseForm, Fits, narrowed, readable, stripped
-from web.puzzles import PuzzleForm
+from web.sending import SendingForm
 
 LEADER, DEPARTMENT = "leader", "department"
 
 
-class LetterForm(PuzzleForm):
-    form_token = StringField()
+class LetterForm(SendingForm):
     acknowledged = StringField()
     addressee = RadioField("写给谁", choices={LEADER: "县长信箱", DEPARTMENT: "部门或乡镇信箱"}, default=LEADER,
                            invalid_choice_message="请选写给谁")

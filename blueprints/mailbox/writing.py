@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import secrets
-
 from flask import flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
@@ -11,12 +9,12 @@ from blueprints.mailbox.forms import DEPARTMENT, LetterForm
 from blueprints.mailbox.home import terms_by_length
 from queries import departments, status
 from rules import consents, letter_draft, numbering, progress, text_checks
-from rules.errors import Conflict, InputRefused, NotFound, Refusal, TooMany
+from rules.errors import Conflict, InputRefused, NotFound, TooMany
 from rules.localtime import local_date
 from rules.vocabulary import CATEGORY_LABELS, DEPARTMENT_KIND_LABELS, DepartmentKind, State
 from services import attachments, intake
 from services import puzzles as puzzle_records
-from web import limits, puzzles
+from web import limits, puzzles, sending
 from web.access import public
 from web.case_keys import keep_receipt, receipt_token
 from web.qr_code import picture
@@ -31,7 +29,7 @@ QR_LABEL = "查询页二维码，只含编号，不含查询码"
 @public
 def write() -> str:
     form = LetterForm(formdata=None)
-    form.form_token.data = new_token()
+    form.form_token.data = sending.new_token()
     slug, category = request.args.get("mailbox", ""), request.args.get("category", "")
     if slug or request.args.get("to") == DEPARTMENT:
         form.addressee.data, form.mailbox.data = DEPARTMENT, slug
@@ -44,7 +42,7 @@ def write() -> str:
 @public
 def send() -> Answer:
     form = LetterForm()
-    form.form_token.data = form.form_token.data or new_token()
+    form.form_token.data = form.form_token.data or sending.new_token()
     if not form.validate():
         return page(form), 422
     numbers = text_checks.emergency_numbers(form.title.data or "", form.text.data or "")
@@ -58,7 +56,7 @@ def send() -> Answer:
     except TooMany as refusal:
         return page(form, later=refusal.message), 429, limits.retry_after(refusal)
     except Conflict as refusal:
-        form.form_token.data = new_token()
+        form.form_token.data = sending.new_token()
         form.form_errors.append(refusal.message)
         return page(form), 409
     keep_receipt(session, sent.number, form.form_token.data)
@@ -88,7 +86,7 @@ def receipt(number: str) -> Answer:
 def submit(form: LetterForm) -> intake.Submission:
     """Store the files, which takes no lock, then the letter; files of a repeat or of a refusal are thrown away."""
     work = current_work()
-    solved = admit(form)
+    solved = sending.admit(form)
     files = attachments.store(work, form.chosen_files())
     try:
         sent = intake.submit_letter(work, form.draft(files))
@@ -102,20 +100,6 @@ def submit(form: LetterForm) -> intake.Submission:
     return sent
 
 
-def admit(form: LetterForm) -> puzzle_records.Solved | None:
-    """Count the letter and return the puzzle that was solved for it, None when none is demanded.
-
-    Raises TooMany, InputRefused; never for a letter that is here already, whose receipt is all that is asked for.
-    """
-    try:
-        limits.count_letter(form.email.data or "", form.phone.data or "")
-        return puzzles.admit(form)
-    except Refusal:
-        if intake.was_sent(current_work(), form.form_token.data or ""):
-            return None
-        raise
-
-
 def page(form: LetterForm, emergency: tuple[str, ...] = (), later: str = "") -> str:
     """Render the form; what was typed is in it, files have to be chosen again."""
     boxes = [box for box in departments.open_mailboxes(current_work().session) if box.kind is not None]
@@ -125,7 +109,3 @@ def page(form: LetterForm, emergency: tuple[str, ...] = (), later: str = "") -> 
     return render_template("mailbox/write.html", form=form, emergency=emergency, later=later,
                            puzzle=puzzles.offer(form), terms=terms_by_length(current_work()),
                            lost_files=len(form.chosen_files()), limit=letter_draft.TEXT_CHARACTERS)
-
-
-def new_token() -> str:
-    return secrets.token_urlsafe(24)
