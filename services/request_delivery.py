@@ -9,13 +9,14 @@ from sqlalchemy import select
 from models.disclosure import DisclosureRequest
 from models.reply import Reply
 from rules import machines, numbering, reply_delivery
+from rules.annual_requests import End
 from rules.errors import Conflict, InputRefused
 from rules.localtime import local_date, start_of_day
 from rules.reply_delivery import Delivery, Wanted
 from rules.request_words import DeliverBy
 from rules.transitions import Act
 from rules.vocabulary import State
-from services import assignments, cases, clocks, events, locking, notices, redaction_edits
+from services import assignments, cases, clocks, events, locking, notices, redaction_edits, request_results
 from services.work import Work
 
 # A reply that nobody has filed is filed by the service after so many calendar days.
@@ -41,6 +42,7 @@ def deliver(work: Work, case_id: int, delivery: Delivery) -> DisclosureRequest:
     case.delivered_by, case.delivery_proof = made.by.value, made.proof
     assignments.end(work, case, "answered")
     clocks.stop(work, case)
+    request_results.keep(work, case, End.ANSWERED, case.answered_at)
     events.record(work, case, Act.DELIVER, {"version": reply.version, "by": made.by.value, "on": made.on.isoformat()},
                   effective_at=case.answered_at)
     notices.tell_writer(work, case, notices.NoticeKind.ANSWERED)
