@@ -50,6 +50,7 @@ class DemandRow:
 
     id: int
     cause: DemandCause
+    digest_id: int | None
     remedy_id: int | None
     period: str
     number: str
@@ -133,8 +134,8 @@ def counts(session: AnySession, today: date, department_id: int | None = None,
 
 def _rows() -> AnySelect:
     return (
-        select(Demand.id, Demand.remedy_id, Digest.period, Bulletin.number, Case.number.label("case_number"),
-               Remedy.kind, Remedy.after_reconsideration, Demand.department_id,
+        select(Demand.id, Demand.digest_id, Demand.remedy_id, Digest.period, Bulletin.number,
+               Case.number.label("case_number"), Remedy.kind, Remedy.after_reconsideration, Demand.department_id,
                Department.name.label("department"), Demand.words, Demand.due_on, Demand.state, Demand.report,
                _REPORTER.name.label("reporter"), Demand.reported_at, Demand.send_back_reason, Demand.closed_at)
         .outerjoin(Digest, Digest.id == Demand.digest_id).outerjoin(Bulletin, Bulletin.digest_id == Demand.digest_id)
@@ -168,8 +169,8 @@ def _row(row: AnyRow, today: date) -> DemandRow:
         cause, number = DemandCause.REMEDY, row.case_number
         period = kind_label(row.kind, after_reconsideration=row.after_reconsideration)
     return DemandRow(
-        id=row.id, cause=cause, remedy_id=row.remedy_id, period=period, number=number,
-        department_id=row.department_id, department=row.department, words=row.words, due_on=row.due_on,
+        id=row.id, cause=cause, digest_id=row.digest_id, remedy_id=row.remedy_id, period=period,
+        number=number, department_id=row.department_id, department=row.department, words=row.words, due_on=row.due_on,
         state=DemandState(row.state), report=row.report, reporter=row.reporter or "",
         reported_at=row.reported_at, send_back_reason=row.send_back_reason, closed_at=row.closed_at,
         is_overdue=bulletins.is_overdue(row.state, row.due_on, today))
