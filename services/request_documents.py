@@ -46,28 +46,28 @@ class Document:
     """A document of a request with its redaction; `texts` are the originals, for the agency's eyes only."""
 
     id: int
-    made: Redaction
+    derivative: Redaction
     texts: Mapping[Part, str]
 
     @property
     def public(self) -> dict[Part, Derivative]:
         """The public form, part by part."""
-        return redaction_edits.derived(self.texts, redaction_edits.marks_of(self.made))
+        return redaction_edits.derived(self.texts, redaction_edits.marks_of(self.derivative))
 
     @property
     def hidden(self) -> int:
         """How many places are left out."""
-        return sum(row.decision == Decision.HIDE for row in self.made.marks)
+        return sum(row.decision == Decision.HIDE for row in self.derivative.marks)
 
     @property
     def grounds(self) -> tuple[Outcome, ...]:
         """Why they are, each ground once."""
-        found = [row.ground for row in self.made.marks if row.decision == Decision.HIDE and row.ground]
+        found = [row.ground for row in self.derivative.marks if row.decision == Decision.HIDE and row.ground]
         return tuple(Outcome(one) for one in dict.fromkeys(found))
 
     @property
     def is_done(self) -> bool:
-        return self.made.state != RedactionState.DRAFT
+        return self.derivative.state != RedactionState.DRAFT
 
 
 def add(work: Work, case_id: int, title: str, text: str) -> Document:
@@ -85,15 +85,15 @@ def add(work: Work, case_id: int, title: str, text: str) -> Document:
         text=work.cipher.encrypt(case_id, TEXT_COLUMN, text), added_by=work.actor.id, added_at=work.now)
     work.session.add(row)
     work.session.flush()  # its redaction names it
-    made = Redaction(case_id=case_id, document_id=row.id, reply_version=0, state=RedactionState.DRAFT.value,
+    derivative = Redaction(case_id=case_id, document_id=row.id, reply_version=0, state=RedactionState.DRAFT.value,
                      source_digest=redaction_edits.source_digest(work, texts), redacted_by=work.actor.id,
                      started_at=work.now)
-    made.marks = [redaction_edits.row_of(mark, basis, USUAL_GROUND)
+    derivative.marks = [redaction_edits.row_of(mark, basis, USUAL_GROUND)
                   for mark, basis in redaction_edits.found_in(work, case_id, texts)]
-    work.session.add(made)
+    work.session.add(derivative)
     work.session.flush()  # the event names it
-    _record(work, case, made, "added")
-    return Document(row.id, made, texts)
+    _record(work, case, derivative, "added")
+    return Document(row.id, derivative, texts)
 
 
 def remove(work: Work, case_id: int, document_id: int) -> None:
@@ -101,16 +101,16 @@ def remove(work: Work, case_id: int, document_id: int) -> None:
     case = _editable(work, case_id)
     one = _document(work, case_id, document_id)
     work.session.get_one(RequestDocument, document_id).removed_at = work.now
-    one.made.state = RedactionState.DISCARDED.value
-    one.made.edits += 1
-    _record(work, case, one.made, "removed")
+    one.derivative.state = RedactionState.DISCARDED.value
+    one.derivative.edits += 1
+    _record(work, case, one.derivative, "removed")
 
 
 def judge(work: Work, case_id: int, document_id: int, edits: int, changes: Sequence[Change]) -> Document:
     """Say of each mark whether it is left out, how it reads then, and why. Raises InputRefused, Conflict, NotFound."""
     _editable(work, case_id)
     one = _draft(work, case_id, document_id, edits)
-    redaction_edits.judge(work, one.made, one.texts, changes)
+    redaction_edits.judge(work, one.derivative, one.texts, changes)
     return one
 
 
@@ -119,7 +119,7 @@ def hide(work: Work, case_id: int, document_id: int, edits: int, addition: Addit
     case = _editable(work, case_id)
     one = _draft(work, case_id, document_id, edits)
     request_replies.require_grounds([addition.ground], _regime(case))
-    redaction_edits.add(work, one.made, one.texts, addition)
+    redaction_edits.add(work, one.derivative, one.texts, addition)
     return one
 
 
@@ -127,14 +127,14 @@ def finish(work: Work, case_id: int, document_id: int, edits: int) -> Document:
     """Hand a document in with the reply: every mark is judged and has its ground. Raises InputRefused, Conflict."""
     case = _editable(work, case_id)
     one = _draft(work, case_id, document_id, edits)
-    marks = redaction_edits.marks_of(one.made)
+    marks = redaction_edits.marks_of(one.derivative)
     redaction_edits.require_judged(one.texts, marks)
     request_replies.require_grounds(
-        [row.ground for row in one.made.marks if row.decision == Decision.HIDE], _regime(case))
-    one.made.state, one.made.proposed_at = RedactionState.PROPOSED.value, work.now
-    one.made.derivative_digest = redaction_edits.derivative_digest(work, one.public)
-    redaction_edits.edited(work, one.made)
-    _record(work, case, one.made, "finished")
+        [row.ground for row in one.derivative.marks if row.decision == Decision.HIDE], _regime(case))
+    one.derivative.state, one.derivative.proposed_at = RedactionState.PROPOSED.value, work.now
+    one.derivative.derivative_digest = redaction_edits.derivative_digest(work, one.public)
+    redaction_edits.edited(work, one.derivative)
+    _record(work, case, one.derivative, "finished")
     return one
 
 
@@ -148,7 +148,7 @@ def reopen(work: Work, case_id: int, document_id: int) -> Document:
 def reopen_all(work: Work, case: DisclosureRequest) -> None:
     """Give the documents back to the drafter with the reply; the caller holds the lock of the case."""
     for one in of_case(work, case.id):
-        if one.made.state == RedactionState.PROPOSED:
+        if one.derivative.state == RedactionState.PROPOSED:
             _reopen(work, case, one)
 
 
@@ -161,8 +161,8 @@ def hand_in(work: Work, case: DisclosureRequest, outcome: Outcome) -> list[Docum
     for one in of_case(work, case.id):
         if not one.is_done:
             raise InputRefused(NOT_DONE.format(shown_only(one.texts[Part.TITLE])), "outcome")
-        if one.made.state == RedactionState.RELEASED:
-            _again(work, one.made, RedactionState.PROPOSED)
+        if one.derivative.state == RedactionState.RELEASED:
+            _again(work, one.derivative, RedactionState.PROPOSED)
     found = of_case(work, case.id)
     request_replies.require_documents(outcome, [one.hidden for one in found])
     return found
@@ -175,11 +175,11 @@ def release_all(work: Work, case: DisclosureRequest, version: int) -> None:
     public form is not what was handed in.
     """
     for one in of_case(work, case.id):
-        permissions.require_four_eyes(work.actor, redaction_edits.hands(one.made), OWN_HAND)
-        if redaction_edits.derivative_digest(work, one.public) != one.made.derivative_digest:
+        permissions.require_four_eyes(work.actor, redaction_edits.hands(one.derivative), OWN_HAND)
+        if redaction_edits.derivative_digest(work, one.public) != one.derivative.derivative_digest:
             raise Conflict(EDITED)
-        one.made.state, one.made.reply_version = RedactionState.RELEASED.value, version
-        one.made.released_by, one.made.released_at = work.actor.id, work.now
+        one.derivative.state, one.derivative.reply_version = RedactionState.RELEASED.value, version
+        one.derivative.released_by, one.derivative.released_at = work.actor.id, work.now
 
 
 def withheld(found: Sequence[Document], which: Regime) -> str:
@@ -187,7 +187,7 @@ def withheld(found: Sequence[Document], which: Regime) -> str:
     lines = []
     for one in found:
         counts: dict[Outcome, int] = {}
-        for row in one.made.marks:
+        for row in one.derivative.marks:
             if row.decision == Decision.HIDE and row.ground:
                 ground = Outcome(row.ground)
                 counts[ground] = counts.get(ground, 0) + 1
@@ -216,9 +216,9 @@ def _documents(work: Work, case_id: int, *narrow: ColumnElement[bool]) -> list[D
         select(RequestDocument, Redaction).join(Redaction, Redaction.document_id == RequestDocument.id)
         .where(RequestDocument.case_id == case_id, *narrow)
         .order_by(RequestDocument.id).execution_options(populate_existing=True))
-    return [Document(row.id, made, {
+    return [Document(row.id, derivative, {
         Part.TITLE: work.cipher.decrypt(case_id, TITLE_COLUMN, row.title),
-        Part.TEXT: work.cipher.decrypt(case_id, TEXT_COLUMN, row.text)}) for row, made in rows]
+        Part.TEXT: work.cipher.decrypt(case_id, TEXT_COLUMN, row.text)}) for row, derivative in rows]
 
 
 def _editable(work: Work, case_id: int) -> DisclosureRequest:
@@ -242,38 +242,39 @@ def _document(work: Work, case_id: int, document_id: int) -> Document:
 
 def _draft(work: Work, case_id: int, document_id: int, edits: int) -> Document:
     one = _document(work, case_id, document_id)
-    if one.made.edits != edits:
+    if one.derivative.edits != edits:
         raise Conflict(EDITED)
-    if one.made.state != RedactionState.DRAFT:
+    if one.derivative.state != RedactionState.DRAFT:
         raise TransitionRefused(NOT_DRAFT)
     return one
 
 
 def _reopen(work: Work, case: DisclosureRequest, one: Document) -> None:
-    made = one.made
-    if made.state == RedactionState.RELEASED:
+    derivative = one.derivative
+    if derivative.state == RedactionState.RELEASED:
         # What went out stays as it was; the next reply gets a redaction of its own.
-        made = _again(work, made, RedactionState.DRAFT)
-    made.state, made.proposed_at = RedactionState.DRAFT.value, None
-    redaction_edits.edited(work, made)
-    _record(work, case, made, "reopened")
+        derivative = _again(work, derivative, RedactionState.DRAFT)
+    derivative.state, derivative.proposed_at = RedactionState.DRAFT.value, None
+    redaction_edits.edited(work, derivative)
+    _record(work, case, derivative, "reopened")
 
 
-def _again(work: Work, made: Redaction, state: RedactionState) -> Redaction:
+def _again(work: Work, derivative: Redaction, state: RedactionState) -> Redaction:
     """Return a redaction of the same document with the same marks, for another reply."""
-    copy = Redaction(case_id=made.case_id, document_id=made.document_id, reply_version=0, state=state.value,
-                     source_digest=made.source_digest, derivative_digest=made.derivative_digest,
-                     redacted_by=made.redacted_by, started_at=work.now, proposed_at=work.now)
+    copy = Redaction(case_id=derivative.case_id, document_id=derivative.document_id, reply_version=0, state=state.value,
+                     source_digest=derivative.source_digest, derivative_digest=derivative.derivative_digest,
+                     redacted_by=derivative.redacted_by, started_at=work.now, proposed_at=work.now)
     copy.marks = [RedactionMark(part=row.part, begins=row.begins, ends=row.ends, kind=row.kind,
                                 replacement=row.replacement, found_by=row.found_by, basis=row.basis,
                                 decision=row.decision, decided_by=row.decided_by, ground=row.ground)
-                  for row in made.marks]
+                  for row in derivative.marks]
     work.session.add(copy)
     work.session.flush()  # the event names it, and the newest one is the one worked on
     return copy
 
 
-def _record(work: Work, case: DisclosureRequest, made: Redaction, what: str) -> None:
-    digests = {"derivative": made.derivative_digest} if what == "finished" else {"source": made.source_digest}
+def _record(work: Work, case: DisclosureRequest, derivative: Redaction, what: str) -> None:
+    is_final = what == "finished"
     events.record(work, case, Act.REDACT_DOCUMENT, {
-        "document": made.document_id, "redaction": made.id, "step": what, **digests})
+        "document": derivative.document_id, "redaction": derivative.id, "step": what,
+        "digest": derivative.derivative_digest if is_final else derivative.source_digest})

@@ -67,9 +67,9 @@ def draft(work: Work, case_id: int, words: ReplyWords, seen: str | None = None) 
     cases.require(work, case, Act.DRAFT)
     words = request_replies.checked(words, regime_of(case), _acts(work, case_id))
     assert words.outcome is not None, "checked"
-    documents = request_documents.hand_in(work, case, words.outcome)
+    documents = [one.derivative.id for one in request_documents.hand_in(work, case, words.outcome)]
     reply = replies.draft(work, case_id, words.text, seen, {
-        "outcome": words.outcome.value, "parts": _digest(work, words), "documents": [one.made.id for one in documents]})
+        "outcome": words.outcome.value, "parts": _digest(work, words), "documents": documents})
     _keep(work, reply, words)
     return reply
 

@@ -37,10 +37,10 @@ def document(work: Work, case: DisclosureRequest, ground: Outcome = Outcome.PERS
     at = handler(work)
     one = request_documents.add(at, case.id, *DOCUMENT)
     changes = [Change(row.id, row.decision and Decision(row.decision) or Decision.KEEP, ground=ground.value)
-               for row in one.made.marks]
-    one = request_documents.judge(at, case.id, one.id, one.made.edits, changes)
-    one = request_documents.hide(at, case.id, one.id, one.made.edits, Addition("王大山", ground=ground.value))
-    return request_documents.finish(at, case.id, one.id, one.made.edits)
+               for row in one.derivative.marks]
+    one = request_documents.judge(at, case.id, one.id, one.derivative.edits, changes)
+    one = request_documents.hide(at, case.id, one.id, one.derivative.edits, Addition("王大山", ground=ground.value))
+    return request_documents.finish(at, case.id, one.id, one.derivative.edits)
 
 
 def drafted(work: Work, case: DisclosureRequest, outcome: Outcome = Outcome.DISCLOSED, **fields: object) -> int:
