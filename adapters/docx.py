@@ -128,7 +128,7 @@ def _body(document: Any, paper: BulletinPaper) -> None:
         signed = _paragraph(document, signature, "顶格")
         signed.alignment, signed.paragraph_format.right_indent = RIGHT, Pt(16 * 4)
         signed.paragraph_format.space_before = LINE if place == 0 else Pt(0)
-    _paragraph(document, "（此件公开发布）", "正文")
+    _paragraph(document, paper.openness, "正文")
 
 
 def _attachment(document: Any, place: int, table: Table) -> None:

@@ -13,11 +13,15 @@ from datetime import date, datetime
 from rules import digest_tables
 from rules.bulletin_body import BulletinText, SectionName
 from rules.digest_body import DigestBody
-from rules.digest_tables import Table
+from rules.digest_tables import Column, Kind, Table
 from rules.figures import Rate
+from rules.localtime import local_date
 from rules.statistics import shown_part
 from rules.title_lines import title_lines
+from rules.vocabulary import CATEGORY_LABELS, Category
 
+# So many letters are named one by one on the paper, those that are late for longest.
+MOST_NAMED = 100
 # The longest name that the red head holds in its full size, in characters of 34 pt on 156 mm.
 FULL_HEAD = 12
 _LEAD = re.compile(r"（[一二三四五六七八九十]+）[^。；：]{1,30}[。：]")
@@ -80,6 +84,7 @@ class BulletinPaper:
     attachments: tuple[Table, ...]
     copies_to: str
     printed: int
+    is_internal: bool = False
 
     @property
     def issuer(self) -> str:
@@ -98,6 +103,11 @@ class BulletinPaper:
         return self.signing.issued_on
 
     @property
+    def openness(self) -> str:
+        """Who may have the paper, as it stands under the signature."""
+        return "（内部印件，不公开发布）" if self.is_internal else "（此件公开发布）"
+
+    @property
     def head(self) -> str:
         return f"{self.signing.issuer}文件"
 
@@ -111,13 +121,34 @@ class BulletinPaper:
 
 
 def paper(body: DigestBody, text: BulletinText, signing: Signing, examples: Sequence[Praised] = (),
-          demands: Sequence[Demanded] = ()) -> BulletinPaper:
-    """Return a bulletin ready to be set."""
+          demands: Sequence[Demanded] = (), *, is_internal: bool = False) -> BulletinPaper:
+    """Return a bulletin ready to be set; the internal one names each letter that is late, by its number alone."""
     sections = [Section(heading, tuple(_paragraph(words) for words in lines) + _behind(name, examples, demands))
                 for name, heading, lines in text.headed(has_demands=bool(demands))]
     attachments = (_ranking(body), _headline(body), digest_tables.rates(body))
+    if is_internal:
+        attachments = (digest_tables.ranking(body), *attachments[1:], named(body))
     return BulletinPaper(text.title, signing, text.addressees.rstrip("：:"), tuple(sections), attachments,
-                         text.copies_to.rstrip("。"), text.printed)
+                         text.copies_to.rstrip("。"), text.printed, is_internal)
+
+
+def named(body: DigestBody) -> Table:
+    """Return the letters that were in hand past their last day, the latest first: numbers and days, no words of theirs.
+
+    For those who read every letter: who knows a letter's number and what it is about knows more than a count tells.
+    """
+    rows = sorted(body.overdue, key=lambda row: (row.days or 0, row.number))
+    units = digest_tables.labels_of(body)
+    listed = f"只列超期最久的{MOST_NAMED}件，一共{len(rows)}件。" if len(rows) > MOST_NAMED else ""
+    return Table(
+        "named", "期末超期在办的来信", (
+            Column("编号", width=6), Column("承办单位", width=10), Column("类别", width=3),
+            Column("收到", Kind.DAY, 6), Column("最后一天", Kind.DAY, 6), Column("超期\n工作日", Kind.NUMBER, 4)),
+        tuple((row.number, units.get(row.department, row.department), CATEGORY_LABELS[Category(row.category)],
+               local_date(row.received_at), row.due_on, None if row.days is None else -row.days)
+              for row in rows[:MOST_NAMED]),
+        f"{listed}超期的工作日数到{body.issue_on.month}月{body.issue_on.day}日。", empty="期末没有超期在办的来信。",
+        is_letters=True)
 
 
 def _behind(name: SectionName, examples: Sequence[Praised], demands: Sequence[Demanded]) -> tuple[Paragraph, ...]:

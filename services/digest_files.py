@@ -108,6 +108,14 @@ def render(work: Work, digest: Digest, file_format: str, department_id: int | No
     return compose(work, digest, file_format, department_id).content()
 
 
+def internal(work: Work, digest: Digest) -> bytes:
+    """Return the bulletin as DOCX for the letters office: not folded, and with every late letter by its number.
+
+    It is never kept and never published. Raises NotFound for a digest without a bulletin.
+    """
+    return docx.write(_bulletin(work, digest, is_internal=True))
+
+
 def kept(work: Work, digest_id: int, file_format: str, department_id: int | None = None) -> DigestFile | None:
     """Return the file that is kept, None when there is none, or none that may still be given out."""
     found = _row(work, digest_id, file_format, department_id)
@@ -186,7 +194,7 @@ def _workbook(paper: Paper) -> bytes:
     return sheets.workbook(paper.title, paper.issuer, body.made_at, digest_papers.sheets(body), note)
 
 
-def _bulletin(work: Work, digest: Digest) -> BulletinPaper:
+def _bulletin(work: Work, digest: Digest, *, is_internal: bool = False) -> BulletinPaper:
     found = bulletin_reading.one(work.session, digest.id)
     if found is None:
         raise NotFound("这个季度还没有通报。")
@@ -196,6 +204,8 @@ def _bulletin(work: Work, digest: Digest) -> BulletinPaper:
     wanted = [Demanded(one.department, one.words, one.due_on)
               for one in demand_reading.of_bulletin(work.session, digest.id, work.today)]
     signing = Signing(f"{papers.county}人民政府办公室", row.number, row.issued_on, row.issued_at or row.edited_at)
-    # The paper is for everybody: small groups are folded in it as they are on the site.
-    body = public_digests.public_body(work.session, reading.body(digest))
-    return bulletin_paper.paper(body, row.text, signing, shown, wanted)
+    body = reading.body(digest)
+    if not is_internal:
+        # This paper is for everybody: small groups are folded in it as they are on the site.
+        body = public_digests.public_body(work.session, body)
+    return bulletin_paper.paper(body, row.text, signing, shown, wanted, is_internal=is_internal)

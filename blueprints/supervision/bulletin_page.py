@@ -11,10 +11,11 @@ from queries import bulletins as reading
 from queries import demands, departments, digests
 from queries.bulletins import BulletinFile, ShownExample
 from queries.demands import DemandRow
-from rules import bulletins
+from rules import bulletin_paper, bulletins
 from rules.bulletin_body import SECTION_LABELS, SectionName
 from rules.bulletins import BulletinAct, BulletinState
 from rules.digest_body import DigestBody, Ranked
+from rules.digest_tables import Table
 from rules.errors import Conflict, InputRefused, NotFound, Refusal
 from rules.figures import LABELS, NOTHING, RATES, Figures, change
 from services import bulletin_checks
@@ -77,6 +78,11 @@ class BulletinPage:
     newer: tuple[tuple[str, str], ...] = ()
     refused: Refusal | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def named(self) -> Table:
+        """The late letters one by one, as the internal paper has them."""
+        return bulletin_paper.named(self.body)
 
     @property
     def is_open(self) -> bool:

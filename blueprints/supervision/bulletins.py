@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.supervision import bulletin_form, bulletin_page
 from blueprints.supervision.bulletin_form import Typed
 from queries import bulletins as reading
 from queries import demands, departments
+from queries import digests as all_digests
 from rules.actors import Role
 from rules.bulletins import STATE_TONES, STATE_WORDS
 from rules.errors import Conflict, Refusal
 from services import bulletins as services
-from services import digests
+from services import digest_files, digests
 from services.work import Work
 from web import county
 from web.access import staff
@@ -23,6 +25,7 @@ from web.acts import attempt, status_of
 from web.office import render_office
 from web.unit_of_work import current_work
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Answer = str | Response | tuple[str, int]
 Run = Callable[[Work, int, int], object]
 OFFICE = (Role.INTAKE, Role.SUPERVISOR)
@@ -33,6 +36,7 @@ def register(blueprint: Blueprint) -> None:
     """Bind the pages of bulletins to their addresses."""
     blueprint.get("/office/bulletins")(bulletins)
     blueprint.get("/office/bulletins/<int:bulletin>")(bulletin)
+    blueprint.get("/office/bulletins/<int:bulletin>/internal.docx")(internal_bulletin)
     blueprint.post("/office/bulletins/<int:bulletin>/text")(edit_bulletin)
     blueprint.post("/office/bulletins/<int:bulletin>/review")(review_bulletin)
     blueprint.post("/office/bulletins/<int:bulletin>/issue")(issue_bulletin)
@@ -50,6 +54,17 @@ def bulletins() -> Answer:
 @staff(*READERS)
 def bulletin(bulletin: int) -> Answer:
     return _shown(current_work(), bulletin)
+
+
+@staff(*READERS)
+def internal_bulletin(bulletin: int) -> Answer:
+    """Give the paper that names the late letters one by one, to those who may read every letter."""
+    work = current_work()
+    digest = all_digests.by_id(work.session, bulletin)
+    response = send_file(BytesIO(digest_files.internal(work, digest)), mimetype=DOCX, as_attachment=True, etag=False,
+                         conditional=False, download_name=f"{digest.period}通报（内部印件）.docx")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @staff(*OFFICE)

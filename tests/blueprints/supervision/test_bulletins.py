@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
+from datetime import date
+
 import pytest
+from docx import Document
 from sqlalchemy import text
 
-from services import demands
+from models.digest import Digest
+from rules.digest_body import DigestKind
+from services import bulletins, demands, digest_files
 from services.work import Work
-from tests import factories_bulletins
-from tests.fixtures.office import Office
+from tests import factories_bulletins, factories_digests
+from tests.factories_digests import Draft
+from tests.fixtures.office import TRANSPORT, Office
 from tests.fixtures.pages import Page, values_of
 
 HERE = "/office/bulletins/1"
@@ -107,6 +114,37 @@ def test_figure_that_does_not_agree_is_named_with_its_letters_and_stops_the_subm
     intake.submit({"demand-0-due_on": "2026-12-18", "overview": OVERVIEW, "do": "submit"}, "/text")
     assert "还没有交" in intake.page.text
     assert areas(intake.page)["overview"] == OVERVIEW
+
+
+def test_late_letters_are_named_on_the_internal_paper_and_nowhere_in_public(office: Office) -> None:
+    """I4, K1: the office's paper has their numbers and days, nothing of what they say; the public one counts them."""
+    number = office.letter(code=TRANSPORT, title="翠竹苑外墙瓷砖脱落")
+
+    def late(work: Work) -> None:
+        row = factories_digests.row(2, number, department=TRANSPORT, due_on=date(2026, 11, 27), days=-6)
+        made = factories_digests.digest(work, DigestKind.QUARTERLY, Draft(
+            "2026-Q3", factories_bulletins.QUARTER, {"overdue": (row,)}))
+        bulletins.draft(work, made)
+        factories_bulletins.submit(work, made.id)
+        factories_bulletins.review(work, made.id)
+        factories_bulletins.issue(work, made.id)
+
+    office.do(None, late)
+    leader = office.enter("leader")
+    page = leader.get(HERE)
+    paper = leader.client.get(page.links()["下载内部印件（DOCX）"])
+    opened = Document(io.BytesIO(paper.data))
+    cells = [[cell.text for cell in row.cells] for table in opened.tables for row in table.rows]
+    assert cells[-1] == [number, "县交通运输局", "投诉", "2026-11-20", "2026-11-27", "6"]
+    words = "".join(paragraph.text for paragraph in opened.paragraphs)
+    assert "内部印件，不公开发布" in words
+    assert "翠竹苑" not in words
+    assert page.links()[number] == f"/desk/letters/{number}"
+    public = [office.app.test_client().get("/bulletins/2026-Q3").text]
+    office.do(None, lambda work: public.append(
+        digest_files.render(work, work.session.get_one(Digest, 1), "html").decode()))
+    assert [number in one for one in public] == [False, False]
+    assert office.enter("handler").client.get(f"{HERE}/internal.docx").status_code == 403
 
 
 @pytest.mark.parametrize(("typed", "field", "words"), [
