@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from extensions import Model
 from models.types import UTCDateTime
 
+# By what names the cipher binds the two encrypted columns of a document to their case.
+TITLE_COLUMN, TEXT_COLUMN = "document_title", "document_text"
+
 
 class RequestReply(Model):
     """The outcome of one version of a reply, with what the 条例 asks of it; it goes with the row of `reply`.

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, LargeBinary, Select, func, literal, or_, select, update
 
 from models.identity import Identity
+from models.identity_document import IdentityDocument
 from models.paper import Paper, PaperFile
+from models.request_reply import TEXT_COLUMN, TITLE_COLUMN, RequestDocument
 from models.request_steps import Consultation
 from models.rights import RightsRequest
 from models.types import table_of
@@ -35,11 +37,13 @@ SEALED: tuple[Sealed, ...] = (
     Sealed(table_of(Identity), "case_id", "case_id",
            {name: name for name in CONTACT_COLUMNS}),
     Sealed(table_of(RightsRequest), "id", "case_id", {"words": "rights_words"}),
+    Sealed(table_of(IdentityDocument), "id", "case_id", {"file_key": "identity_document"}),
     Sealed(table_of(Paper), "id", "case_id", {"facts": "paper_facts"}),
     Sealed(table_of(Consultation), "id", "case_id",
            {name: f"consultation_{name}" for name in ("name", "address", "phone", "content", "reasons",
                                                       "decision_reasons")}),
     Sealed(table_of(PaperFile), "id", "case_id", {"file_key": "paper_file_key"}),
+    Sealed(table_of(RequestDocument), "id", "case_id", {"title": TITLE_COLUMN, "text": TEXT_COLUMN}),
 )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from models.disclosure import DisclosureRequest
 from models.redaction import Redaction, RedactionMark
-from models.request_reply import RequestDocument
+from models.request_reply import TEXT_COLUMN, TITLE_COLUMN, RequestDocument
 from rules import permissions, request_replies
 from rules.errors import Conflict, InputRefused, NotFound, TransitionRefused
 from rules.hidden_text import shown_only
@@ -29,7 +29,6 @@ from services.work import Work
 
 TITLE_CHARACTERS, TEXT_CHARACTERS = 120, 50_000
 MOST_DOCUMENTS = 20
-TITLE_COLUMN, TEXT_COLUMN = "document_title", "document_text"
 NONE_HERE = "没有这份文件，或者它已经移去。请刷新页面。"
 HANDED_IN = "答复已经送审，文件不能再改。要改的，请先把答复退回修改。"
 EDITED = "这份文件刚刚有人改过，您看到的不是最新的。请刷新页面，看过再办。"
