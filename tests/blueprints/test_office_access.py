@@ -82,7 +82,7 @@ def test_open_page_as_each_role_is_answered_or_refused(office: Office, role: Rol
         path = address(rule, number, asked)
         status = client.get(path).status_code
         may_be_none = ("/files/1", "/preview", "/original", "/orders/2026-1", "/authority", "/lists/received",
-                       "/files/pdf", NOBODY)
+                       "/files/pdf", "/internal.docx", NOBODY)
         allowed = (200, 404) if path.endswith(may_be_none) else (200,)
         assert status in (allowed if is_room_of(role, path) else (403,)), f"{role} at {path}: {status}"
 
