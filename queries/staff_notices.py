@@ -14,9 +14,10 @@ from models.department import Department
 from models.notice import Notice
 from models.rung import Rung, RungTelling
 from models.staff import Staff
-from queries import annual_notices, bulletin_notices, digest_notices, sealed_days, visibility
+from queries import annual_notices, bulletin_notices, conferring_notices, digest_notices, sealed_days, visibility
 from queries.annual_notices import AnnualMessage
 from queries.bulletin_notices import BulletinMessage
+from queries.conferring_notices import ConferringMessage
 from queries.digest_notices import DigestMessage
 from queries.paging import AnyRow
 from queries.sealed_days import SealedView
@@ -83,7 +84,7 @@ class SealMessage:
         return self.days[0]
 
 
-AnyMessage = StaffMessage | SealMessage | BulletinMessage | DigestMessage | AnnualMessage
+AnyMessage = StaffMessage | SealMessage | BulletinMessage | DigestMessage | AnnualMessage | ConferringMessage
 
 
 def staff_message(session: Session | scoped_session[Session],
@@ -104,6 +105,8 @@ def staff_message(session: Session | scoped_session[Session],
         return bulletin_notices.message(session, notice)
     if notice.kind in digest_notices.KINDS:
         return digest_notices.message(session, notice)
+    if notice.kind in conferring_notices.KINDS:
+        return conferring_notices.message(session, notice)
     if notice.kind in annual_notices.KINDS:
         return annual_notices.message(session, notice)
     # What has left the person's reach since they were told, or turned out to be about their unit, is left out.

@@ -60,6 +60,7 @@ class Audited(StrEnum):
     DEMAND_REPORTED = "demand_reported"
     DEMAND_DONE = "demand_done"
     DEMAND_SENT_BACK = "demand_sent_back"
+    CONFLICT_SETTLED = "conflict_settled"
     ANNUAL_YEAR_SET = "annual_year_set"
     ANNUAL_FIGURES_ENTERED = "annual_figures_entered"
     ANNUAL_RETURN_SUBMITTED = "annual_return_submitted"
@@ -124,6 +125,7 @@ AUDITED_LABELS: dict[Audited, str] = {
     Audited.DEMAND_REPORTED: "报告整改情况",
     Audited.DEMAND_DONE: "认定整改办结",
     Audited.DEMAND_SENT_BACK: "退回整改报告",
+    Audited.CONFLICT_SETTLED: "处理不一致的答复",
     Audited.ANNUAL_YEAR_SET: "定年度报表的报送期限",
     Audited.ANNUAL_FIGURES_ENTERED: "填年度报表",
     Audited.ANNUAL_RETURN_SUBMITTED: "报送年度报表",

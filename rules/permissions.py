@@ -86,13 +86,13 @@ _AGENCY_OR_OFFICE = {**_HANDLERS, **_DISCLOSURE}
 _LEAD_OR_OFFICE = {**_LEADS, **_DISCLOSURE}
 REQUEST_RIGHTS: dict[Act, dict[Role, Scope]] = {
     **dict.fromkeys((Act.SUBMIT, Act.ARRIVE, Act.CONFIRM_RECEIPT, Act.RESUME, Act.WITHDRAW, Act.REGISTER_REMEDY,
-                     Act.UPDATE_REMEDY, Act.ISSUE_PAPER), _AGENCY_OR_OFFICE),
+                     Act.UPDATE_REMEDY, Act.ISSUE_PAPER, Act.TAKE_CONFERRED), _AGENCY_OR_OFFICE),
     **dict.fromkeys((Act.ACCEPT, Act.PROPOSE_STEP, Act.SAVE_DRAFT, Act.DRAFT, Act.ASK_EXTENSION, Act.ASK_PAUSE,
                      Act.TAKE_CORRECTION, Act.TAKE_PAYMENT, Act.LAPSE, Act.CONSULT, Act.TAKE_OPINION, Act.CONFER,
-                     Act.TAKE_CONFERRED, Act.ASK_REASONS, Act.REDACT_DOCUMENT, Act.DELIVER, Act.ARCHIVE, Act.REDACT,
+                     Act.ASK_REASONS, Act.REDACT_DOCUMENT, Act.DELIVER, Act.ARCHIVE, Act.REDACT,
                      Act.PROPOSE_PUBLICATION), _HANDLERS),
     **dict.fromkeys((Act.APPROVE, Act.SEND_BACK, Act.REFUSE_STEP, Act.ISSUE, Act.DEMAND_CORRECTION, Act.CHARGE,
-                     Act.JUDGE_REASONS, Act.VOID_PAPER), _LEADS),
+                     Act.JUDGE_REASONS, Act.DECIDE_OPINION, Act.VOID_PAPER), _LEADS),
     **dict.fromkeys((Act.EXTEND, Act.REFUSE_EXTENSION), _LEAD_OR_OFFICE),
     # Whoever may let a clock stand still is not of the house whose clock it is (security.md D3).
     **dict.fromkeys((Act.PAUSE, Act.REFUSE_PAUSE, Act.STATE_DEADLINE, Act.URGE, Act.SUPERVISE, Act.REWORK,

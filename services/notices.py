@@ -48,6 +48,7 @@ class NoticeKind(StrEnum):
     RIGHTS_DECIDED = "rights_decided"
     BULLETIN_ISSUED = "bulletin_issued"
     DEMAND_DUE = "demand_due"
+    CONFERRING = "conferring"
     DAILY_LIST = "daily_list"
     MONTHLY_SUMMARY = "monthly_summary"
     # Only applicants for government information get these.
@@ -69,6 +70,7 @@ NOTICE_LABELS: dict[NoticeKind, str] = {
     NoticeKind.EXTENDED: "延期告知", NoticeKind.PAUSED: "中止计时告知", NoticeKind.RESUMED: "恢复计时告知",
     NoticeKind.DAY_SEALED: "办理记录封存",
     NoticeKind.BULLETIN_ISSUED: "通报印发告知", NoticeKind.DEMAND_DUE: "整改期限提醒",
+    NoticeKind.CONFERRING: "会商告知",
     NoticeKind.DAILY_LIST: "一日一清单", NoticeKind.MONTHLY_SUMMARY: "一月一汇总",
     NoticeKind.ANNUAL_RETURN: "年度报表告知",
     NoticeKind.RECLASSIFIED: "类别改变告知", NoticeKind.RIGHTS_DECIDED: "个人信息申请办理告知"}

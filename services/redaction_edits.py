@@ -201,6 +201,11 @@ def _same_words(texts: Texts, found: Sequence[Mark]) -> Iterator[Mark]:
 
 
 def _names(work: Work, case_id: int) -> tuple[str, ...]:
-    """Return the writer's name, for the detectors alone: no page, no mark and no event holds it."""
-    kept = work.session.scalar(select(Identity.name).where(Identity.case_id == case_id))
-    return (work.cipher.decrypt(case_id, "name", kept),) if kept else ()
+    """Return the names of who writes or applies, for the detectors alone: no page, no mark and no event holds them."""
+    kept = work.session.execute(
+        select(Identity.name, Identity.representative, Identity.contact_person)
+        .where(Identity.case_id == case_id)).one_or_none()
+    if kept is None:
+        return ()
+    fields = ("name", "representative", "contact_person")
+    return tuple(work.cipher.decrypt(case_id, field, value) for field, value in zip(fields, kept, strict=True) if value)
