@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, bindparam, case, false, select
+from sqlalchemy import Date, String, bindparam, case, cast, false, func, select, union_all
 
 from models.case import Case
 from models.disclosure import DisclosureRequest
@@ -20,7 +20,7 @@ from rules.annual_forms import FormName
 from rules.annual_requests import Place, Standing
 from rules.annual_table import AnnualTable, Number, fill
 from rules.localtime import start_of_day
-from rules.vocabulary import ENDED_STATES, REQUEST_STATES
+from rules.vocabulary import ENDED_STATES, OPEN_STATES, REQUEST_STATES
 
 NO_REGISTERS: Mapping[str, Number] = {}
 _case, _request = table_of(Case), table_of(DisclosureRequest)
@@ -30,14 +30,19 @@ _FIRST, _NEXT = bindparam("first", type_=Date), bindparam("next", type_=Date)
 _FIRST_AT, _NEXT_AT = (bindparam(name, type_=_case.c.received_at.type) for name in ("first_at", "next_at"))
 # What ended after the year goes on in it.
 _ENDED = _result.c.ended_on < _NEXT
-_REQUESTS = (
-    select(_case.c.id, _request.c.applicant, _case.c.channel, _case.c.received_at >= _FIRST_AT,
-           case((_ENDED, _result.c.ended_how)), case((_ENDED, _result.c.outcome)),
-           case((_ENDED, _result.c.is_delayed), else_=false()))
-    .join_from(_request, _case, _case.c.id == _request.c.case_id)
-    .join(_result, _result.c.case_id == _request.c.case_id, isouter=True)
-    .where(_case.c.received_at < _NEXT_AT, _request.c.confirmed_at.is_not(None),
-           _result.c.case_id.is_(None) | (_result.c.ended_on >= _FIRST)))
+_STANDS = (_request.c.applicant, _case.c.channel, (_case.c.received_at >= _FIRST_AT).label("is_new"),
+           case((_ENDED, _result.c.ended_how)).label("end"), case((_ENDED, _result.c.outcome)).label("outcome"),
+           case((_ENDED, _result.c.is_delayed), else_=false()).label("is_delayed"))
+_RECEIVED = (_case.c.received_at < _NEXT_AT) & _request.c.confirmed_at.is_not(None)
+# Two ways to a request that had not ended before the year: from its result, or from its state while it has none.
+_WITH_RESULT = (
+    select(_case.c.id, *_STANDS).join_from(_result, _case, _case.c.id == _result.c.case_id)
+    .join(_request, _request.c.case_id == _result.c.case_id).where(_result.c.ended_on >= _FIRST, _RECEIVED))
+_WITHOUT_RESULT = (
+    select(_case.c.id, *_STANDS).join_from(_case, _request, _request.c.case_id == _case.c.id)
+    .join(_result, _result.c.case_id == _case.c.id, isouter=True)
+    .where(_case.c.state.in_([state.value for state in REQUEST_STATES & OPEN_STATES]), _RECEIVED,
+           _result.c.case_id.is_(None)))
 _FOLLOWING = (
     select(_remedy.c.case_id, _remedy.c.kind, _remedy.c.after_reconsideration, _remedy.c.filed_on >= _FIRST,
            case((_remedy.c.decided_on < _NEXT, _remedy.c.outcome)))
@@ -72,12 +77,15 @@ def table(session: AnySession, year: int, form: FormName, department_id: int | N
 
 def standings(session: AnySession, year: int, department_id: int | None = None) -> dict[Standing, list[int]]:
     """Return the ids of the requests that belong to a year, by how they stand in it."""
-    found: defaultdict[Any, list[int]] = defaultdict(list)
-    # Rows without the object layer: there may be a hundred thousand of them, in a few hundred groups.
-    for case_id, *rest in session.execute(_of(_REQUESTS, department_id), _year(year)):
-        found[tuple(rest)].append(case_id)
-    return {Standing(applicant, channel, bool(is_new), end, outcome, bool(is_delayed)): ids
-            for (applicant, channel, is_new, end, outcome, is_delayed), ids in found.items()}
+    found: dict[Standing, list[int]] = {}
+    both = union_all(*(_of(part, department_id) for part in (_WITH_RESULT, _WITHOUT_RESULT))).subquery()
+    groups = [column for column in both.c if column.name != "id"]
+    # A hundred thousand requests are a few hundred groups: the database puts their ids together.
+    for ids, applicant, channel, is_new, end, outcome, is_delayed in session.execute(
+            select(func.aggregate_strings(cast(both.c.id, String), ","), *groups).group_by(*groups), _year(year)):
+        one = Standing(applicant, channel, bool(is_new), end, outcome, bool(is_delayed))
+        found[one] = sorted(map(int, ids.split(",")))
+    return found
 
 
 def unsettled(session: AnySession) -> list[int]:
