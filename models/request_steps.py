@@ -1,4 +1,4 @@
-"""The steps of a disclosure request that wait for somebody outside: 补正, 征求意见, 说明理由, 收费 (条例 30 to 35, 42)."""
+"""Steps of a disclosure request that wait for somebody: 补正, 征求意见, 说明理由, 收费 (条例 30 to 35, 42)."""
 
 from __future__ import annotations
 

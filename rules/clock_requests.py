@@ -31,14 +31,16 @@ DAYS_BACK = 2
 MOST_REFUSALS = 2
 NO_CLOCK = "这一件没有正在计算的期限，不用申请。"
 LATE_TO_EXTEND = "期限已过，不能再延期。请尽快答复。"
+LATE_REQUEST = ("期限已过，不能再延期。延长答复期限要在期限届满以前，经政府信息公开工作机构负责人同意并告知申请人"
+                "（条例第三十三条）。请尽快答复。")
 LATE_TO_PAUSE = "期限已过，不能再中止计时。请尽快答复。"
-EXTENSION_WAITS = "这一件已经申请过延期，正等县信访局督查人员决定。"
+EXTENSION_WAITS = "这一件已经申请过延期，正等另一个人决定。"
 EXTENDED_BEFORE = "这一件已经延期过一次，不能再延。"
 TOO_LONG_NOW = "申请以后类别改过，现在最多不能延这么久。请不批准，写明让单位重新申请。"
 REFUSED_TWICE = "延期申请已经两次没有批准，不能再申请。"
-PAUSE_WAITS = "这一件已经申请过中止，正等县信访局督查人员决定。"
+PAUSE_WAITS = "这一件已经申请过中止，正等另一个人决定。"
 PAUSED_NOW = "这一件正在中止计时，恢复以后才能再申请。"
-TOO_FAR_BACK = f"送出日期最多往前填{DAYS_BACK}个工作日。更早送出的，请在依据里写明，由督查人员决定从哪天算。"
+TOO_FAR_BACK = f"送出日期最多往前填{DAYS_BACK}个工作日。更早送出的，请在依据里写明，由批准的人决定从哪天算。"
 LATE_CORRECTION = "补正通知要在收到申请的7个工作日内发出，现在不能再因补正中止计时。"
 
 
@@ -58,6 +60,11 @@ class EarlierPause:
     reason: PauseReason
     state: RequestState
     until: date
+
+
+def late_to_extend(kind: ClockKind) -> str:
+    """Return why no more time may be asked for or given after the last day; for a request, by its article."""
+    return LATE_REQUEST if kind is ClockKind.DISCLOSURE_REPLY else LATE_TO_EXTEND
 
 
 def is_over(due: Due, now: datetime) -> bool:
@@ -101,7 +108,7 @@ def require_extension(facts: ClockFacts, due: Due, length: int, states: Sequence
     if len(states) >= MOST_REFUSALS:
         raise TransitionRefused(REFUSED_TWICE)
     if is_over(due, now):
-        raise TransitionRefused(LATE_TO_EXTEND)
+        raise TransitionRefused(late_to_extend(facts.terms.kind))
     if not 1 <= length <= most:
         raise InputRefused(f"延长多少，请填1到{most}之间的整数。", "length")
 
@@ -109,7 +116,7 @@ def require_extension(facts: ClockFacts, due: Due, length: int, states: Sequence
 def require_grantable(facts: ClockFacts, due: Due, length: int, now: datetime) -> None:
     """Raise TransitionRefused when the limit has passed, or the clock's kind no longer allows so much more time."""
     if is_over(due, now):
-        raise TransitionRefused(LATE_TO_EXTEND)
+        raise TransitionRefused(late_to_extend(facts.terms.kind))
     if length > most_extension(facts.terms, facts.start_on):
         raise TransitionRefused(TOO_LONG_NOW)
 

@@ -1,4 +1,4 @@
-"""征求意见 (条例 32, 34): of a third party and of an agency that made the information too; what their silence means. Pure.
+"""征求意见 (条例 32, 34): of a third party and of an agency that made the information too; what silence means.
 
 A third party's silence decides nothing: the agency decides under the law. A co-maker's silence is consent.
 """

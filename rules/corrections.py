@@ -16,7 +16,8 @@ FEWEST_DAYS, MOST_DAYS, USUAL_DAYS = 5, 15, 10
 # A letter posted on the last day is on its way: nothing lapses by itself before these working days are over.
 GRACE_DAYS = 5
 MOST_ITEMS = 10
-ONLY_ONCE = "补正要一次性告知，这一件已经告知过一次，不能再发（条例第三十条）。补正后仍不明确的，请按“补正后仍不明确”答复。"
+ONLY_ONCE = ("补正要一次性告知，这一件已经告知过一次，不能再发（条例第三十条）。"
+             "补正后仍不明确的，请按“补正后仍不明确”答复。")
 UNDER_THE_OLD_TEXT = ("2019年5月15日以前收到的申请，没有补正中止的规定。内容不明确的，请用答复告知申请人更改、补充"
                       "（2007年《条例》第二十一条第四项）。")
 NOT_OVER = "补正期限到{}，还没有过，不能按放弃申请处理（条例第三十条）。"

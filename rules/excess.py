@@ -20,7 +20,8 @@ UNDER_THE_OLD_TEXT = "2019年5月15日以前的《条例》没有要求说明理
 def require_period(days: int) -> None:
     """Raise InputRefused for a time to give reasons that is not reasonable."""
     if not FEWEST_DAYS <= days <= MOST_DAYS:
-        raise InputRefused(f"请给申请人合理的时间，填{FEWEST_DAYS}到{MOST_DAYS}之间的工作日数（条例第三十五条）。", "days")
+        raise InputRefused(f"请给申请人合理的时间，填{FEWEST_DAYS}到{MOST_DAYS}之间的工作日数（条例第三十五条）。",
+                           "days")
 
 
 def require_given_or_over(reasons: str, answer_by: date, today: date) -> None:

@@ -33,7 +33,8 @@ BASIS_LABELS: Mapping[FeeBasis, str] = {FeeBasis.PER_CASE: "按件计收", FeeBa
 STANDARDS: Mapping[FeeBasis, str] = {
     FeeBasis.PER_CASE: "同一申请人一个自然月内的申请：10件以下（含10件）不收费；11—30件（含30件）的部分，每件100元；"
                        "31件以上的部分，以10件为一档，每增加一档，每件收费标准提高100元。",
-    FeeBasis.PER_PAGE: "30页以下（含30页）不收费；31—100页（含100页）的部分，每页10元；101—200页（含200页）的部分，每页20元；"
+    FeeBasis.PER_PAGE: "30页以下（含30页）不收费；31—100页（含100页）的部分，每页10元；"
+                       "101—200页（含200页）的部分，每页20元；"
                        "201页以上的部分，每页40元。",
 }
 # (first page of the step, yuan a page)
@@ -82,7 +83,8 @@ def require_amount(basis: FeeBasis, quantity: int, amount: int) -> None:
 def require_count(place: int, received: int) -> None:
     """Raise InputRefused for a place in the month beyond what the agency received in it at all."""
     if place > received:
-        raise InputRefused(f"本机关这个月一共收到{received}件申请，不会是第{place}件（国办函〔2020〕109号）。", "quantity")
+        raise InputRefused(f"本机关这个月一共收到{received}件申请，不会是第{place}件（国办函〔2020〕109号）。",
+                           "quantity")
 
 
 def require_rule(received_on: date) -> None:

@@ -82,6 +82,7 @@ class Act(StrEnum):
     LAPSE = "lapse"
     CONSULT = "consult"
     TAKE_OPINION = "take_opinion"
+    DECIDE_OPINION = "decide_opinion"
     CONFER = "confer"
     TAKE_CONFERRED = "take_conferred"
     ASK_REASONS = "ask_reasons"
@@ -163,6 +164,7 @@ ACT_LABELS: dict[Act, str] = {
     Act.LAPSE: "逾期终止办理",
     Act.CONSULT: "发出征求意见书",
     Act.TAKE_OPINION: "收到征求的意见",
+    Act.DECIDE_OPINION: "决定第三方意见是否采纳",
     Act.CONFER: "提请会商",
     Act.TAKE_CONFERRED: "收到会商意见",
     Act.ASK_REASONS: "要求说明理由",

@@ -12,9 +12,10 @@ from rules.clock_kinds import ClockKind
 from rules.clock_record import Cause, moved_payload
 from rules.clock_requests import NO_CLOCK, RequestState
 from rules.errors import Conflict, InputRefused, NotFound, TransitionRefused
+from rules.paper_forms import PaperKind
 from rules.text_checks import storable, within
 from rules.transitions import Act
-from services import cases, clocks, events, locking, merging, notices
+from services import cases, clocks, events, locking, merging, notices, papers
 from services.clocks import Moved
 from services.notices import NoticeKind
 from services.triage import REASON_CHARACTERS
@@ -58,18 +59,30 @@ def decide(work: Work, extension_id: int, granted: bool, words: str) -> Moved | 
     if extension.state != RequestState.REQUESTED:
         raise Conflict(DECIDED)
     words = decision_words(words, granted=granted)
-    before = clocks.facts_of(work, clock)
     if granted:
-        clock_requests.require_grantable(before, clocks.stored_due(clock), extension.length, work.now)
+        clock_requests.require_grantable(clocks.facts_of(work, clock), clocks.stored_due(clock), extension.length,
+                                         work.now)
     extension.state = (RequestState.GRANTED if granted else RequestState.REFUSED).value
     extension.decided_by, extension.decided_at, extension.decision_words = work.actor.id, work.now, words
     if not granted:
         events.record(work, case, act, {"kind": clock.kind, "length": extension.length})
         return None
-    clock.extension += extension.length
+    return prolong(work, case, clock, extension.length, extension.reason)
+
+
+def prolong(work: Work, case: Case, clock: Clock, length: int, reason: str) -> Moved:
+    """Give a clock more time, in its unit, and tell the writer of the new day; the caller has decided that it may.
+
+    The applicant of a disclosure request gets it in writing with the reason (延期答复告知书, 条例 33).
+    """
+    before = clocks.facts_of(work, clock)
+    clock.extension += length
     moved = clocks.read_again(work, clock, Cause.EXTENSION, before)
-    events.record(work, case, act, moved_payload(
-        ClockKind(clock.kind), moved.before, moved.after, clock.calendar_version, length=extension.length))
+    events.record(work, case, Act.EXTEND, moved_payload(
+        ClockKind(clock.kind), moved.before, moved.after, clock.calendar_version, length=length))
+    if isinstance(case, DisclosureRequest):
+        papers.issue(work, case.id, PaperKind.EXTENSION, papers.base_facts(
+            work, case, due_on=moved.before, new_due_on=moved.after, reasons=reason))
     if clock.is_answer:
         tell_writers(work, case, clock, NoticeKind.EXTENDED)
     return moved

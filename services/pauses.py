@@ -18,6 +18,7 @@ from rules.errors import Conflict, InputRefused, TransitionRefused
 from rules.machines import is_possible
 from rules.text_checks import storable, within
 from rules.transitions import Act
+from rules.vocabulary import State
 from services import cases, clocks, events, extensions, locking
 from services.clocks import Moved
 from services.notices import NoticeKind
@@ -25,6 +26,9 @@ from services.work import Work
 
 NEEDS_PROOF = "请写依据：发出的文号，或者邮寄单号。"
 NOT_PAUSED = "这一件现在没有中止计时，请刷新页面。"
+# What the applicant answers: the clock is counted from zero again (条例 30; 国办函〔2020〕109号).
+RESTARTING = (PauseReason.APPLICANT_CORRECTION, PauseReason.FEE)
+WAITS_FOR_APPLICANT = (State.CORRECTING, State.CHARGING)
 
 
 def ask(work: Work, case_id: int, reason: PauseReason, proof: str, from_on: date,
@@ -76,9 +80,7 @@ def decide(work: Work, pause_id: int, granted: bool, words: str, from_on: date |
         events.record(work, case, act, {"kind": clock.kind, "reason": reason.value})
         return None
     moved = clocks.read_again(work, clock, Cause.PAUSE, before)
-    days = {"from": pause.from_on.isoformat(), "limit": pause.limit_on.isoformat()}
-    events.record(work, case, act, moved_payload(
-        ClockKind(clock.kind), moved.before, moved.after, clock.calendar_version, reason=reason.value, **days))
+    _record_pause(work, case, clock, pause, moved)
     extensions.tell_writers(work, case, clock, NoticeKind.PAUSED)
     return moved
 
@@ -95,7 +97,50 @@ def end(work: Work, pause_id: int, to_on: date) -> Moved:
     if pause.state != RequestState.GRANTED or clock.stopped_at is not None:
         raise Conflict(NOT_PAUSED)
     clock_requests.require_end(pause.from_on, pause.limit_on, to_on, work.today)
-    return _end(work, case, clock, pause, to_on, restarts=pause.reason == PauseReason.APPLICANT_CORRECTION)
+    return _end(work, case, clock, pause, to_on, restarts=pause.reason in RESTARTING)
+
+
+def impose(work: Work, case: Case, reason: PauseReason, proof: str, limit_on: date, proposed_by: int) -> ClockPause:
+    """Let the reply's clock stand still from today on, because a notice of two people has gone out (补正, 收费).
+
+    The caller holds the case's lock and has recorded the notice. `limit_on` is the last day that may be waited for,
+    `proof` the notice's number. Raises TransitionRefused when the limit has passed, or another pause is open.
+    """
+    clock = extensions.running_clock(work, case.id, ClockKind.DISCLOSURE_REPLY)
+    before = clocks.facts_of(work, clock)
+    clock_requests.require_pause(before, clocks.stored_due(clock), reason, work.today, _earlier(work, clock), work.now)
+    assert work.actor.id is not None, "a notice is issued by a member of staff"
+    pause = ClockPause(
+        clock_id=clock.id, reason=reason.value, proof=proof, from_on=work.today, limit_on=limit_on,
+        state=RequestState.GRANTED.value, requested_by=proposed_by, requested_at=work.now, decided_by=work.actor.id,
+        decided_at=work.now)
+    work.session.add(pause)
+    work.session.flush()  # the clock is read again with this pause
+    moved = clocks.read_again(work, clock, Cause.PAUSE, before)
+    _record_pause(work, case, clock, pause, moved)
+    return pause
+
+
+def is_open_to(work: Work, clock: Clock, reason: PauseReason) -> bool:
+    """Tell whether a pause for this reason may still be asked for: the limit runs, and none was for it before."""
+    try:
+        clock_requests.require_pause(clocks.facts_of(work, clock), clocks.stored_due(clock), reason, work.today,
+                                     _earlier(work, clock), work.now)
+    except (TransitionRefused, InputRefused):
+        return False
+    return True
+
+
+def finish(work: Work, case: Case, pause_id: int, to_on: date, *, restarts: bool) -> Moved | None:
+    """End a pause because what it waited for has come; the caller holds the lock and has checked the day.
+
+    `restarts`: the clock is counted from zero again from that day. None when the pause runs no longer.
+    """
+    pause = work.session.get_one(ClockPause, pause_id, populate_existing=True)
+    clock = work.session.get_one(Clock, pause.clock_id, populate_existing=True)
+    if pause.state != RequestState.GRANTED or clock.stopped_at is not None:
+        return None
+    return _end(work, case, clock, pause, min(to_on, pause.limit_on), restarts=restarts)
 
 
 def running_pause(work: Work, case_id: int) -> ClockPause:
@@ -112,15 +157,22 @@ def running_pause(work: Work, case_id: int) -> ClockPause:
 def end_expired(work: Work, limit: int) -> int:
     """End the pauses whose limit has passed, the longest past first, and return how many; each writer is told.
 
-    A pause on a clock that has been stopped is left alone: should the clock run again, it is ended then.
+    A pause on a clock that has been stopped is left alone: should the clock run again, it is ended then. A request
+    whose applicant does not answer ends instead (services/request_ends.py).
     """
     due = work.session.scalars(
-        select(ClockPause.id).join(Clock, Clock.id == ClockPause.clock_id)
+        select(ClockPause.id).join(Clock, Clock.id == ClockPause.clock_id).join(Case, Case.id == Clock.case_id)
         .where(ClockPause.state == RequestState.GRANTED.value, ClockPause.limit_on < work.today,
-               Clock.stopped_at.is_(None))
+               Clock.stopped_at.is_(None), Case.state.not_in(WAITS_FOR_APPLICANT))
         .order_by(ClockPause.limit_on, ClockPause.id).limit(limit)).all()
     by_system = replace(work, actor=SYSTEM)
     return sum(_end_expired(by_system, pause_id) for pause_id in due)
+
+
+def _record_pause(work: Work, case: Case, clock: Clock, pause: ClockPause, moved: Moved) -> None:
+    days = {"from": pause.from_on.isoformat(), "limit": pause.limit_on.isoformat()}
+    events.record(work, case, Act.PAUSE, moved_payload(
+        ClockKind(clock.kind), moved.before, moved.after, clock.calendar_version, reason=pause.reason, **days))
 
 
 def _end_expired(work: Work, pause_id: int) -> bool:

@@ -34,7 +34,8 @@ RUNNING = f"{IN_WORK} correcting charging issued"
 EVERYWHERE = " ".join(REQUEST_STATES)
 # What leaves the state alone, and where it is possible.
 STAYS = {
-    **dict.fromkeys(("consult", "confer", "take_conferred", "ask_reasons", "judge_reasons", "ask_extension",
+    **dict.fromkeys(("consult", "decide_opinion",
+                     "confer", "take_conferred", "ask_reasons", "judge_reasons", "ask_extension",
                      "ask_pause", "redact_document"), IN_WORK),
     "save_draft": "accepted rework", "propose_step": "accepted", "refuse_step": "accepted",
     **dict.fromkeys(("take_opinion", "state_deadline", "extend", "refuse_extension", "pause", "refuse_pause",
@@ -58,7 +59,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
                      "lapse", "consult", "take_opinion", "confer", "take_conferred", "ask_reasons",
                      "redact_document", "deliver", "archive", "redact", "propose_publication"), AGENCY),
     **dict.fromkeys(("approve", "send_back", "refuse_step", "issue", "demand_correction", "charge", "judge_reasons",
-                     "void_paper"), LEAD),
+                     "decide_opinion", "void_paper"), LEAD),
     **dict.fromkeys(("extend", "refuse_extension", "decide_proactive", "send_back_publication", "publish", "withhold",
                      "unpublish"), ("lead", "disclosure")),
     **dict.fromkeys(("pause", "refuse_pause", "state_deadline", "urge", "supervise", "rework", "grant_right",

@@ -157,7 +157,7 @@ def test_pause_without_proof_or_with_an_impossible_day_is_refused(
 
 
 def test_pause_from_long_ago_needs_the_supervisors_decision(work: Work, letter: Letter) -> None:
-    with pytest.raises(InputRefused, match="督查人员决定"):
+    with pytest.raises(InputRefused, match="批准的人决定"):
         asked(work, letter, back=6, days=9)
     pause_id = asked(work, letter, back=2, days=9)
     with pytest.raises(InputRefused, match="不能早于"):
