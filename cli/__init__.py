@@ -18,6 +18,7 @@ from cli import (
     letters,
     mail,
     reports,
+    requests,
     retention,
     setup,
     staff,
@@ -28,5 +29,5 @@ from cli import (
 def init_app(app: Flask) -> None:
     """Bind every family of commands."""
     for family in (setup, staff, letters, calendar, clock, counts, database, demo, identity, integrity, ledger, text,
-                   backups, mail, retention, digests, reports):
+                   backups, mail, retention, digests, reports, requests):
         family.init_app(app)

@@ -48,7 +48,7 @@ def import_letters(file: Path, dry_run: bool, mapping: tuple[str, ...], publishe
         if not report.refused and not dry_run:
             with tqdm(total=len(good), unit="letter", file=sys.stderr, disable=None) as bar:
                 report.imported = importing.store(work, good, published=published, step=bar.update)
-    _print(report, as_json, dry_run)
+    print_report(report, as_json, dry_run)
     sys.exit(1 if report.refused else 0)
 
 
@@ -89,7 +89,8 @@ def _rows(file: Path, columns: dict[str, str]) -> list[dict[str, object]]:
     return [{name: row.get(column) for name, column in columns.items()} for row in rows]
 
 
-def _print(report: importing.ImportReport, as_json: bool, dry_run: bool) -> None:
+def print_report(report: importing.ImportReport, as_json: bool, dry_run: bool) -> None:
+    """Print what became of a file, in words or as design.md 4 has it."""
     if not as_json:
         for row, why in report.refused[:SHOWN_REFUSALS]:
             click.echo(f"Row {row}: {why}")

@@ -110,7 +110,9 @@ def _started(payload: Mapping[str, Any], on: date) -> tuple[Recorded, ...]:
     if payload.get("clock") is None:
         return ()
     kind, length, unit, version = payload["clock"]
-    return (Recorded(ClockFacts(ClockTerms(ClockKind(kind), length, Unit(unit)), on), version),)
+    # What was extended before it came here says so in its first event.
+    extension = payload.get("extension", 0)
+    return (Recorded(ClockFacts(ClockTerms(ClockKind(kind), length, Unit(unit)), on, extension), version),)
 
 
 def _reclassified(clocks: tuple[Recorded, ...], event: Happened) -> tuple[Recorded, ...]:
