@@ -13,7 +13,7 @@ from tqdm import tqdm
 from cli.setup import read_units
 from cli.unit_of_work import stop, unit_of_work
 from config import Config, Mode
-from demo import bulletins
+from demo import bulletins, requests
 from demo import load as loading
 from demo.letters import generate
 from demo.order import in_order
@@ -55,6 +55,7 @@ def load(if_empty: bool, count: int) -> None:
             for letter in tqdm(letters, unit="letter", file=sys.stderr, disable=None):
                 county.live(letter)
             county.publish()
+            requests.live(county, SEED)
         bulletins.show(work, lambda role: county.person(None, role), _config().document_code)
         county.settle_messages()
 

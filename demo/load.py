@@ -135,10 +135,10 @@ class DemoCounty:
         waiting = sorted(self._to_publish)
         for left, (answered_at, case_id) in zip(range(len(waiting), 0, -1), waiting, strict=True):
             begun_at = answered_at + timedelta(hours=22)
-            self._redact(self._at(begun_at, self.person(None, Role.REDACTOR)), case_id, left > SHOWN_AT_THE_DESK)
+            self._redact(self.at(begun_at, self.person(None, Role.REDACTOR)), case_id, left > SHOWN_AT_THE_DESK)
             if left > 2 * SHOWN_AT_THE_DESK:
                 released_at = begun_at + timedelta(hours=2)
-                publication.release(self._at(released_at, self.person(None, Role.PUBLISHER)), case_id)
+                publication.release(self.at(released_at, self.person(None, Role.PUBLISHER)), case_id)
         for _, end in sorted(self._to_end, key=lambda one: one[0]):
             end()
 
@@ -163,36 +163,36 @@ class DemoCounty:
             token=random_source.token_urlsafe(24), text=demo.text, title=demo.title, place=demo.place,
             mailbox="" if demo.mailbox == "county_leader" else demo.mailbox, category=Category(demo.category),
             contact=contact, name_hidden=demo.name_hidden, consents_to_publication=demo.consent_publication))
-        work = self._at(demo.received_at, CITIZEN)
+        work = self.at(demo.received_at, CITIZEN)
         registered = registration.register(work, draft, registration.digests(work, draft), received_at=work.now,
                                            act=Act.SUBMIT)
         clocks.start_letter_clock(work, registered)
         letter = work.session.get_one(Letter, registered.id)
-        routing.route(self._at(demo.received_at + timedelta(seconds=3), SYSTEM), letter.id)
+        routing.route(self.at(demo.received_at + timedelta(seconds=3), SYSTEM), letter.id)
         return letter
 
     def _handle(self, letter: Letter, demo: DemoLetter, department_id: int) -> None:
         intake_officer = self.person(None, Role.INTAKE)
-        assigned_at = self._workday(demo.received_at, 1 if letter.department_id is None else 0)
+        assigned_at = self.workday(demo.received_at, 1 if letter.department_id is None else 0)
         if letter.department_id is None:
-            triage.assign(self._at(assigned_at, intake_officer), letter.id, department_id)
+            triage.assign(self.at(assigned_at, intake_officer), letter.id, department_id)
         elif letter.department_id != department_id:
-            triage.transfer(self._at(assigned_at, intake_officer), letter.id, department_id)
+            triage.transfer(self.at(assigned_at, intake_officer), letter.id, department_id)
         if demo.fate != "answered" and self.random.random() < 0.3:
             return  # not accepted yet
         handler, lead = self.person(department_id, Role.HANDLER), self.person(department_id, Role.LEAD)
-        handling.accept(self._at(assigned_at + timedelta(hours=2), handler), letter.id)
+        handling.accept(self.at(assigned_at + timedelta(hours=2), handler), letter.id)
         if demo.fate != "answered":
             if self.random.random() < 0.3:
-                replies.draft(self._at(assigned_at + timedelta(hours=5), handler), letter.id, demo.reply)
+                replies.draft(self.at(assigned_at + timedelta(hours=5), handler), letter.id, demo.reply)
             elif self.random.random() < ASKING_SHARE:
                 self._ask_for_more_time(letter, handler, self.work.now - timedelta(minutes=90))
             return
-        answered_at = max(self._workday(demo.received_at, demo.working_days_taken), assigned_at + timedelta(hours=6))
+        answered_at = max(self.workday(demo.received_at, demo.working_days_taken), assigned_at + timedelta(hours=6))
         self._extend_late(letter, handler, assigned_at + timedelta(hours=3), answered_at)
-        version = replies.draft(self._at(answered_at - timedelta(hours=3), handler), letter.id, demo.reply).version
-        replies.approve(self._at(answered_at - timedelta(hours=1), lead), letter.id, version, knowingly=True)
-        replies.issue(self._at(answered_at, lead), letter.id, version)
+        version = replies.draft(self.at(answered_at - timedelta(hours=3), handler), letter.id, demo.reply).version
+        replies.approve(self.at(answered_at - timedelta(hours=1), lead), letter.id, version, knowingly=True)
+        replies.issue(self.at(answered_at, lead), letter.id, version)
         self._after_answer(letter, demo, answered_at)
 
     def _extend_late(self, letter: Letter, handler: Actor, not_before: datetime, answered_at: datetime) -> None:
@@ -204,12 +204,12 @@ class DemoCounty:
         if asked_at > not_before:
             extension_id = self._ask_for_more_time(letter, handler, asked_at)
             assert extension_id is not None  # the last day has not ended
-            decided = self._at(asked_at + timedelta(hours=5), self.person(None, Role.SUPERVISOR))
+            decided = self.at(asked_at + timedelta(hours=5), self.person(None, Role.SUPERVISOR))
             extensions.decide(decided, extension_id, True, "同意，请按新的日期答复。")
 
     def _ask_for_more_time(self, letter: Letter, handler: Actor, moment: datetime) -> int | None:
         """Ask for as much time again as the clock had, unless it has run out; return the request."""
-        work = self._at(moment, handler)
+        work = self.at(moment, handler)
         clock = clocks.running(work, letter.id)[-1]
         if work.now >= start_of_day(clock.due_on + ONE_DAY):
             return None
@@ -223,34 +223,34 @@ class DemoCounty:
         # Both come after the publication, which waits until all letters have been lived.
         if demo.rating and rated_at < self.work.now:
             self._to_end.append((rated_at, lambda: ratings.rate(
-                self._at(rated_at, CITIZEN), letter.id, Rating(demo.rating), demo.rating_words)))
+                self.at(rated_at, CITIZEN), letter.id, Rating(demo.rating), demo.rating_words)))
         elif closed_at < self.work.now:
-            self._to_end.append((closed_at, lambda: ratings.close(self._at(closed_at, SYSTEM), letter.id)))
+            self._to_end.append((closed_at, lambda: ratings.close(self.at(closed_at, SYSTEM), letter.id)))
         if demo.consent_publication and answered_at + timedelta(days=1) < self.work.now \
                 and self.random.random() < 0.95:
             self._to_publish.append((answered_at, letter.id))
 
     def _decline(self, letter: Letter, demo: DemoLetter) -> None:
-        at = self._at(self._workday(demo.received_at, demo.working_days_taken), self.person(None, Role.INTAKE))
+        at = self.at(self.workday(demo.received_at, demo.working_days_taken), self.person(None, Role.INTAKE))
         triage.decline(at, letter.id, DeclineGround(demo.decline_ground), demo.reply[:triage.REASON_CHARACTERS])
 
     def _return(self, letter: Letter, department_id: int) -> None:
         if letter.department_id is None:
             intake_officer = self.person(None, Role.INTAKE)
-            triage.assign(self._at(self._workday(letter.received_at, 0), intake_officer), letter.id, department_id)
+            triage.assign(self.at(self.workday(letter.received_at, 0), intake_officer), letter.id, department_id)
         handler = self.person(letter.department_id, Role.HANDLER)
         others = [unit for unit in self.departments.values() if unit != letter.department_id]
         reason = "来信反映的事项不在本单位职责范围内，建议转有管理职责的单位。"
-        at = self._at(self._workday(letter.received_at, 1), handler)
+        at = self.at(self.workday(letter.received_at, 1), handler)
         handling.return_to_office(at, letter.id, reason, self.random.choice(others))
 
-    def _workday(self, received_at: datetime, days: int) -> datetime:
+    def workday(self, received_at: datetime, days: int) -> datetime:
         """Return a moment in office hours, `days` working days after receipt and never in the future."""
         day = self.work.calendar.add_working_days(local_date(received_at), days) if days else local_date(received_at)
         moment = datetime.combine(day, time(9, 0), CHINA) + timedelta(minutes=self.random.randint(0, 470))
         return min(max(moment, received_at + timedelta(minutes=10)), self.work.now - timedelta(minutes=30))
 
-    def _at(self, moment: datetime, actor: Actor) -> Work:
+    def at(self, moment: datetime, actor: Actor) -> Work:
         """Return the unit of work as it stands at a moment of the past, acting as somebody."""
         moment = min(moment, self.work.now)
         self._climb(moment)
