@@ -43,6 +43,7 @@ _ROWS = (
     JobOptions("workers.deadlines.sweep", "deadlines", queue=URGENT, timeout_s=120, retries_s=(), waiting_s=120),
     JobOptions("workers.deadlines.replan", "replan", queue=SLOW, timeout_s=120),
     JobOptions("workers.pauses.end_expired", "pauses", retries_s=(), waiting_s=600),
+    JobOptions("workers.requests.note_due", "requests", retries_s=(), waiting_s=600),
     JobOptions("workers.reconcile.close_answered", "close-answered", retries_s=(), waiting_s=600),
     # Not slow: mail must go on while a province's clocks are brought to a new calendar.
     JobOptions("workers.calendar.recount", "recount", timeout_s=1800),
@@ -59,6 +60,8 @@ _ROWS = (
     JobOptions("workers.retention.purge", "retention", queue=SLOW, timeout_s=1800, retries_s=()),
     JobOptions("workers.accounts.disable_unused", "accounts", retries_s=()),
     JobOptions("workers.papers.keep", "paper", queue=SLOW, timeout_s=120, waiting_s=600),
+    JobOptions("workers.papers.keep_request_paper", "request-paper", timeout_s=120, waiting_s=600),
+    JobOptions("workers.papers.offer_waiting", "paper-files", retries_s=(), waiting_s=600),
     # Not slow: mail must go on while the papers of a day are set.
     JobOptions("workers.digests.make_due", "digests", timeout_s=1800, retries_s=()),
     JobOptions("workers.bulletins.remind", "demands", retries_s=(), waiting_s=600),

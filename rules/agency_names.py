@@ -12,7 +12,6 @@ _TOWNSHIP = re.compile(r"(.*[镇乡])(?:人民)?政府$")
 # What the short word of a name leaves out, and what it keeps of it.
 _ENDINGS = (("镇政府", "府"), ("乡政府", "府"), ("镇人民政府", "府"), ("乡人民政府", "府"), ("办事处", "办"),
             ("管委会", "管"), ("委员会", ""), ("中心", ""), ("公司", ""), ("局", ""))
-_NUMBER = re.compile(r"(.+)〔(20[0-9]{2})〕([1-9][0-9]{0,8})号")
 
 
 def full_name(name: str, county: str, *, own: str = "", government_office: bool = False) -> str:
@@ -45,16 +44,6 @@ def document_word(name: str, county: str, *, own: str = "", government_office: b
 def paper_number(word: str, year: int, serial: int) -> str:
     """Return the number as it is printed: full year in 六角括号, no 第, no leading zeros (GB/T 9704)."""
     return f"{word}〔{year}〕{serial}号"
-
-
-def normal_number(typed: str) -> str | None:
-    """Return a typed number with its brackets as they are printed, None for what is none.
-
-    Both [2018] and (2018) are seen on real papers.
-    """
-    words = re.sub(r"\s", "", typed).translate(str.maketrans("[]()（）【】", "〔〕〔〕〔〕〔〕"))
-    found = _NUMBER.fullmatch(words.replace("〕第", "〕"))
-    return f"{found[1]}〔{found[2]}〕{int(found[3])}号" if found else None
 
 
 def full_day(day: date) -> str:

@@ -15,6 +15,8 @@ JOB_LABELS: dict[str, str] = {
     "accounts": "停用久不使用的账号",
     "scheduler": "心跳", "reconcile": "补办漏下的转办和邮件", "deadlines": "时限提醒和催办", "ladder": "重排时限提醒",
     "close-answered": "到期自动办结", "recount": "按新日历重算期限", "pauses": "中止到期恢复计时",
+    "requests": "公开申请逾期不答的认定和终止",
+    "paper-files": "补做依申请公开的公文文件",
     "digests": "做出和发出清单、汇总、通报", "demands": "整改期限提醒",
     "retention": "清理到期的个人信息",
     "orphans": "清理没有寄出的附件", "examine": "附件查毒和制作副本",

@@ -83,6 +83,7 @@ class PaperFacts:
     the lines of a fee. `withheld` is what a partial disclosure keeps back. `source` is where the information is to be
     had: the page, the right agency with its contact, the proper way. `article` is filled from the outcome when empty.
     `remedy` may hold several paragraphs, one a line. `amount` is in yuan: "300.00". `contact` is whom to ask.
+    `issuer` is the agency, filled in when the paper is issued.
     """
 
     addressee: str = ""
@@ -108,6 +109,7 @@ class PaperFacts:
     remedy: str = ""
     attachments: tuple[str, ...] = ()
     contact: str = ""
+    issuer: str = ""
 
 
 PART_LABELS: Mapping[str, str] = {
@@ -118,7 +120,7 @@ PART_LABELS: Mapping[str, str] = {
     "amount": "收费数额", "payment": "缴纳方式", "outcome": "答复的结果", "article": "法律依据",
     "withheld": "不公开的部分",
     "source": "获取方式和途径", "remedy": "救济途径", "attachments": "附件", "contact": "联系方式",
-    "is_person": "收文人的种类",
+    "is_person": "收文人的种类", "issuer": "发文机关",
 }
 # What else a part is called where the form has a word of its own for it.
 _OWN_LABELS: Mapping[tuple[PaperKind, str], str] = {

@@ -6,21 +6,26 @@ the steps that send a paper, inside their transaction: a paper goes out with its
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
+from enum import StrEnum
 
 from sqlalchemy import func, select
 
+from adapters import docx_letter, pdf
 from adapters.papers import papers
+from models.case import Case
 from models.department import Department
 from models.disclosure import DisclosureRequest
 from models.identity import Identity
 from models.paper import NumbersElsewhere, Paper
-from rules import agency_names, numbering, paper_forms, permissions
+from rules import agency_names, notice_words, numbering, paper_forms, permissions, reply_words
 from rules.actors import SYSTEM, ActorKind
 from rules.audit import Audited
-from rules.errors import Conflict, InputRefused, NotFound
+from rules.errors import Conflict, InputRefused, NotFound, Refusal
+from rules.letter_paper import LetterPaper, Signing
 from rules.localtime import local_date
-from rules.paper_forms import UNNUMBERED, PaperFacts, PaperKind
+from rules.paper_forms import REPLIES, UNNUMBERED, PaperFacts, PaperKind
 from rules.permissions import CaseFacts
 from rules.text_checks import storable, within
 from rules.transitions import Act
@@ -29,10 +34,28 @@ from services import audit, cases, events, locking
 from services.work import Work
 
 COLUMN = "paper_facts"
+# The job that makes the files of a paper after the commit.
+FILES_JOB = "workers.papers.keep_request_paper"
+log = logging.getLogger(__name__)
 REASON_CHARACTERS = 200
+NO_FORMAT = "没有这种格式，请选PDF、DOCX或者网页。"
 NEEDS_REASON = "请写作废的原因，编号登记簿上要写。"
 VOIDED_ALREADY = "这份公文已经作废，请刷新页面。"
 NOT_AHEAD = "这些编号里有的已经发出去了。请从本年度最后一个编号后面算起。"
+
+
+class Format(StrEnum):
+    """What a paper can be had as."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    HTML = "html"
+
+
+class NoPaper(Refusal):
+    """The paper cannot be set now; the page and the DOCX can be had."""
+
+    default = "现在做不出这份PDF，网页和DOCX照常可以看。请系统管理员照运行手册装好排版程序，装好以后再下载。"
 
 
 def base_facts(work: Work, case: DisclosureRequest, **more: object) -> PaperFacts:
@@ -57,7 +80,8 @@ def issue(work: Work, case_id: int, kind: PaperKind, facts: PaperFacts) -> Paper
         work = replace(work, actor=SYSTEM)
     case.state = cases.require(work, case, Act.ISSUE_PAPER)
     unit = _agency(work, case)
-    facts = replace(facts, article=paper_forms.article_of(kind, facts), contact=facts.contact or _contact(unit))
+    facts = replace(facts, issuer=agency_name(unit), article=paper_forms.article_of(kind, facts),
+                    contact=facts.contact or _contact(unit))
     paper_forms.require_parts(kind, facts, work.today)
     year = None if kind in UNNUMBERED else work.today.year
     serial = locking.next_serial(work.session, _series(unit.id, year)) if year else None
@@ -72,12 +96,48 @@ def issue(work: Work, case_id: int, kind: PaperKind, facts: PaperFacts) -> Paper
     work.session.flush()  # the record and the job name the paper by its id
     events.record(work, case, Act.ISSUE_PAPER, {
         "paper": paper.id, "paper_kind": kind.value, "year": year, "serial": serial, "digest": digest})
+    work.after_commit(FILES_JOB, paper.id)
     return paper
 
 
 def facts_of(work: Work, paper: Paper) -> PaperFacts:
     """Return what a paper says."""
     return paper_forms.from_json(work.cipher.decrypt(paper.case_id, COLUMN, paper.facts))
+
+
+def compose(work: Work, paper: Paper) -> LetterPaper:
+    """Return a paper ready to be set: the words that were issued, under its number and day."""
+    kind, facts = PaperKind(paper.kind), facts_of(work, paper)
+    case_number = work.session.scalars(select(Case.number).where(Case.id == paper.case_id)).one()
+    words = reply_words.words_of(kind, facts, case_number) if kind in REPLIES \
+        else notice_words.words_of(kind, facts, case_number)
+    number = f"编号：{paper.number}" if kind in UNNUMBERED else paper.number
+    return LetterPaper(words, Signing(facts.issuer, number, paper.issued_on, paper.issued_at), facts.addressee,
+                       "" if kind in UNNUMBERED else facts.contact)
+
+
+def render(work: Work, paper: Paper, file_format: str) -> bytes:
+    """Return a file of a paper; the same paper gives the same bytes. Takes up to a second.
+
+    Raises InputRefused for a format that there is none of, NoPaper when there is nothing that could set a PDF.
+    """
+    if file_format not in list(Format):
+        raise InputRefused(NO_FORMAT, "format")
+    return set_in(compose(work, paper), Format(file_format))
+
+
+def set_in(letter: LetterPaper, file_format: Format) -> bytes:
+    """Return the bytes of a composed paper in a format; needs no database. Raises NoPaper."""
+    if file_format is Format.DOCX:
+        return docx_letter.write(letter)
+    page = papers.html("documents/official_letter.html", paper=letter)
+    if file_format is Format.HTML:
+        return page.encode()
+    try:
+        return pdf.render(page)
+    except pdf.NoPdf as fault:
+        log.error("No PDF was made: %s", fault)
+        raise NoPaper() from fault
 
 
 def void(work: Work, paper_id: int, reason: str) -> Paper:

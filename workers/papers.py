@@ -1,10 +1,15 @@
-"""Making the files of digests in a job: read, then set without a transaction, then keep."""
+"""Making the files of digests and of official papers in a job: read, then set without a transaction, then keep."""
 
 from __future__ import annotations
 
+from adapters.job_queue import queue
+from models.paper import Paper
 from queries import digests
-from services import digest_files
-from workers.unit_of_work import unit_of_work
+from services import digest_files, paper_files, papers
+from workers.unit_of_work import periodic_work, unit_of_work
+
+# So many papers a run are offered again; the next run goes on.
+AT_ONCE = 50
 
 
 def keep(digest_id: int, file_format: str, department: int = 0) -> None:
@@ -22,3 +27,22 @@ def keep(digest_id: int, file_format: str, department: int = 0) -> None:
     with unit_of_work() as work:
         digest_files.keep(work, digests.by_id(work.session, digest_id), file_format, department_id, content,
                           read_at)
+
+
+def keep_request_paper(paper_id: int) -> None:
+    """Make the PDF and the DOCX of an official paper and keep them, unless they are there."""
+    with unit_of_work(writes=False) as work:
+        paper = work.session.get_one(Paper, paper_id)
+        wanted, letter = paper_files.missing(work, paper), papers.compose(work, paper)
+    for file_format in wanted:
+        content = papers.set_in(letter, file_format)
+        with unit_of_work() as work:
+            paper_files.keep(work, work.session.get_one(Paper, paper_id), file_format, content)
+
+
+def offer_waiting() -> None:
+    """Offer the official papers again whose files are not made: their job got lost, or the engine was away."""
+    with periodic_work("paper-files") as work:
+        waiting = paper_files.waiting(work, AT_ONCE)
+    for paper_id in waiting:
+        queue.offer_again(papers.FILES_JOB, paper_id)

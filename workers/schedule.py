@@ -63,6 +63,12 @@ def _cases(relay: int) -> tuple[Entry, ...]:
             why="a pause that has reached its limit ends by itself, and the writer hears of the new last day",
         ),
         Entry(
+            "requests",
+            "workers.requests.note_due",
+            every_s=900,
+            why="whoever was asked and did not answer in time is noted, and a request that its applicant gave up ends",
+        ),
+        Entry(
             "close-answered",
             "workers.reconcile.close_answered",
             every_s=3600,
@@ -73,6 +79,12 @@ def _cases(relay: int) -> tuple[Entry, ...]:
             "workers.digests.make_due",
             every_s=300,
             why="a day, a month or a quarter that is over has its digest soon, and it goes out at its hour, once",
+        ),
+        Entry(
+            "paper-files",
+            "workers.papers.offer_waiting",
+            every_s=600,
+            why="an official paper whose files were not made, or whose job was lost, gets them",
         ),
         Entry(
             "demands",
