@@ -59,8 +59,8 @@ def measure(store: Store) -> list[Row]:
         raw = _ms(lambda: db.session.execute(_RAW).all())
         leave()
     return [
-        *(Row(f"annual: form of {form.value}, a year of ten with {REQUESTS:,} requests", "ms", among[form], most=MOST_MS)
-          for form in FormName),
+        *(Row(f"annual: form of {form.value}, a year of ten with {REQUESTS:,} requests", "ms", among[form],
+              most=MOST_MS) for form in FormName),
         *(Row(f"annual: form of {form.value}, {REQUESTS:,} requests in one year", "ms", whole[form], bare=raw,
               most=MOST_MS) for form in FormName)]
 
