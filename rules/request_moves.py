@@ -17,8 +17,7 @@ _ANSWERED = (State.ANSWERED, State.CLOSED)
 _RUNNING = (*IN_WORK, *_AWAITED, State.ISSUED)
 # What leaves the state alone while the department works on it: asking others, and what they answer.
 _INQUIRIES = (Act.CONSULT, Act.TAKE_OPINION, Act.DECIDE_OPINION, Act.CONFER, Act.TAKE_CONFERRED, Act.ASK_REASONS,
-              Act.JUDGE_REASONS,
-              Act.ASK_EXTENSION, Act.ASK_PAUSE, Act.REDACT_DOCUMENT)
+              Act.JUDGE_REASONS, Act.ASK_EXTENSION, Act.ASK_PAUSE, Act.REDACT_DOCUMENT)
 # What is entered whatever has become of the request. A paper goes out with every step: when its state has changed.
 _ENTRIES = (Act.ISSUE_PAPER, Act.REGISTER_REMEDY, Act.UPDATE_REMEDY, Act.VOID_PAPER, Act.CONFIRM_CONTACT)
 

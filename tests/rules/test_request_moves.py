@@ -34,9 +34,8 @@ RUNNING = f"{IN_WORK} correcting charging issued"
 EVERYWHERE = " ".join(REQUEST_STATES)
 # What leaves the state alone, and where it is possible.
 STAYS = {
-    **dict.fromkeys(("consult", "decide_opinion",
-                     "confer", "take_conferred", "ask_reasons", "judge_reasons", "ask_extension",
-                     "ask_pause", "redact_document"), IN_WORK),
+    **dict.fromkeys(("consult", "decide_opinion", "confer", "take_conferred", "ask_reasons", "judge_reasons",
+                     "ask_extension", "ask_pause", "redact_document"), IN_WORK),
     "save_draft": "accepted rework", "propose_step": "accepted", "refuse_step": "accepted",
     **dict.fromkeys(("take_opinion", "state_deadline", "extend", "refuse_extension", "pause", "refuse_pause",
                      "resume", "recount", "remind", "urge", "supervise", "circulate", "alarm"), RUNNING),
