@@ -154,7 +154,8 @@ def _rates(reading: Reading, names: tuple[str, str]) -> Table:
 
 
 def _base_words(kind: RateKind) -> str:
-    return f"{LABELS[kind.part]}除以{kind.base_words}"
+    words = f"{LABELS[kind.part]}除以{kind.base_words}"
+    return words if kind.is_share else f"{words}，两个数不是同一批来信，可以超过100%"
 
 
 def _bars(reading: Reading) -> tuple[Table, ...]:

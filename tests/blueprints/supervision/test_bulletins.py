@@ -147,6 +147,15 @@ def test_late_letters_are_named_on_the_internal_paper_and_nowhere_in_public(offi
     assert office.enter("handler").client.get(f"{HERE}/internal.docx").status_code == 403
 
 
+def test_figure_in_the_words_that_no_table_has_is_shown_to_writer_and_signers(drafted: Office) -> None:
+    intake, supervisor = drafted.enter("intake"), drafted.enter("supervisor")
+    intake.get(HERE)
+    intake.submit({"overview": f"{OVERVIEW}走访群众约40户。", "do": "submit", "demand-0-due_on": "2026-12-18"}, "/text")
+    for page in (intake.page, supervisor.get(HERE)):
+        assert "文字里有1处数字系统看不出说的是哪一项" in page.text
+        assert "请自己核对走访群众约40" in page.text
+
+
 @pytest.mark.parametrize(("typed", "field", "words"), [
     pytest.param({"printed": "一百"}, "printed", "请填整数", id="print run"),
     pytest.param({"demand-0-department": "县没有局"}, "demand-0-department", "没有这个单位", id="department"),
