@@ -1,4 +1,4 @@
-"""Verifying the record: every MAC and link, every head, what events give of states and clocks, and the seals."""
+"""Verifying the record: every MAC and link, every head, what events give of states, clocks and results, the seals."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from rules.transitions import Act
 from rules.vocabulary import CaseKind, State
 from services import locking
 from services.ledger_clocks import ClockReplay
+from services.ledger_results import ResultReplay
 from services.ledger_seals import SealReplay
 from services.work import Work
 
@@ -60,8 +61,17 @@ class _Chain:
     department_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Replay:
+    """What is rebuilt from the events beside states: clocks, results of requests, and sealed days."""
+
+    clocks: ClockReplay
+    results: ResultReplay
+    seals: SealReplay
+
+
 def verify(work: Work, mailed: Mapping[date, str] | None = None) -> Report:
-    """Follow every chain in the order of seq, then compare heads, projections, clocks and sealed days.
+    """Follow every chain in the order of seq, then compare heads, projections, clocks, results and sealed days.
 
     `mailed` are roots that were kept elsewhere, by their day: they find what even whoever has the key has changed.
     Call it first in a unit of work. Memory grows with the number of cases (one small record each), not with that of
@@ -70,7 +80,7 @@ def verify(work: Work, mailed: Mapping[date, str] | None = None) -> Report:
     locking.hold_still(work.session)
     cases = {row.id: row for row in work.session.execute(_PROJECTION)}
     chains: dict[int | None, _Chain] = {None: _Chain(ledger.SYSTEM_CHAIN)}
-    clocks, seals = ClockReplay(work), SealReplay(work, mailed or {})
+    replay = _Replay(ClockReplay(work), ResultReplay(work), SealReplay(work, mailed or {}))
     events, first_bad = 0, None
     for row in _events(work):
         events += 1
@@ -78,11 +88,11 @@ def verify(work: Work, mailed: Mapping[date, str] | None = None) -> Report:
         if chain is None:
             case = cases.get(row[1])
             chain = chains[row[1]] = _Chain(case.number, case.kind) if case else _Chain(f"case {row[1]}")
-        fault = _follow(work.secrets.ledger, chain, clocks, seals, row)
+        fault = _follow(work.secrets.ledger, chain, replay, row)
         if fault and first_bad is None:
             first_bad = f"{chain.name} seq {row[0]}: {fault}"
-    return Report(events, first_bad or _compare(work, cases, chains) or _differing(work, clocks)
-                  or seals.first_difference())
+    return Report(events, first_bad or _compare(work, cases, chains) or _differing(work, replay.clocks)
+                  or _differing(work, replay.results) or replay.seals.first_difference())
 
 
 def _events(work: Work) -> Iterator[Sequence[Any]]:
@@ -109,22 +119,25 @@ def _one(work: Work, seq: int, case_id: int | None) -> Sequence[Any]:
         return (seq, case_id, *[None] * 7)
 
 
-def _follow(key: bytes, chain: _Chain, clocks: ClockReplay, seals: SealReplay, row: Sequence[Any]) -> str | None:
+def _follow(key: bytes, chain: _Chain, replay: _Replay, row: Sequence[Any]) -> str | None:
     """Take one event; return what is wrong with it, None when nothing is."""
     seq, case_id, act, actor, recorded_at, effective_at, payload, prev, mac = row
     linked, chain.head, chain.length = prev == chain.head, mac, chain.length + 1
     try:
         at = _written(recorded_at)
         effective = at if effective_at == recorded_at else _written(effective_at)
-        seals.follow(seq, sealing.leaf(chain.name, act, at, payload, mac))
+        replay.seals.follow(seq, sealing.leaf(chain.name, act, at, payload, mac))
         if mac is None:
             return CANNOT_BE_READ
         if not linked:
             return "does not follow the event before it"
         if ledger.mac_of(key, chain.name, act, actor, at, effective, payload, prev) != mac:
             return "was changed"
-        return None if case_id is None else _replay(chain, act, payload) or clocks.follow(case_id, act, effective,
-                                                                                          payload)
+        if case_id is None:
+            return None
+        if chain.kind == CaseKind.DISCLOSURE_REQUEST:
+            replay.results.follow(case_id, act, effective, payload)
+        return _replay(chain, act, payload) or replay.clocks.follow(case_id, act, effective, payload)
     except UNREADABLE:
         return CANNOT_BE_READ
 
@@ -143,9 +156,9 @@ def _replay(chain: _Chain, act: str, payload: str) -> str | None:
     return None
 
 
-def _differing(work: Work, clocks: ClockReplay) -> str | None:
-    """Return the first case whose clocks are not what its events give, with the seq of its last event."""
-    found = clocks.first_difference()
+def _differing(work: Work, replayed: ClockReplay | ResultReplay) -> str | None:
+    """Return the first case whose clocks or result are not what its events give, with the seq of its last event."""
+    found = replayed.first_difference()
     if found is None:
         return None
     case_id, fault = found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import delete, update
 
 from models.disclosure import DisclosureRequest
 from models.request_result import RequestResult
+from models.types import table_of
 from queries import annual
 from rules.actors import CITIZEN
 from rules.annual_forms import COUNT, TOTAL, FormName
@@ -17,7 +19,7 @@ from rules.outcomes import Outcome
 from rules.request_draft import Receipt
 from rules.request_words import DeliverBy, ReceiptRule
 from rules.vocabulary import Channel
-from services import disclosure_intake, request_ends, request_results
+from services import disclosure_intake, ledger, request_ends, request_results
 from services.work import Work
 from tests import factories_replies, factories_requests
 from tests.factories import acting, answer_clock
@@ -43,7 +45,7 @@ def test_delivery_keeps_the_first_answer_and_a_later_one_changes_no_figure(work:
     table = annual.table(work.session, YEAR, FormName.OF_2021)
     assert table.cell("3.3.4.1", TOTAL).cases == (one.id,)
     assert table.cell("3.4", "natural_person").cases == (case.id,)
-    assert annual.unsettled(work.session) == []
+    assert (annual.unsettled(work.session), ledger.verify(work).first_bad) == ([], None)
 
 
 def test_request_taken_back_counts_as_other_and_one_never_received_not_at_all(work: Work) -> None:
@@ -56,7 +58,24 @@ def test_request_taken_back_counts_as_other_and_one_never_received_not_at_all(wo
     table, old = (annual.table(work.session, YEAR, form) for form in (FormName.OF_2021, FormName.OF_2018))
     assert (table.cell("3.1", TOTAL).cases, table.cell("3.3.6.3", TOTAL).cases) == ((case.id,), (case.id,))
     assert [old.value(code, COUNT) for code in ("3.1", "3.2", "3.3")] == [1, 1, 0]
-    assert annual.unsettled(work.session) == []
+    assert (annual.unsettled(work.session), ledger.verify(work).first_bad) == ([], None)
+
+
+@pytest.mark.parametrize("change", [
+    pytest.param({"ended_on": date(2025, 12, 31)}, id="day"),
+    pytest.param({"outcome": "disclosed"}, id="outcome"),
+    pytest.param({"ended_how": "lapsed"}, id="way"),
+    pytest.param(None, id="gone"),
+])
+def test_verify_names_the_request_whose_result_was_changed(work: Work, change: dict[str, object] | None) -> None:
+    """U2: what annual figures count follows from the record."""
+    case = factories_replies.answered(work, factories_requests.request(work), Outcome.DOES_NOT_EXIST)
+    work.session.flush()
+    assert ledger.verify(work).first_bad is None
+    results = table_of(RequestResult)
+    work.session.execute(delete(results) if change is None else update(results).values(change))
+    assert ledger.verify(work).first_bad == \
+        f"{case.number} seq {case.chain_length}: its result in the annual figures is not what its events say"
 
 
 @pytest.mark.parametrize(("extension", "days", "delayed"), [
