@@ -21,6 +21,7 @@ LAW: Mapping[Regime, str] = {
 }
 REPLY_DAYS: Mapping[Regime, int] = {Regime.NEW: 20, Regime.OLD: 15}
 TOLD = Line("特此告知。")
+_ENDS = ("。", "：", "；", "？", "！", "”")
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _K = PaperKind
 
@@ -36,8 +37,14 @@ def you(facts: PaperFacts) -> str:
 
 
 def bare(words: str) -> str:
-    """Return words without the stop at their end, so that a sentence can go on after them."""
-    return words.strip().rstrip("。；;.，")
+    """Return words as one clause without a stop at its end, so that a sentence can go on after it."""
+    return "；".join(stripped for line in words.splitlines() if (stripped := line.strip().rstrip("。；;.，")))
+
+
+def ended(line: str) -> str:
+    """Return a line as a sentence with its stop."""
+    words = line.strip()
+    return words if words.endswith(_ENDS) else f"{bare(words)}。"
 
 
 def opening(facts: PaperFacts, case_number: str) -> Line:
@@ -48,7 +55,7 @@ def opening(facts: PaperFacts, case_number: str) -> Line:
 
 def paragraphs(words: str) -> tuple[Line, ...]:
     """Return what may be several lines as paragraphs that end with a stop."""
-    return tuple(Line(f"{bare(line)}。") for line in words.splitlines() if line.strip())
+    return tuple(Line(ended(line)) for line in words.splitlines() if line.strip())
 
 
 def numbered(items: tuple[str, ...]) -> tuple[Line, ...]:

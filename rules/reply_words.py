@@ -56,10 +56,11 @@ def _answer(kind: PaperKind, facts: PaperFacts) -> tuple[Line, ...]:
     match kind:
         case _K.REPLY_DISCLOSED:
             return (Line(f"经审查，{you(facts)}申请公开的信息属于可以公开的政府信息。根据{law(kind, facts)}的规定，"
-                         f"本机关予以公开。{_stop(facts.content)}"),)
+                         "本机关予以公开。"), *paragraphs(facts.content), *_ways(facts))
         case _K.REPLY_ALREADY_PUBLIC:
             return (Line(f"经审查，{you(facts)}申请公开的信息已经主动公开。根据{law(kind, facts)}的规定，"
-                         f"现将获取该信息的方式、途径告知如下：{bare(facts.source)}。"), *paragraphs(facts.reasons))
+                         f"现将获取该信息的方式、途径告知如下：{bare(facts.source)}。"),
+                    *paragraphs(facts.content), *paragraphs(facts.reasons))
         case _K.REPLY_PARTIAL:
             return _partial(kind, facts)
         case _K.REPLY_REFUSED:
@@ -68,25 +69,26 @@ def _answer(kind: PaperKind, facts: PaperFacts) -> tuple[Line, ...]:
             return _not_handled(kind, facts)
         case _K.REPLY_OTHER:
             return _other(kind, facts)
-    return _cannot(kind, facts)
+    finding, *result = _cannot(kind, facts)
+    return (finding, *paragraphs(facts.content), *result)
 
 
 def _partial(kind: PaperKind, facts: PaperFacts) -> tuple[Line, ...]:
     return (
         Line(f"经审查，{you(facts)}申请公开的信息中含有不应当公开的内容，能够作区分处理。根据{law(kind, facts)}的规定，"
-             f"本机关将可以公开的内容提供给{you(facts)}：{bare(facts.content)}。"),
+             f"本机关将可以公开的内容提供给{you(facts)}。"),
+        *paragraphs(facts.content), *_ways(facts),
         Line(f"不予公开的部分为：{bare(facts.withheld)}。不予公开的理由：{bare(facts.reasons)}。"))
 
 
 def _refused(kind: PaperKind, facts: PaperFacts) -> tuple[Line, ...]:
     outcome = facts.outcome or _O.OTHER
-    basis = law(kind, facts)
     # The article names the ground, 第三十六条第三项 the form of the answer.
-    if paper_forms.regime_of(facts) is Regime.NEW:
-        basis += "、第三十六条第三项"
+    form = "第三十六条第三项、" if paper_forms.regime_of(facts) is Regime.NEW else ""
+    basis = f"{LAW[paper_forms.regime_of(facts)]}{form}{paper_forms.article_of(kind, facts)}"
     return (
         Line(f"经审查，{you(facts)}申请公开的信息{_FINDINGS[outcome]}。{_stop(facts.reasons)}"),
-        Line(f"根据{basis}的规定，本机关决定不予公开。"))
+        *paragraphs(facts.content), Line(f"根据{basis}的规定，本机关决定不予公开。"))
 
 
 def _cannot(kind: PaperKind, facts: PaperFacts) -> tuple[Line, ...]:
@@ -118,7 +120,7 @@ def _cannot(kind: PaperKind, facts: PaperFacts) -> tuple[Line, ...]:
 def _not_handled(kind: PaperKind, facts: PaperFacts) -> tuple[Line, ...]:
     outcome = facts.outcome or _O.OTHER
     finding, result = _NOT_HANDLED[outcome]
-    return (Line(f"经审查，{you(facts)}{finding}。{_stop(facts.reasons)}"),
+    return (Line(f"经审查，{you(facts)}{finding}。{_stop(facts.reasons)}"), *paragraphs(facts.content),
             Line(f"根据{law(kind, facts)}的规定，本机关对{you(facts)}的申请{result}。{_way(facts)}"))
 
 
@@ -130,13 +132,19 @@ def _other(kind: PaperKind, facts: PaperFacts) -> tuple[Line, ...]:
         return (Line(f"{you(facts)}{why}，根据{law(kind, facts)}的规定，视为放弃申请，"
                      f"本机关不再处理该政府信息公开申请。{reasons}"),)
     if facts.outcome is _O.ASK_TO_AMEND:
-        return (Line(f"经审查，{you(facts)}的申请内容不明确。{reasons}"),
+        return (Line(f"经审查，{you(facts)}的申请内容不明确。{reasons}"), *paragraphs(facts.content),
                 Line(f"根据{law(kind, facts)}的规定，请{you(facts)}对申请作出更改、补充后再向本机关提出。"))
     if facts.outcome is not None and facts.outcome in _FINDINGS:
         finding = _FINDINGS[facts.outcome].replace(LAW[Regime.NEW], regime_law)
         return (Line(f"经审查，{you(facts)}申请公开的信息{finding}。{reasons}"),
-                Line(f"根据{law(kind, facts)}的规定，本机关不予提供。{_way(facts)}"))
-    return (Line(f"经审查，{reasons}"), Line(f"根据{law(kind, facts)}的规定，现予答复。{_way(facts)}"))
+                *paragraphs(facts.content), Line(f"根据{law(kind, facts)}的规定，本机关不予提供。{_way(facts)}"))
+    return (Line(f"经审查，{reasons}"), *paragraphs(facts.content),
+            Line(f"根据{law(kind, facts)}的规定，现予答复。{_way(facts)}"))
+
+
+def _ways(facts: PaperFacts) -> tuple[Line, ...]:
+    """Return how the applicant gets what is disclosed, nothing when nothing is told."""
+    return (Line(f"获取的方式和途径：{bare(facts.source)}。"),) if facts.source.strip() else ()
 
 
 def _way(facts: PaperFacts) -> str:
@@ -147,5 +155,5 @@ def _way(facts: PaperFacts) -> str:
 
 
 def _stop(words: str) -> str:
-    """Return words with one full stop at their end, "" for none."""
-    return f"{bare(words)}。" if words.strip() else ""
+    """Return lines as sentences in a row, "" for none."""
+    return "".join(line.words for line in paragraphs(words))
