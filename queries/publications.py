@@ -1,4 +1,7 @@
-"""The published letters for the public: the list by filters, newest answer first, and one letter. No totals."""
+"""What is published, for the public: the list by filters, newest answer first, and one item. No totals.
+
+Published requests (转主动公开) stand among the letters under a category of their own.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from sqlalchemy.orm import Session, scoped_session
 from models.publication import Publication
 from queries.paging import Cursor, Order, Page, read_page
 from rules.localtime import local_date
-from rules.vocabulary import PublicationState
+from rules.vocabulary import DISCLOSED_CATEGORY, PublicationState
 
 AnySession = Session | scoped_session[Session]
 PAGE_ROWS = 20
@@ -56,11 +59,13 @@ _SPAN = select(_ANSWERED_ON.order_by(Publication.answered_on).scalar_subquery(),
 
 
 def page(session: AnySession, *, department_id: int | None = None, category: str = "", year: int | None = None,
-         cursor: Cursor | None = None, limit: int = PAGE_ROWS) -> Page[PublicationRow]:
-    """Return a page of the published letters that fit the filters; empty filters fit all."""
+         cursor: Cursor | None = None, limit: int = PAGE_ROWS, letters_only: bool = False) -> Page[PublicationRow]:
+    """Return a page of what is published and fits the filters; empty filters fit all, `letters_only` no request."""
     statement = select(*LIST_COLUMNS).where(Publication.state == PublicationState.PUBLISHED)
     if department_id is not None:
         statement = statement.where(Publication.department_id == department_id)
+    if letters_only:
+        statement = statement.where(Publication.category != DISCLOSED_CATEGORY)
     if category:
         statement = statement.where(Publication.category == category)
     if year is not None:

@@ -34,7 +34,7 @@ from models.types import table_of
 from queries import visibility
 from rules import numbering, search_text
 from rules.errors import InputRefused
-from rules.vocabulary import Category
+from rules.vocabulary import PUBLIC_CATEGORY_LABELS
 
 AnySession = Session | scoped_session[Session]
 Word = list[str]
@@ -110,9 +110,9 @@ def search_letters(session: AnySession, query: str, *, department_id: int | None
 def _publication_filters(department_id: int | None, category: str, year: int | None) -> list[str]:
     filters = [] if department_id is None else [search_text.department_word(department_id)]
     if category:
-        if category not in set(Category):
+        if category not in PUBLIC_CATEGORY_LABELS:
             raise InputRefused("没有这个类别，请从列表里选一个。", "category")
-        filters.append(search_text.category_word(Category(category)))
+        filters.append(search_text.category_word(category))
     return filters if year is None else [*filters, search_text.year_word(year)]
 
 

@@ -73,10 +73,11 @@ def offered(actor: Actor, letter: LetterFacts) -> frozenset[Act]:
         acts -= WITHOUT_ANSWER | {Act.RECLASSIFY}
     if letter.reworked_before:
         acts.discard(Act.REWORK)
-    return frozenset(acts - _publishing_refused(actor, letter))
+    return frozenset(acts - publishing_refused(actor, letter))
 
 
-def _publishing_refused(actor: Actor, letter: LetterFacts) -> set[Act]:
+def publishing_refused(actor: Actor, letter: LetterFacts) -> set[Act]:
+    """Return the acts of publishing that how far the derivative is does not let the actor do."""
     refused = set()
     is_proposed = letter.redaction is RedactionState.PROPOSED
     may_go_public = (letter.consents_to_publication

@@ -6,8 +6,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from rules.vocabulary import Category
-
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U0002a6df]+|[0-9a-z]+")
 MAX_QUERY_CHARACTERS = 60
 MAX_QUERY_WORDS = 8
@@ -48,7 +46,7 @@ def indexed_title(title: str) -> str:
     return " ".join(f"{TITLE_MARK}{word}" for word in tokens(title))
 
 
-def facets(rowid: int, department_id: int | None, category: Category, year: int) -> list[str]:
+def facets(rowid: int, department_id: int | None, category: str, year: int) -> list[str]:
     """Return the index words that stand for what a letter is filtered by, and for its block of rows.
 
     They mix Han with Latin, so no text contains them, and begin with Latin, so no search by a beginning finds them.
@@ -67,9 +65,9 @@ def department_word(department_id: int) -> str:
     return f"{department_id}部"
 
 
-def category_word(category: Category) -> str:
-    """Return the index word of a category."""
-    return f"{category.value.replace('_', '')}类"
+def category_word(category: str) -> str:
+    """Return the index word of a category of letters, or of published requests."""
+    return f"{category.replace('_', '')}类"
 
 
 def year_word(year: int) -> str:

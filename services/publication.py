@@ -1,4 +1,4 @@
-"""Publishing an answered letter: the derivative that a redactor made and another person releases, and its index."""
+"""Publishing an answered case: the derivative that a redactor made and another person releases, and its index."""
 
 from __future__ import annotations
 
@@ -13,18 +13,16 @@ from models.department import Department, Mailbox
 from models.publication import Publication
 from models.redaction import Redaction
 from models.search_index import publication_index
-from rules import numbering, permissions, transitions
+from rules import numbering, permissions
 from rules.errors import Conflict, InputRefused, TransitionRefused
 from rules.localtime import local_date
-from rules.offers import NO_CONSENT
-from rules.permissions import CaseFacts
 from rules.redaction_marks import Derivative, Part
 from rules.search_text import facets, indexed, indexed_title
 from rules.text_checks import storable, within
 from rules.transitions import Act
-from rules.vocabulary import Category, PublicationDecision, PublicationState, State
-from services import clocks, events, locking, redacting
-from services.redacting import Originals
+from rules.vocabulary import DISCLOSED_CATEGORY, PublicationDecision, PublicationState
+from services import cases, clocks, events, locking, redacting
+from services.redacting import AnyCase, Originals
 from services.triage import REASON_CHARACTERS
 from services.work import Work
 
@@ -36,13 +34,13 @@ Texts = Mapping[Part, Derivative]
 def release(work: Work, case_id: int) -> Publication:
     """Publish the derivative that a redactor has proposed; the actor is another person (security.md L2).
 
-    Raises TransitionRefused without the writer's leave or a proposal, NotPermitted for who had a hand in it, and
-    Conflict when the letter's reply has changed since, or the texts are not those that were proposed.
+    Raises TransitionRefused without leave or a proposal, NotPermitted for who had a hand in it, and Conflict when the
+    reply has changed since, or the texts are not those that were proposed.
     """
     letter = _publishable(work, case_id)
     originals = redacting.originals_of(work, letter)
     made = redacting.proposed(work, letter, originals)
-    redacting.release(work, made)
+    redacting.release(work, letter, made)
     texts = redacting.derived(originals.texts, redacting.marks_of(made))
     if redacting.derivative_digest(work, texts) != made.derivative_digest:
         raise Conflict(redacting.EDITED)
@@ -61,16 +59,15 @@ def publish_imported(work: Work, case_id: int) -> Publication:
     return _publish(work, letter, originals, redacting.derived(originals.texts, marks), None)
 
 
-def _publishable(work: Work, case_id: int) -> Letter:
+def _publishable(work: Work, case_id: int) -> AnyCase:
     letter = _locked(work, case_id, Act.PUBLISH)
-    if not letter.consents_to_publication:
-        raise TransitionRefused(NO_CONSENT)
+    redacting.require_leave(letter)
     if letter.publication_decision == PublicationDecision.PUBLISHED:
         raise TransitionRefused("这一件已经公开了。")
     return letter
 
 
-def _publish(work: Work, letter: Letter, originals: Originals, texts: Texts, made: Redaction | None) -> Publication:
+def _publish(work: Work, letter: AnyCase, originals: Originals, texts: Texts, made: Redaction | None) -> Publication:
     publication = _derivative(work, letter, originals, texts)
     publication.redaction_id = made.id if made else None
     publication.derivative_digest = redacting.derivative_digest(work, texts)
@@ -83,8 +80,8 @@ def _publish(work: Work, letter: Letter, originals: Originals, texts: Texts, mad
     return publication
 
 
-def withhold(work: Work, case_id: int, reason: str) -> Letter:
-    """Decide that an answered letter is not published, with the reason."""
+def withhold(work: Work, case_id: int, reason: str) -> AnyCase:
+    """Decide that an answered case is not published, with the reason."""
     letter = _answered(work, case_id, Act.WITHHOLD)
     if letter.publication_decision is not None:
         raise TransitionRefused("这一件已经决定过是否公开。")
@@ -131,14 +128,13 @@ def _is_public(publication: Publication | None) -> bool:
     return publication is not None and publication.state == PublicationState.PUBLISHED
 
 
-def _locked(work: Work, case_id: int, act: Act) -> Letter:
-    letter = locking.lock_letter(work.session, case_id)
-    permissions.require(work.actor, act, CaseFacts(letter.department_id))
-    transitions.next_state(State(letter.state), act)
+def _locked(work: Work, case_id: int, act: Act) -> AnyCase:
+    letter = locking.lock_case(work.session, case_id)
+    cases.require(work, letter, act)
     return letter
 
 
-def _answered(work: Work, case_id: int, act: Act) -> Letter:
+def _answered(work: Work, case_id: int, act: Act) -> AnyCase:
     letter = _locked(work, case_id, act)
     redacting.originals_of(work, letter)  # refuses what has no issued reply
     return letter
@@ -151,7 +147,7 @@ def _reason(reason: str, label: str) -> str:
     return words
 
 
-def _derivative(work: Work, letter: Letter, originals: Originals, texts: Texts) -> Publication:
+def _derivative(work: Work, letter: AnyCase, originals: Originals, texts: Texts) -> Publication:
     """Make the publication; one that was withdrawn before is made anew under the same public id."""
     reply = originals.reply
     department = work.session.get_one(Department, reply.department_id)
@@ -163,7 +159,9 @@ def _derivative(work: Work, letter: Letter, originals: Originals, texts: Texts) 
     publication.state, publication.withdrawn_at, publication.withdrawn_reason = PublicationState.PUBLISHED, None, ""
     publication.title, publication.text, publication.reply = (texts[part].text for part in Part)
     publication.masks = json.dumps({part.value: texts[part].spans for part in Part if texts[part].spans})
-    publication.category, publication.rating = letter.category, letter.rating
+    is_letter = isinstance(letter, Letter)
+    publication.category = letter.category if is_letter else DISCLOSED_CATEGORY
+    publication.rating = letter.rating if is_letter else None
     publication.department_id, publication.department_name = department.id, department.name
     publication.mailbox_name = work.session.get_one(Mailbox, letter.mailbox_id).name
     publication.received_on = local_date(letter.received_at)
@@ -182,5 +180,5 @@ def _index(work: Work, publication: Publication) -> None:
     work.session.execute(insert(publication_index).values(
         rowid=publication.id, title=indexed_title(publication.title),
         body=indexed(f"{publication.title}\n{publication.text}\n{publication.reply}"),
-        facets=" ".join(facets(publication.id, publication.department_id, Category(publication.category),
+        facets=" ".join(facets(publication.id, publication.department_id, publication.category,
                                publication.answered_on.year))))

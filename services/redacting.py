@@ -1,4 +1,7 @@
-"""The derivative of a letter in the making: found by detectors, judged by the redactor, proposed to the publisher."""
+"""The derivative of an answered case in the making: found by detectors, judged by the redactor, proposed for release.
+
+A letter goes public with its writer's leave, the information of a request by decision (services/proactive).
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,18 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from models.case import Letter
+from models.disclosure import DisclosureRequest
 from models.redaction import Redaction
 from models.reply import Reply
-from rules import permissions, transitions
+from rules import permissions
 from rules.errors import Conflict, InputRefused, TransitionRefused
 from rules.offers import NO_CONSENT, OWN_REDACTION, needs_second_look
-from rules.permissions import CaseFacts
+from rules.proactive import NOT_DECIDED, OWN_DECISION
 from rules.redaction_marks import Decision, Part
 from rules.text_checks import storable, within
 from rules.transitions import Act
-from rules.vocabulary import Category, PublicationDecision, RedactionState, State
-from services import events, locking, redaction_edits
+from rules.vocabulary import Category, PublicationDecision, RedactionState
+from services import cases, events, locking, redaction_edits, request_documents
 from services.redaction_edits import (
     Addition,
     Change,
@@ -34,8 +38,8 @@ from services.work import Work
 
 __all__ = [
     "CHANGED", "EDITED", "Addition", "Change", "Originals", "add", "derivative_digest", "derived", "discard",
-    "found_in", "judge", "marks_of", "names_somebody", "originals_of", "propose", "proposed", "release", "send_back",
-    "start",
+    "found_in", "judge", "marks_of", "names_somebody", "originals_of", "propose", "proposed", "release",
+    "require_leave", "send_back", "start", "texts_of_request",
 ]
 
 CHANGED = "答复已经改过，这一稿是按以前的答复做的，不能再用。请按新的答复重新开始。"
@@ -43,6 +47,7 @@ EDITED = "这一稿刚刚有人改过，您看到的不是最新的。请刷新�
 NOT_BEGUN = "这一件还没有公开稿。请先开始隐去个人信息。"
 NOT_PROPOSED = "这一件没有等着审核的公开稿。请刷新页面。"
 SECOND_LOOK = "这一件要保护来信人。请从头看一遍公开稿，确认不会让人认出来信人，再勾选。"
+AnyCase = Letter | DisclosureRequest
 OPEN = (RedactionState.DRAFT.value, RedactionState.PROPOSED.value)
 
 
@@ -56,13 +61,12 @@ class Originals:
 
 
 def start(work: Work, case_id: int) -> Redaction:
-    """Begin a derivative of an answered letter, with what the detectors find; one that is begun is gone on with.
+    """Begin a derivative of an answered case, with what the detectors find; one that is begun is gone on with.
 
-    Raises TransitionRefused without the writer's leave, and when the answer is public already.
+    Raises TransitionRefused without leave, and when the answer is public already.
     """
     letter = _locked(work, case_id, Act.REDACT)
-    if not letter.consents_to_publication:
-        raise TransitionRefused(NO_CONSENT)
+    require_leave(letter)
     if letter.publication_decision == PublicationDecision.PUBLISHED:
         raise TransitionRefused("这一件已经公开了。要改公开稿，请先撤下。")
     originals = originals_of(work, letter)
@@ -98,10 +102,11 @@ def propose(work: Work, case_id: int, edits: int, *, cannot_be_known: bool = Fal
     Raises InputRefused, Conflict.
     """
     derivative, originals = _draft(work, case_id, edits, Act.PROPOSE_PUBLICATION)
-    letter = work.session.get_one(Letter, case_id)
+    letter = locking.lock_case(work.session, case_id)
     marks = marks_of(derivative)
     redaction_edits.require_judged(originals.texts, marks)
-    if needs_second_look(letter.name_hidden, Category(letter.category)) and not cannot_be_known:
+    if isinstance(letter, Letter) and needs_second_look(letter.name_hidden, Category(letter.category)) \
+            and not cannot_be_known:
         raise InputRefused(SECOND_LOOK, "cannot_be_known")
     derivative.state, derivative.proposed_at = RedactionState.PROPOSED.value, work.now
     derivative.redacted_by = work.actor.id or derivative.redacted_by
@@ -130,7 +135,7 @@ def send_back(work: Work, case_id: int, reason: str) -> Redaction:
     return derivative
 
 
-def discard(work: Work, letter: Letter) -> None:
+def discard(work: Work, letter: AnyCase) -> None:
     """Put away a derivative in the making that will not be published; the caller holds the letter's lock."""
     derivative = _open(work, letter.id)
     if derivative is not None:
@@ -139,7 +144,7 @@ def discard(work: Work, letter: Letter) -> None:
         work.session.flush()  # at most one is open in a case, and the next one may be stored first
 
 
-def proposed(work: Work, letter: Letter, originals: Originals) -> Redaction:
+def proposed(work: Work, letter: AnyCase, originals: Originals) -> Redaction:
     """Return the derivative that waits for the publisher; the caller holds the letter's lock.
 
     Raises TransitionRefused when there is none, Conflict when the reply has changed since.
@@ -152,30 +157,54 @@ def proposed(work: Work, letter: Letter, originals: Originals) -> Redaction:
     return derivative
 
 
-def release(work: Work, derivative: Redaction) -> None:
-    """Note who released a derivative: nobody who had a hand in it (security.md L2). Raises NotPermitted."""
+def release(work: Work, letter: AnyCase, derivative: Redaction) -> None:
+    """Note who released a derivative: nobody who had a hand in it (security.md L2). Raises NotPermitted.
+
+    Nobody who decided alone that information goes public releases it either.
+    """
     permissions.require_four_eyes(work.actor, redaction_edits.hands(derivative), OWN_REDACTION)
+    if isinstance(letter, DisclosureRequest):
+        permissions.require_four_eyes(work.actor, {letter.proactive_by}, OWN_DECISION)
     derivative.state = RedactionState.RELEASED.value
     derivative.released_by, derivative.released_at = work.actor.id, work.now
 
 
-def originals_of(work: Work, letter: Letter) -> Originals:
-    """Return what a derivative of a letter is made from. Raises TransitionRefused without an issued reply."""
+def require_leave(letter: AnyCase) -> None:
+    """Raise TransitionRefused for a letter whose writer did not agree, and a request that nobody decided upon."""
+    if isinstance(letter, Letter):
+        if not letter.consents_to_publication:
+            raise TransitionRefused(NO_CONSENT)
+    elif letter.proactive_at is None:
+        raise TransitionRefused(NOT_DECIDED)
+
+
+def originals_of(work: Work, letter: AnyCase) -> Originals:
+    """Return what a derivative of a case is made from. Raises TransitionRefused without an issued reply."""
     reply = work.session.scalars(
         select(Reply).where(Reply.case_id == letter.id, Reply.issued_at.is_not(None))
         .order_by(Reply.version.desc())).first()
     if reply is None:
         raise TransitionRefused("这一件还没有签发的答复，不能公开。")
-    # What a confidential writer told of themselves is covered already (security.md I3).
-    texts = {Part.TITLE: letter.shown_title or letter.title, Part.TEXT: letter.shown_text or letter.text,
-             Part.REPLY: reply.text}
+    texts = _texts_of_letter(letter, reply) if isinstance(letter, Letter) else texts_of_request(work, letter, reply)
     return Originals(texts, source_digest(work, texts), reply)
 
 
-def _locked(work: Work, case_id: int, act: Act) -> Letter:
-    letter = locking.lock_letter(work.session, case_id)
-    permissions.require(work.actor, act, CaseFacts(letter.department_id))
-    transitions.next_state(State(letter.state), act)
+def texts_of_request(work: Work, request: DisclosureRequest, reply: Reply) -> dict[Part, str]:
+    """Return the texts of a request: what was asked, and the reply with the public form of what it gives."""
+    given = [f"《{one.public[Part.TITLE].text}》\n{one.public[Part.TEXT].text}"
+             for one in request_documents.given_with(work, request.id, reply.version)]
+    return {Part.TITLE: request.title, Part.TEXT: request.text, Part.REPLY: "\n\n".join([reply.text, *given])}
+
+
+def _texts_of_letter(letter: Letter, reply: Reply) -> dict[Part, str]:
+    # What a confidential writer told of themselves is covered already (security.md I3).
+    return {Part.TITLE: letter.shown_title or letter.title, Part.TEXT: letter.shown_text or letter.text,
+            Part.REPLY: reply.text}
+
+
+def _locked(work: Work, case_id: int, act: Act) -> AnyCase:
+    letter = locking.lock_case(work.session, case_id)
+    cases.require(work, letter, act)
     return letter
 
 

@@ -15,7 +15,7 @@ from rules.localtime import local_date, start_of_day
 from rules.reply_delivery import Delivery, Wanted
 from rules.request_words import DeliverBy
 from rules.transitions import Act
-from rules.vocabulary import State
+from rules.vocabulary import PublicationDecision, State
 from services import assignments, cases, clocks, events, locking, notices, redaction_edits, request_results
 from services.work import Work
 
@@ -40,6 +40,9 @@ def deliver(work: Work, case_id: int, delivery: Delivery) -> DisclosureRequest:
         raise InputRefused(NO_NAMES, "proof")
     case.state, case.answered_at = state, _instant(work, made, reply.issued_at)
     case.delivered_by, case.delivery_proof = made.by.value, made.proof
+    if case.publication_decision == PublicationDecision.PUBLISHED:
+        # What is public has the earlier answer until somebody decides on this one.
+        case.publication_decision = None
     assignments.end(work, case, "answered")
     clocks.stop(work, case)
     request_results.keep(work, case, End.ANSWERED, case.answered_at)

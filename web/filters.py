@@ -26,11 +26,11 @@ from rules.request_words import (
 from rules.subjects import SUBJECT_LABELS
 from rules.vocabulary import (
     APPLICANT_LABELS,
-    CATEGORY_LABELS,
     CHANNEL_LABELS,
     DECLINE_ADVICE,
     DECLINE_LABELS,
     DEPARTMENT_KIND_LABELS,
+    PUBLIC_CATEGORY_LABELS,
     PUBLIC_STATE_LABELS,
     RATING_LABELS,
     STATE_LABELS,
@@ -41,9 +41,9 @@ from web.calendar_weeks import weeks
 from web.cookies import wants_large_type
 
 LABELS: dict[str, str] = {
-    slug.value: label
-    for table in (CATEGORY_LABELS, CHANNEL_LABELS, DECLINE_LABELS, DEPARTMENT_KIND_LABELS, RATING_LABELS, FLAG_LABELS,
-                  SUBJECT_LABELS, APPLICANT_LABELS)
+    str(slug): label
+    for table in (PUBLIC_CATEGORY_LABELS, CHANNEL_LABELS, DECLINE_LABELS, DEPARTMENT_KIND_LABELS, RATING_LABELS,
+                  FLAG_LABELS, SUBJECT_LABELS, APPLICANT_LABELS)
     for slug, label in table.items()
 }
 # Characters that turn or hide the text around them; shown as their code so that nobody is fooled (security.md X3).

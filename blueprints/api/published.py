@@ -13,7 +13,7 @@ from queries.publications import PublicationRow
 from queries.search import PublicationHit
 from rules.errors import InputRefused
 from rules.text_checks import storable
-from rules.vocabulary import Category, PublicationState
+from rules.vocabulary import DISCLOSED_CATEGORY, Category, PublicationState
 from web import cursors, limits, problems
 from web.time_limits import searching
 
@@ -23,11 +23,12 @@ MEND = "地址里的筛选条件有的看不懂，请按errors里的说明改好
 
 
 def one(session: AnySession, reference: str) -> publications.Publication | None:
-    """Return a publication by its public id, also a withdrawn one; None for what cannot be one.
+    """Return a published letter by its public id, also a withdrawn one; None for what cannot be one.
 
     The database is not asked for anything else: PostgreSQL refuses texts that SQLite looks for.
     """
-    return publications.one(session, reference) if PUBLIC_ID.fullmatch(reference) else None
+    found = publications.one(session, reference) if PUBLIC_ID.fullmatch(reference) else None
+    return None if found is None or found.category == DISCLOSED_CATEGORY else found
 
 
 def page(session: AnySession, arguments: Mapping[str, str]) -> dict[str, Any]:
@@ -36,7 +37,7 @@ def page(session: AnySession, arguments: Mapping[str, str]) -> dict[str, Any]:
                "category": _category(arguments.get("category", "")), "year": _year(arguments.get("year", ""))}
     query, cursor = arguments.get("q", "").strip(), cursors.shown(arguments).get("cursor", "")
     if not query:
-        listed = publications.page(session, **filters, cursor=_cursor(cursor))
+        listed = publications.page(session, **filters, cursor=_cursor(cursor), letters_only=True)
         return {"items": [_item(row) for row in listed.rows], "next": cursors.hidden(listed.after) or None}
     try:
         if not cursor:
@@ -45,7 +46,9 @@ def page(session: AnySession, arguments: Mapping[str, str]) -> dict[str, Any]:
             found = search.search_publications(session, query, **filters, cursor=cursor)
     except InputRefused as refusal:
         _refuse(refusal.field or "cursor", refusal.message)
-    return {"items": [_item(hit) for hit in found.items], "next": cursors.hidden(found.next_cursor) or None}
+    # A page may be shorter for it: what was published of requests is found with them, not with letters.
+    letters = [hit for hit in found.items if hit.category != DISCLOSED_CATEGORY]
+    return {"items": [_item(hit) for hit in letters], "next": cursors.hidden(found.next_cursor) or None}
 
 
 def _item(row: PublicationRow | PublicationHit) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from queries import departments, publications, search
 from queries.paging import AnySession, read_cursor
 from rules import redaction_marks
 from rules.errors import NotFound
-from rules.vocabulary import CATEGORY_LABELS, PublicationState
+from rules.vocabulary import DISCLOSED_CATEGORY, PUBLIC_CATEGORY_LABELS, PublicationState
 from web import cursors, limits
 from web.access import public
 from web.page_cache import shared, shared_value
@@ -48,7 +48,7 @@ def published() -> str:
     return render_template(
         "mailbox/published.html", listing=listing, query=query, filters=filters,
         units=[(code, name) for code, (_, name) in units.items()], unit=request.args.get("department", ""),
-        categories=CATEGORY_LABELS, year_options=[(year, f"{year}年") for year in years])
+        categories=PUBLIC_CATEGORY_LABELS, year_options=[(year, f"{year}年") for year in years])
 
 
 @blueprint.get("/letters/<public_id>")
@@ -65,7 +65,8 @@ def published_letter(public_id: str) -> str | tuple[str, int]:
     masks = json.loads(letter.masks)
     parts = {name: redaction_marks.paragraphs(getattr(letter, name), masks.get(name, ())) for name in ("text", "reply")}
     return render_template("mailbox/published_letter.html", letter=letter, days=days,
-                           unit=departments.code_of(work.session, letter.department_id), parts=parts, hides=bool(masks))
+                           unit=departments.code_of(work.session, letter.department_id), parts=parts, hides=bool(masks),
+                           on_request=letter.category == DISCLOSED_CATEGORY)
 
 
 def chosen_filters(units: Mapping[str, tuple[int, str]]) -> dict[str, Any]:
@@ -73,7 +74,7 @@ def chosen_filters(units: Mapping[str, tuple[int, str]]) -> dict[str, Any]:
     department, year = request.args.get("department", ""), request.args.get("year", "")
     category = request.args.get("category", "")
     return {"department_id": units[department][0] if department in units else None,
-            "category": category if category in CATEGORY_LABELS else "",
+            "category": category if category in PUBLIC_CATEGORY_LABELS else "",
             "year": int(year) if _is_number(year, 4) and int(year) > 1 else None}
 
 
