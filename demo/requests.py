@@ -66,12 +66,17 @@ class Matter:
     way: str = ""
 
 
+def matters() -> list[Matter]:
+    """Return the entries of the book."""
+    return [Matter(**entry) for entry in tomllib.loads(BOOK.read_text("utf-8"))["request"]]
+
+
 class DemoRequests:
     """Lives one request after another with the people of the county."""
 
     def __init__(self, county: DemoCounty, seed: int) -> None:
         self.county, self.random = county, random.Random(seed)
-        self.matters = [Matter(**entry) for entry in tomllib.loads(BOOK.read_text("utf-8"))["request"]]
+        self.matters = matters()
         self._next = 0
 
     def live(self) -> int:

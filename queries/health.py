@@ -29,7 +29,8 @@ def read(session: Session | scoped_session[Session], now: datetime, stale_s: int
         beats = {row.name: row.beat_at for row in session.execute(select(Heartbeat.name, Heartbeat.beat_at))}
         # What waits for the morning, or for another attempt, is not late before its time has come.
         notice = session.scalar(select(func.min(Notice.next_attempt_at)).where(Notice.state == "owed"))
-        letter = session.scalar(select(func.min(Case.received_at)).where(Case.state == "received"))
+        letter = session.scalar(select(func.min(Case.received_at)).where(
+            Case.kind == CaseKind.LETTER.value, Case.state == "received"))
         loading = (LOADING_BEAT in beats or session.scalar(select(Mailbox.id).limit(1)) is None)
     except SQLAlchemyError:
         session.rollback()

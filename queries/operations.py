@@ -18,7 +18,7 @@ from queries import file_states
 from queries.file_states import FileFigures
 from rules import operations as rules
 from rules.operations import Alarms
-from rules.vocabulary import OPEN_STATES
+from rules.vocabulary import OPEN_STATES, CaseKind
 
 AnySession = Session | scoped_session[Session]
 BACKUP_BEAT = "backup"
@@ -56,7 +56,8 @@ def read(session: AnySession, today: date) -> Figures:
         numbered={row.series: row.value for row in session.execute(select(Counter.series, Counter.value))},
         notices=dict.fromkeys(UNSENT, 0) | {row[0]: row[1] for row in notices},
         oldest_notice_at=session.scalar(select(func.min(Notice.next_attempt_at)).where(Notice.state == "owed")),
-        oldest_unrouted_at=session.scalar(select(func.min(Case.received_at)).where(Case.state == "received")),
+        oldest_unrouted_at=session.scalar(select(func.min(Case.received_at)).where(
+            Case.kind == CaseKind.LETTER.value, Case.state == "received")),
         running_clocks=session.scalar(running) or 0,
         overdue_clocks=session.scalar(running.where(Clock.due_on < today)) or 0,
         last_event=session.scalar(select(func.max(CaseEvent.seq))) or 0,

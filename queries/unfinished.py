@@ -24,7 +24,7 @@ def unrouted_letters(session: AnySession, now: datetime, older_than_s: int, limi
     What was received after `now` came in before the clock was set back, and does not wait until it has caught up.
     """
     return list(session.scalars(
-        select(Case.id).where(Case.state == State.RECEIVED.value,
+        select(Case.id).where(Case.kind == CaseKind.LETTER.value, Case.state == State.RECEIVED.value,
                               (Case.received_at <= now - timedelta(seconds=older_than_s)) | (Case.received_at > now))
         .order_by(Case.received_at).limit(limit)))
 

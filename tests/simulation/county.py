@@ -171,7 +171,7 @@ class County:
         for unit_id in work.session.scalars(select(Department.id)).all():
             self._hire(work, unit_id, Role.HANDLER)
             self._hire(work, unit_id, Role.LEAD)
-        for role in (Role.INTAKE, Role.SUPERVISOR, Role.LEADER, Role.PUBLISHER):
+        for role in (Role.INTAKE, Role.SUPERVISOR, Role.LEADER, Role.PUBLISHER, Role.DISCLOSURE):
             self._hire(work, None, role)
 
     def _hire(self, work: Work, department_id: int | None, role: Role) -> None:

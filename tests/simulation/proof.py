@@ -18,13 +18,16 @@ from queries import digests as reading
 from rules import clocks, ladder, periods
 from rules.actors import Role
 from rules.digest_body import DigestKind
+from rules.figures import total
 from rules.localtime import CHINA, local_time
+from rules.vocabulary import CaseKind
 from services import clocks as clock_rows
 from services import counting, digest_checks, ledger
 from services.work import Work
 from tests.simulation.county import County
 
 OPEN = "('received', 'triage', 'returned', 'assigned', 'accepted', 'drafted', 'reviewed', 'rework')"
+RUNNING = "('received', 'accepted', 'drafted', 'reviewed', 'issued', 'correcting', 'charging', 'rework')"
 # Every promise as a query whose rows are the breaches.
 PROMISES = {
     "a letter in hand without a running clock of its own":
@@ -33,8 +36,23 @@ PROMISES = {
         "(SELECT 1 FROM clock k WHERE k.case_id = c.id AND k.is_answer AND k.stopped_at IS NULL)",
     "an ended letter with a running clock":
         f"SELECT c.number FROM \"case\" c JOIN clock k ON k.case_id = c.id WHERE c.state NOT IN {OPEN} "
-        "AND k.stopped_at IS NULL",
-    "a letter that nobody routed": "SELECT number FROM \"case\" WHERE state = 'received'",
+        f"AND NOT (c.kind = 'disclosure_request' AND c.state IN {RUNNING}) AND k.stopped_at IS NULL",
+    "a letter that nobody routed": "SELECT number FROM \"case\" WHERE state = 'received' AND kind = 'letter'",
+    "a request in hand without its clock":
+        f"SELECT c.number FROM \"case\" c WHERE c.kind = 'disclosure_request' AND c.state IN {RUNNING} AND NOT EXISTS "
+        "(SELECT 1 FROM clock k WHERE k.case_id = c.id AND k.kind = 'disclosure_reply' AND k.stopped_at IS NULL)",
+    "a request that has ended without a result":
+        "SELECT c.number FROM \"case\" c LEFT JOIN request_result r ON r.case_id = c.id "
+        "WHERE c.kind = 'disclosure_request' AND c.state IN ('answered', 'closed', 'lapsed', 'withdrawn') "
+        "AND r.case_id IS NULL",
+    "an answered request without its numbered paper":
+        "SELECT c.number FROM \"case\" c WHERE c.kind = 'disclosure_request' AND c.state IN ('answered', 'closed') "
+        "AND NOT EXISTS (SELECT 1 FROM paper p WHERE p.case_id = c.id AND p.serial IS NOT NULL)",
+    "a gap in the numbers of papers":
+        "SELECT department_id, year FROM paper WHERE serial IS NOT NULL GROUP BY department_id, year "
+        "HAVING count(*) <> max(serial)",
+    "an application that waits for its applicant past every limit":
+        "SELECT case_id FROM correction WHERE state = 'issued' AND lapse_on < (SELECT max(day) FROM closed_day)",
     "a rung reached twice": "SELECT clock_id FROM rung GROUP BY clock_id, rung, of_on HAVING count(*) > 1",
     "a rung without its event": "SELECT r.id FROM rung r WHERE (SELECT count(*) FROM case_event e WHERE "
                                 "e.case_id = r.case_id AND e.act IN ('remind', 'urge', 'supervise', 'circulate', "
@@ -50,7 +68,8 @@ PROMISES = {
         "WHERE n.case_id = i.case_id AND n.kind = 'received' AND n.state = 'sent') <> 1",
     "an issued reply and not exactly one message about it":
         "SELECT r.id FROM reply r JOIN identity i ON i.case_id = r.case_id WHERE r.issued_at IS NOT NULL "
-        "AND i.email IS NOT NULL AND "
+        "AND i.email IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \"case\" c WHERE c.id = r.case_id "
+        "AND c.state = 'issued') AND "
         "(SELECT count(*) FROM notice n WHERE n.case_id = r.case_id AND n.kind = 'answered') <> ("
         "SELECT count(*) FROM reply o WHERE o.case_id = r.case_id AND o.issued_at IS NOT NULL)",
     "a granted extension that the writer was not told of":
@@ -61,7 +80,7 @@ PROMISES = {
         "SELECT id FROM rung WHERE rung = 'supervise' AND number IS NULL",
     "a running clock that the newest calendar has not reached":
         "SELECT id FROM clock WHERE stopped_at IS NULL AND provisional AND due_on < '2027-01-01'",
-    "a gap in the numbers": "SELECT series FROM counter s WHERE series LIKE 'X%' AND value <> "
+    "a gap in the numbers": "SELECT series FROM counter s WHERE (series LIKE 'X%' OR series LIKE 'G%') AND value <> "
                             "(SELECT count(*) FROM \"case\" WHERE number LIKE s.series || '%')",
 }
 
@@ -134,9 +153,11 @@ def _counts(work: Work) -> Iterator[str]:
     yield from (f"count: {one}" for one in counting.differences(work, days)[:3])
     if last != work.today - timedelta(days=1):
         yield f"the last day that was closed is {last}"
-    in_hand = sum(one.is_in_hand for one in period_cases.standings(work.session, last, work.calendar))
-    if in_hand != counts.whole(work.session, first, last)["open"]:
-        yield f"in hand by the letters {in_hand}, by the counts not"
+    in_hand = Counter(one.kind for one in period_cases.standings(work.session, last, work.calendar) if one.is_in_hand)
+    counted = {CaseKind.LETTER: counts.whole(work.session, first, last)["open"],
+               CaseKind.DISCLOSURE_REQUEST: total(counts.requests(work.session, first, last).values())["open"]}
+    yield from (f"in hand by the cases {in_hand[kind]} {kind}, by the counts {count}"
+                for kind, count in counted.items() if in_hand[kind] != count)
 
 
 def _digests(work: Work) -> Iterator[str]:

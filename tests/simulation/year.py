@@ -6,7 +6,7 @@ import heapq
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import count
 
 from sqlalchemy import func, select
@@ -39,6 +39,7 @@ from services import (
 )
 from services.work import Work
 from tests.simulation.county import UNITS, County
+from tests.simulation.requests import Requests
 
 # When the rows of the timetable are offered: after opening, when mail has been gathered, and after closing.
 TICKS = (time(8, 31), time(8, 40), time(17, 40))
@@ -66,7 +67,9 @@ class Year:
     first: date
     last: date
     letters: int
+    requests: int
     codes: dict[str, int] = field(default_factory=dict)
+    zone: tzinfo = CHINA
     _agenda: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
     _serial: count[int] = field(default_factory=count)
 
@@ -76,7 +79,8 @@ class Year:
             (code, unit_id) for code, unit_id in work.session.execute(select(Department.code, Department.id))]))
         letters = generate(self.letters, self.chance.randrange(10**6), self.first, self.last, read_units(UNITS))
         for letter in letters:
-            self._at(letter.received_at, lambda letter=letter: self._receive(letter))
+            self.at(letter.received_at, lambda letter=letter: self._receive(letter))
+        Requests(self, self.requests)
         self._plan_days()
         while self._agenda and self._agenda[0][0] < start_of_day(self.last):
             at, _, happen = heapq.heappop(self._agenda)
@@ -92,20 +96,20 @@ class Year:
             self.county.move_to(datetime.combine(morning, moment, CHINA))
             self.county.tick()
 
-    def _at(self, instant: datetime, happen: Callable[[], None]) -> None:
+    def at(self, instant: datetime, happen: Callable[[], None]) -> None:
         heapq.heappush(self._agenda, (instant, next(self._serial), happen))
 
     def _plan_days(self) -> None:
         day = self.first
         while day < self.last:
             for moment in TICKS:
-                self._at(datetime.combine(day, moment, CHINA), self.county.tick)
+                self.at(datetime.combine(day, moment, CHINA), self.county.tick)
             day += timedelta(days=1)
         for start, days in OUTAGES:
-            self._at(datetime.combine(start, time(7), CHINA), self.county.lose_workers)
-            self._at(datetime.combine(start + timedelta(days=days), time(7), CHINA), self.county.heal)
+            self.at(datetime.combine(start, time(7), CHINA), self.county.lose_workers)
+            self.at(datetime.combine(start + timedelta(days=days), time(7), CHINA), self.county.heal)
         if self.first < NOTICE_OF_2026 < self.last:
-            self._at(datetime.combine(NOTICE_OF_2026, time(16), CHINA), self._new_calendar)
+            self.at(datetime.combine(NOTICE_OF_2026, time(16), CHINA), self._new_calendar)
 
     def _new_calendar(self) -> None:
         """One officer brings the notice in, another approves it."""
@@ -126,9 +130,9 @@ class Year:
         sent = self.county.act(CITIZEN, lambda work: intake.submit_letter(work, draft))
         assert sent is not None
         if draft.contact.email and self._by_chance(0.6):
-            self._at(self.county.now + timedelta(minutes=20), lambda: self._confirm(sent.id))
+            self.at(self.county.now + timedelta(minutes=20), lambda: self._confirm(sent.id))
         if self._by_chance(0.02):
-            self._at(self.county.now + timedelta(days=1), lambda: self._as_citizen(withdrawal.withdraw, sent.id))
+            self.at(self.county.now + timedelta(days=1), lambda: self._as_citizen(withdrawal.withdraw, sent.id))
         fate = Fate(self.chance.choice((0.4, 0.8, 1.5, 6.0)), self._by_chance(0.03))
         self._next(sent.id, demo, fate)
 
@@ -139,9 +143,9 @@ class Year:
     def _next(self, case_id: int, demo: DemoLetter, fate: Fate) -> None:
         """Somebody will look at the letter again, in office hours."""
         wait = timedelta(days=self.chance.expovariate(1 / fate.pace))
-        self._at(self._office_time(self.county.now + wait), lambda: self._step(case_id, demo, fate))
+        self.at(self.office_time(self.county.now + wait), lambda: self._step(case_id, demo, fate))
 
-    def _office_time(self, after: datetime) -> datetime:
+    def office_time(self, after: datetime) -> datetime:
         calendar: WorkCalendar = self.county.read(lambda work: work.calendar)
         day = calendar.on_or_after(local_date(after))
         moment = datetime.combine(day, time(9), CHINA) + timedelta(minutes=self.chance.randrange(480))
@@ -198,8 +202,8 @@ class Year:
             work, case_id, self.chance.randint(1, 5), "需要现场勘查。"))
         waiting = self.county.read(lambda work: _waiting_extension(work, case_id))
         if waiting is not None:
-            granted, at = self._by_chance(0.8), self._office_time(self.county.now + timedelta(hours=20))
-            self._at(at, lambda: self._decide(waiting, granted))
+            granted, at = self._by_chance(0.8), self.office_time(self.county.now + timedelta(hours=20))
+            self.at(at, lambda: self._decide(waiting, granted))
 
     def _decide(self, extension_id: int, granted: bool) -> None:
         self.county.act(self.county.person(None, Role.SUPERVISOR), lambda work: extensions.decide(
