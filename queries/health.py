@@ -13,6 +13,7 @@ from models.case import Case
 from models.department import Mailbox
 from models.heartbeat import Heartbeat
 from models.notice import Notice
+from rules.vocabulary import CaseKind
 
 SCHEDULER_BEAT = "scheduler"
 LOADING_BEAT = "demo-loading"
