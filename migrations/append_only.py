@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, inspect, text
 
 TABLES = ("case_event", "sealed_day", "identity_reveal", "reply", "digest", "digest_issue", "bulletin",
-          "annual_figure", "annual_report")
+          "annual_figure", "annual_report", "request_result")
 # A reply is written on until it is issued; what the writer was sent stays (security.md U5). So does what is signed.
 WHERE = {"reply": "OLD.issued_at IS NOT NULL", "bulletin": "OLD.issued_at IS NOT NULL",
          "annual_report": "OLD.signed_at IS NOT NULL"}
