@@ -67,28 +67,30 @@ def begin(work: Work, letter: Letter, department_id: int, reasons: Mapping[str, 
     return assignment
 
 
-def _add(work: Work, letter: Letter, department_id: int, reasons: Mapping[str, object]) -> Assignment:
+def _add(work: Work, case: Case, department_id: int, reasons: Mapping[str, object]) -> Assignment:
     require_existing(work, department_id)
-    require_free(work, letter, department_id)
+    if isinstance(case, Letter):
+        require_free(work, case, department_id)
     last = work.session.scalar(
-        select(func.coalesce(func.max(Assignment.decision), 0)).where(Assignment.case_id == letter.id))
-    assignment = Assignment(case_id=letter.id, decision=(last or 0) + 1, department_id=department_id,
+        select(func.coalesce(func.max(Assignment.decision), 0)).where(Assignment.case_id == case.id))
+    assignment = Assignment(case_id=case.id, decision=(last or 0) + 1, department_id=department_id,
                             assigned_at=work.now, assigned_by=work.actor.slug, reasons=ledger.canonical(reasons))
     work.session.add(assignment)
-    letter.department_id = department_id
-    letter_index.move(work, letter)
+    case.department_id = department_id
+    if isinstance(case, Letter):
+        letter_index.move(work, case)
     return assignment
 
 
-def begin_again(work: Work, letter: Letter, department_id: int, reasons: Mapping[str, object]) -> Assignment:
+def begin_again(work: Work, case: Case, department_id: int, reasons: Mapping[str, object]) -> Assignment:
     """Give the case once more to the department that answered it, and to the person who handled it there.
 
     There is nothing to sign for: the department knows the case.
     """
     handler_id = work.session.scalar(
-        select(Assignment.handler_id).where(Assignment.case_id == letter.id)
+        select(Assignment.handler_id).where(Assignment.case_id == case.id)
         .order_by(Assignment.decision.desc()).limit(1))
-    assignment = _add(work, letter, department_id, reasons)
+    assignment = _add(work, case, department_id, reasons)
     assignment.handler_id = handler_id
     return assignment
 
