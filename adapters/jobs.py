@@ -67,6 +67,8 @@ _ROWS = (
     JobOptions("workers.bulletins.remind", "demands", retries_s=(), waiting_s=600),
     # Three files, a PDF among them, which a child of its own makes.
     JobOptions("workers.bulletins.keep_files", "bulletin-files", queue=SLOW, timeout_s=300),
+    JobOptions("workers.annual.remind", "annual", retries_s=(), waiting_s=600),
+    JobOptions("workers.annual.keep_files", "annual-files", queue=SLOW, timeout_s=300),
     JobOptions("workers.heartbeat.beat", "beat", queue=URGENT, timeout_s=15, retries_s=(), waiting_s=120),
 )
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, scoped_session
 
 from models.annual import AnnualFile, AnnualReport
 from models.staff import Staff
+from queries import annual_returns
 from queries.paging import AnyRow, AnySelect
 from rules import annual_body
 from rules.actors import Actor, Role
@@ -123,12 +124,15 @@ def fees(session: AnySession, year: int) -> Fees:
     return Fees()
 
 
-def waiting_count(session: AnySession, actor: Actor) -> int:
-    """Return how many reports wait for the next signature of the person's role."""
+def waiting_for(session: AnySession, actor: Actor) -> int:
+    """Return how much waits for the person: returns to be filled in or taken, and reports for the next signature."""
+    if actor.department_id is not None:
+        return annual_returns.waiting_count(session, actor.department_id)
     state = {Role.DISCLOSURE: ReportState.FILLED, Role.LEADER: ReportState.REVIEWED}.get(actor.role or Role.HANDLER)
     if state is None:
         return 0
-    return session.scalar(select(func.count()).select_from(AnnualReport).where(AnnualReport.state == state.value)) or 0
+    reports = session.scalar(select(func.count()).select_from(AnnualReport).where(AnnualReport.state == state.value))
+    return (reports or 0) + (annual_returns.waiting_count(session, None) if actor.role is Role.DISCLOSURE else 0)
 
 
 def kept_file(session: AnySession, report_id: int, file_format: str) -> AnnualFile | None:

@@ -15,6 +15,7 @@ from rules.calendar import WorkCalendar
 from rules.errors import InputRefused, NotPermitted, TransitionRefused
 
 OFFICE = Role.DISCLOSURE
+READERS = frozenset({OFFICE, Role.LEADER})
 REASON_CHARACTERS = 500
 FIRST_YEAR = 2008
 FARTHEST_DUE = timedelta(days=366)
@@ -74,9 +75,9 @@ def require(actor: Actor, act: ReturnAct, state: str, department_id: int) -> Ret
 
 
 def may_read(actor: Actor, department_id: int) -> bool:
-    """Tell whether the actor may see the return of a department: its own people, and the office."""
+    """Tell whether the actor may see the return of a department: its own people, the office, and the leader."""
     return actor.kind is ActorKind.STAFF and (
-        actor.role is OFFICE or (actor.role in DEPARTMENT_ROLES and actor.department_id == department_id))
+        actor.role in READERS or (actor.role in DEPARTMENT_ROLES and actor.department_id == department_id))
 
 
 def require_office(actor: Actor) -> None:

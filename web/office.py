@@ -7,7 +7,7 @@ from functools import partial
 
 from flask import g, render_template, url_for
 
-from queries import bulletins, clock_requests, publishing
+from queries import annual_report, bulletins, clock_requests, publishing
 from queries import staff as staff_list
 from queries.publishing import Queue
 from rules.actors import ADMINISTRATORS, ROLE_LABELS, Role
@@ -28,8 +28,10 @@ DIGESTS: tuple[Column, ...] = (("desk.daily", "一日一清单"), ("desk.monthly
 BULLETINS: Column = ("supervision.bulletins", "通报与整改")
 DEMANDS: Column = ("desk.demands", "整改")
 DISCLOSURE: Column = ("request_desk.requests", "依申请公开")
+ANNUAL: Column = ("annual.years", "年度报告")
+OWN_ANNUAL: Column = ("annual.own_returns", "年度报表")
 REMEDY_DEMANDS: Column = ("supervision.demands", "整改")
-DESK: tuple[Column, ...] = (("desk.letters", "办件"), DISCLOSURE, *DIGESTS, DEMANDS, ACCOUNT)
+DESK: tuple[Column, ...] = (("desk.letters", "办件"), DISCLOSURE, *DIGESTS, DEMANDS, OWN_ANNUAL, ACCOUNT)
 # The first column of a role is where it lands after signing in.
 COLUMNS: dict[Role, tuple[Column, ...]] = {
     Role.HANDLER: DESK,
@@ -39,8 +41,8 @@ COLUMNS: dict[Role, tuple[Column, ...]] = {
                       ("supervision.ladder", "提醒设置"), CALENDAR, ACCOUNT),
     Role.PUBLISHER: (PUBLICATION, LETTERS, ACCOUNT),
     Role.REDACTOR: (PUBLICATION, ACCOUNT),
-    Role.DISCLOSURE: (DISCLOSURE, ("supervision.overdue_requests", "督办"), REMEDY_DEMANDS, ACCOUNT),
-    Role.LEADER: (OVERDUE, LETTERS, DISCLOSURE, *DIGESTS, BULLETINS, ACCOUNT),
+    Role.DISCLOSURE: (DISCLOSURE, ("supervision.overdue_requests", "督办"), REMEDY_DEMANDS, ANNUAL, ACCOUNT),
+    Role.LEADER: (OVERDUE, LETTERS, DISCLOSURE, *DIGESTS, BULLETINS, ANNUAL, ACCOUNT),
     Role.SYSTEM_ADMIN: (("admin.overview", "运行情况"), FACTORS, ACCOUNT),
     Role.AUDITOR: (("admin.audit", "审计记录"), ACCOUNT),
     Role.SECURITY_ADMIN: (("admin.staff", "账号"), FACTORS, ("admin.breaches_page", "泄露事件"), ACCOUNT),
@@ -76,6 +78,8 @@ def _columns(role: Role) -> list[Column]:
 def _counted(column: Column, role: Role) -> Column:
     if column in (BULLETINS, DEMANDS, REMEDY_DEMANDS):
         waiting = bulletins.waiting_for(current_work().session, current_work().actor)
+    elif column in (ANNUAL, OWN_ANNUAL):
+        waiting = annual_report.waiting_for(current_work().session, current_work().actor)
     else:
         count = WAITING_FOR_ROLE[role] if column == PUBLICATION else WAITING.get(column)
         waiting = count(current_work().session) if count else 0

@@ -20,6 +20,7 @@ from adapters.sms import Messenger, ShortMessage
 from config import Config
 from queries import notices as reading
 from queries import staff_notices
+from queries.annual_notices import AnnualMessage
 from queries.bulletin_notices import BulletinMessage
 from queries.digest_notices import DigestMessage
 from rules.delivery import Channel
@@ -39,7 +40,7 @@ SHARE_OF_LEASE = 0.75
 NO_ADDRESS = "来信人没有留邮箱或者手机号码，或者已经删去"
 BOUNCED = "这个邮箱退过邮件，没有再发"
 Facts = (reading.MessageFacts | staff_notices.StaffMessage | staff_notices.SealMessage | BulletinMessage
-         | DigestMessage)
+         | DigestMessage | AnnualMessage)
 
 
 def deliver_due(channel: str) -> None:

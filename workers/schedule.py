@@ -72,7 +72,7 @@ def _cases(relay: int) -> tuple[Entry, ...]:
             "close-answered",
             "workers.reconcile.close_answered",
             every_s=3600,
-            why="an answered letter that nobody rated is closed after 30 days",
+            why="an answered letter that nobody rated is closed after 30 days, an answered request is filed",
         ),
         Entry(
             "digests",
@@ -91,6 +91,12 @@ def _cases(relay: int) -> tuple[Entry, ...]:
             "workers.bulletins.remind",
             every_s=600,
             why="a department hears before and after the last day of what a bulletin demands, and files are made again",
+        ),
+        Entry(
+            "annual",
+            "workers.annual.remind",
+            every_s=600,
+            why="a department hears before and after the day of its annual return, and files are made again",
         ),
         Entry(
             "recount",
