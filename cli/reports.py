@@ -6,7 +6,7 @@ import click
 from flask import Flask
 
 from cli.unit_of_work import print_json, stop, unit_of_work
-from queries import annual, annual_registers, departments
+from queries import annual, annual_filled, departments
 from queries.paging import AnySession
 from rules import annual_checks
 from rules.annual_forms import FormName
@@ -39,8 +39,8 @@ def annual_report(year: int, form: str, code: str | None, as_json: bool) -> None
         if not FIRST_YEAR <= year <= work.today.year:
             stop(f"年份要在{FIRST_YEAR}年到{work.today.year}年之间：《政府信息公开条例》自2008年5月1日起施行。")
         unit = None if code is None else _department(work.session, code)
-        table, before = (_table(work.session, one, FormName(form), unit) for one in (year, year - 1))
-        findings = list(annual_checks.check(table, before))
+        table, before = _tables(work.session, year, FormName(form), unit)
+        findings = annual_checks.check(table, before)
         lost = annual.unsettled(work.session)
     for finding in findings:
         click.echo(finding.words, err=True)
@@ -52,9 +52,11 @@ def annual_report(year: int, form: str, code: str | None, as_json: bool) -> None
         _print(table)
 
 
-def _table(session: AnySession, year: int, form: FormName, department_id: int | None) -> AnnualTable:
-    return annual.table(session, year, form, department_id,
-                        annual_registers.numbers(session, year, department_id))
+def _tables(session: AnySession, year: int, form: FormName, department_id: int | None) -> tuple[AnnualTable, ...]:
+    """Return the form of a year and that of the year before: as it was signed, where it is the county's and was."""
+    signed = annual_filled.signed(session, year - 1, form) if department_id is None else None
+    return (annual_filled.table(session, year, form, department_id),
+            signed or annual_filled.table(session, year - 1, form, department_id))
 
 
 def _department(session: AnySession, code: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -109,9 +108,9 @@ def _each_once(table: AnnualTable) -> Iterator[Finding]:
     """Yield what shows that a request counts twice among the results, or in none of them: (e)."""
     for column in _REQUESTS.columns:
         ends = [(code, column.slug) for code in (*_LEAVES, _CARRIED_OUT)]
-        after = Counter(case for at in ends for case in table.cell(*at).cases)
-        before = Counter(case for code in (_NEW, _CARRIED_IN) for case in table.cell(code, column.slug).cases)
-        if after != before or any(count > 1 for count in after.values()):
+        after = [case for at in ends for case in table.cell(*at).cases]
+        before = [case for code in (_NEW, _CARRIED_IN) for case in table.cell(code, column.slug).cases]
+        if not len(after) == len(before) == len(set(after)) or set(after) != set(before):
             yield Finding("once", True, f"“{column.label}”一列里，有申请计了不止一次，或者没有计入任何结果。",
                           ((_RESULTS, column.slug),))
 
