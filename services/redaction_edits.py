@@ -61,7 +61,7 @@ def add(work: Work, made: Redaction, texts: Texts, addition: Addition) -> Redact
     words = storable(within(addition.words.strip("\r\n"), WORDS_CHARACTERS, "words", WORDS), "words", WORDS)
     places = _places(texts, words, addition)
     if not places:
-        where = "、".join(PART_LABELS[part] for part in texts)
+        where = "标题、来信和答复" if Part.REPLY in texts else "文件"
         raise InputRefused(f"{where}里没有这几个字。请照原文写，或者在原文里选中它。" if words.strip()
                            else "请写要遮住的字，照原文写。", "words")
     kind = addition.kind if addition.kind in redaction.KINDS or addition.kind in redaction.HINT_KINDS else OTHER

@@ -204,6 +204,11 @@ def of_case(work: Work, case_id: int) -> list[Document]:
     return _documents(work, case_id, RequestDocument.removed_at.is_(None), Redaction.id.in_(newest))
 
 
+def read(work: Work, case_id: int, document_id: int) -> Document:
+    """Return one document of a request as it was last worked on. Raises NotFound, also for that of another request."""
+    return _document(work, case_id, document_id)
+
+
 def given_with(work: Work, case_id: int, version: int) -> list[Document]:
     """Return the documents that went out with a version of the reply; only their public form is for the applicant."""
     return _documents(work, case_id, Redaction.reply_version == version,

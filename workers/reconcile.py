@@ -6,7 +6,7 @@ import logging
 
 from adapters.job_queue import queue
 from queries import unfinished
-from services import ratings
+from services import ratings, request_delivery
 from services.calendar_changes import RECOUNT_JOB
 from services.intake import ROUTE_JOB
 from services.notices import DELIVER_JOB
@@ -37,9 +37,11 @@ def offer_unfinished() -> None:
 
 
 def close_answered() -> None:
-    """Close answered letters that nobody rated in time, one unit of work each."""
+    """Close answered letters that nobody rated in time, one unit of work each, and file answered requests."""
     with periodic_work("close-answered") as work:
         case_ids = unfinished.unrated_letters(work.session, work.now, ratings.CLOSE_AFTER_DAYS, BATCH)
     for case_id in case_ids:
         with unit_of_work() as work:
             ratings.close(work, case_id)
+    with unit_of_work() as work:
+        request_delivery.archive_due(work, BATCH)

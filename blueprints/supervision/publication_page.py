@@ -8,41 +8,17 @@ from dataclasses import dataclass, field
 from queries import letter_file
 from queries.letter_file import LetterFile
 from queries.redactions import MarkRow
-from rules import hidden_text, offers, redaction, redaction_marks
+from rules import offers
 from rules.errors import NotFound
-from rules.hidden_text import Piece
-from rules.redaction_marks import BASIS_LABELS, OTHER, PART_LABELS, Basis, Decision, Mark, Part, Stretch
+from rules.redaction_marks import PART_LABELS, Decision, Part
 from rules.transitions import Act
 from rules.vocabulary import Category, RedactionState
 from services import redacting
 from services.work import Work
 from web.filters import moment
+from web.redaction_sides import KIND_LABELS, Shown, basis_words, shown
 
-KIND_LABELS: dict[str, str] = {**redaction.KINDS, **redaction.HINT_KINDS, OTHER: "其他个人信息"}
-# By what a detector knows its kind.
-RULES: dict[str, str] = {
-    redaction.ID_NUMBER: "证号和出生日期的规则", redaction.BANK_CARD: "卡号校验规则", redaction.MOBILE: "手机号规则",
-    redaction.LANDLINE: "电话号规则", redaction.EMAIL: "邮箱规则", "name": "姓名规则或登记信息", "address": "地址规则"}
 NO_TEXT: Mapping[str, str] = {}
-
-
-@dataclass(frozen=True)
-class Side:
-    """A stretch on one side of the page; `tone` is "" for plain text, else how its mark looks there."""
-
-    pieces: tuple[Piece, ...]
-    key: int = 0
-    tone: str = ""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One part of the letter: original and public form."""
-
-    name: str
-    heading: str
-    original: tuple[Side, ...]
-    public: tuple[Side, ...]
 
 
 @dataclass(frozen=True)
@@ -138,7 +114,7 @@ def build(work: Work, number: str, typed: Mapping[str, str] = NO_TEXT) -> Public
     source = redacting.source_digest(work, texts)
     is_current = letter.redaction is not None and letter.redaction.source_digest == source
     rows = letter.redaction.marks if letter.redaction and is_current else ()
-    parts = tuple(_shown(part, text, [row.mark for row in rows if row.mark.part is part])
+    parts = tuple(shown(part, PART_LABELS[part], text, [row.mark for row in rows if row.mark.part is part])
                   for part, text in texts.items())
     return PublicationPage(
         letter, parts, tuple(_found(row, texts, typed) for row in rows), offers.offered(work.actor, letter.facts),
@@ -151,29 +127,9 @@ def _is_for_publication(letter: LetterFile) -> bool:
     return letter.consents_to_publication or letter.publication_decision is not None or letter.redaction is not None
 
 
-def _shown(part: Part, text: str, marks: list[Mark]) -> Shown:
-    cut = redaction_marks.stretches(text, marks)
-    return Shown(part.value, PART_LABELS[part], tuple(map(_original, cut)), tuple(map(_public, cut)))
-
-
-def _original(one: Stretch) -> Side:
-    pieces = tuple(hidden_text.pieces(one.original, one.start))
-    if one.mark is None:
-        return Side(pieces)
-    return Side(pieces, one.mark.key, "kept" if one.mark.decision is Decision.KEEP else "found")
-
-
-def _public(one: Stretch) -> Side:
-    pieces = (Piece(0, one.public),)
-    if one.mark is None or one.mark.decision is Decision.KEEP:
-        return Side(pieces)
-    return Side(pieces, one.mark.key, "off-page" if one.is_hidden else "found")
-
-
 def _found(row: MarkRow, texts: Mapping[Part, str], typed: Mapping[str, str]) -> Found:
     mark = row.mark
     decision = next((one for one in Decision if one.value == typed.get(f"decision-{mark.key}")), mark.decision)
-    basis = RULES.get(mark.kind, "") if row.basis is Basis.PATTERN else ""
     return Found(mark.key, PART_LABELS[mark.part], KIND_LABELS.get(mark.kind, mark.kind),
                  texts[mark.part][mark.start:mark.end], typed.get(f"public-{mark.key}", mark.replacement),
-                 basis or BASIS_LABELS[row.basis], decision)
+                 basis_words(row.basis, mark.kind), decision)
