@@ -79,4 +79,3 @@ def history(session: AnySession, year: int, department_id: int) -> dict[Register
         found.setdefault(register, []).append(
             Entered(register, row.version, row.value, row.name, row.entered_at))
     return found
-

@@ -48,6 +48,7 @@ class Claim:
     column: str = COUNT
 
     def value(self, tables: Tables) -> str:
+        """Return the number as it is printed."""
         table = tables[self.form]
         if not self.row.endswith("."):
             return plain(table.value(self.row, self.column))
@@ -55,6 +56,7 @@ class Claim:
                          if column == self.column and row.startswith(self.row)))
 
     def said(self, tables: Tables) -> str:
+        """Return the phrase with its number."""
         return self.phrase.format(self.value(tables))
 
 

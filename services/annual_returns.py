@@ -63,10 +63,10 @@ def enter(work: Work, year: int, department_id: int, revision: int, values: Mapp
     None takes a figure back. The same figures again change nothing. Raises NotPermitted, Hidden for another
     department's people, TransitionRefused once it is handed in, Conflict when somebody saved since `revision`.
     """
-    row = _locked(work, year, department_id)
-    rules.require(work.actor, ReturnAct.ENTER, row.state, department_id)
+    filing = _locked(work, year, department_id)
+    rules.require(work.actor, ReturnAct.ENTER, filing.state, department_id)
     _require_open(work, year)
-    if row.revision != revision:
+    if filing.revision != revision:
         raise Conflict(CHANGED)
     newest = annual_registers.newest(work.session, year, department_id)
     changed = [register for register, value in values.items()
@@ -77,9 +77,9 @@ def enter(work: Work, year: int, department_id: int, revision: int, values: Mapp
             year=year, department_id=department_id, register=register.value, version=version, value=values[register],
             entered_by=work.actor.id, entered_at=work.now))
     if changed:
-        row.revision += 1
-        _note(work, row, Audited.ANNUAL_FIGURES_ENTERED, figures=len(changed))
-    return row.revision
+        filing.revision += 1
+        _note(work, filing, Audited.ANNUAL_FIGURES_ENTERED, figures=len(changed))
+    return filing.revision
 
 
 def submit(work: Work, year: int, department_id: int, revision: int, stead_reason: str = "") -> AnnualReturn:
@@ -88,10 +88,10 @@ def submit(work: Work, year: int, department_id: int, revision: int, stead_reaso
     The office may do so for a department that cannot, with a reason. Raises InputRefused that names what is empty or
     cannot be, NotPermitted, TransitionRefused, Conflict.
     """
-    row = _locked(work, year, department_id)
-    after = rules.require(work.actor, ReturnAct.SUBMIT, row.state, department_id)
+    filing = _locked(work, year, department_id)
+    after = rules.require(work.actor, ReturnAct.SUBMIT, filing.state, department_id)
     _require_open(work, year)
-    _require_seen(row, revision)
+    _require_seen(filing, revision)
     values = annual_registers.of_department(work.session, year, department_id)
     rules.require_complete(values)
     tables = [annual_filled.table(work.session, year, form, department_id) for form in FormName]
@@ -101,40 +101,40 @@ def submit(work: Work, year: int, department_id: int, revision: int, stead_reaso
         stead_reason = bulletins.checked_words(stead_reason, rules.REASON_CHARACTERS, "stead_reason", "代报的理由")
     else:
         stead_reason = ""
-    row.cells = annual_body.canonical({"registers": values, "forms": [table.as_json() for table in tables]})
-    row.state, row.stead_reason, row.send_back_reason = after.value, stead_reason, ""
-    row.submitted_by, row.submitted_at = work.actor.id, work.now
-    row.revision += 1
-    _note(work, row, Audited.ANNUAL_RETURN_SUBMITTED)
-    return row
+    filing.cells = annual_body.canonical({"registers": values, "forms": [table.as_json() for table in tables]})
+    filing.state, filing.stead_reason, filing.send_back_reason = after.value, stead_reason, ""
+    filing.submitted_by, filing.submitted_at = work.actor.id, work.now
+    filing.revision += 1
+    _note(work, filing, Audited.ANNUAL_RETURN_SUBMITTED)
+    return filing
 
 
 def take(work: Work, year: int, department_id: int, revision: int) -> AnnualReturn:
     """Take a return for the county's figures (收). Raises NotPermitted for whoever handed it in, and as `submit`."""
-    row = _locked(work, year, department_id)
-    after = rules.require(work.actor, ReturnAct.TAKE, row.state, department_id)
-    _require_seen(row, revision)
-    permissions.require_four_eyes(work.actor, (row.submitted_by,), OTHER_TAKER)
-    row.state, row.taken_by, row.taken_at = after.value, work.actor.id, work.now
-    row.revision += 1
-    _note(work, row, Audited.ANNUAL_RETURN_TAKEN)
-    return row
+    filing = _locked(work, year, department_id)
+    after = rules.require(work.actor, ReturnAct.TAKE, filing.state, department_id)
+    _require_seen(filing, revision)
+    permissions.require_four_eyes(work.actor, (filing.submitted_by,), OTHER_TAKER)
+    filing.state, filing.taken_by, filing.taken_at = after.value, work.actor.id, work.now
+    filing.revision += 1
+    _note(work, filing, Audited.ANNUAL_RETURN_TAKEN)
+    return filing
 
 
 def send_back(work: Work, year: int, department_id: int, revision: int, reason: str) -> AnnualReturn:
     """Send a return back to its department with the reason; its figures stay, its heads hear of it."""
-    row = _locked(work, year, department_id)
-    after = rules.require(work.actor, ReturnAct.SEND_BACK, row.state, department_id)
+    filing = _locked(work, year, department_id)
+    after = rules.require(work.actor, ReturnAct.SEND_BACK, filing.state, department_id)
     _require_open(work, year)
-    _require_seen(row, revision)
-    row.send_back_reason = bulletins.checked_words(reason, rules.REASON_CHARACTERS, "reason", "退回的理由")
-    row.state, row.cells = after.value, None
-    row.submitted_by = row.submitted_at = row.taken_by = row.taken_at = None
-    row.revision += 1
+    _require_seen(filing, revision)
+    filing.send_back_reason = bulletins.checked_words(reason, rules.REASON_CHARACTERS, "reason", "退回的理由")
+    filing.state, filing.cells = after.value, None
+    filing.submitted_by = filing.submitted_at = filing.taken_by = filing.taken_at = None
+    filing.revision += 1
     for staff_id in _heads(work, department_id):
-        notices.owe_staff(work, staff_id, NoticeKind.ANNUAL_RETURN, _cause(row, Reminder.RETURNED, row.revision))
-    _note(work, row, Audited.ANNUAL_RETURN_SENT_BACK)
-    return row
+        notices.owe_staff(work, staff_id, NoticeKind.ANNUAL_RETURN, _cause(filing, Reminder.RETURNED, filing.revision))
+    _note(work, filing, Audited.ANNUAL_RETURN_SENT_BACK)
+    return filing
 
 
 def remind(work: Work) -> int:
@@ -155,11 +155,11 @@ def remind(work: Work) -> int:
 
 def _remind(work: Work, return_id: int, kind: Reminder) -> int:
     # Of two sweeps the second waits here, and then finds what the first has owed.
-    row = work.session.get_one(AnnualReturn, return_id, with_for_update=True, populate_existing=True)
-    if row.state != ReturnState.DRAFT:
+    filing = work.session.get_one(AnnualReturn, return_id, with_for_update=True, populate_existing=True)
+    if filing.state != ReturnState.DRAFT:
         return 0
-    people = _heads(work, row.department_id, with_office=kind is Reminder.AFTER)
-    cause = _cause(row, kind, work.session.get_one(AnnualYear, row.year).due_on.strftime("%Y%m%d"))
+    people = _heads(work, filing.department_id, with_office=kind is Reminder.AFTER)
+    cause = _cause(filing, kind, work.session.get_one(AnnualYear, filing.year).due_on.strftime("%Y%m%d"))
     told = set(work.session.scalars(
         select(Notice.staff_id).where(Notice.kind == NoticeKind.ANNUAL_RETURN, Notice.staff_id.in_(people),
                                       Notice.message_id.endswith(f".{cause}"))))
@@ -177,8 +177,8 @@ def _heads(work: Work, department_id: int, *, with_office: bool = False) -> list
         select(Staff.id).where(concerned, Staff.is_active, Staff.email.is_not(None)).order_by(Staff.id)))
 
 
-def _cause(row: AnnualReturn, kind: Reminder, which: object) -> str:
-    return f"annual-{row.id}-{kind.value}-{which}"
+def _cause(filing: AnnualReturn, kind: Reminder, which: object) -> str:
+    return f"annual-{filing.id}-{kind.value}-{which}"
 
 
 def _add_missing(work: Work, year: AnnualYear) -> None:
@@ -193,16 +193,16 @@ def _add_missing(work: Work, year: AnnualYear) -> None:
 def _locked(work: Work, year: int, department_id: int) -> AnnualReturn:
     if not rules.may_read(work.actor, department_id):
         raise Hidden(NO_YEAR)
-    row = work.session.scalar(
+    filing = work.session.scalar(
         select(AnnualReturn).where(AnnualReturn.year == year, AnnualReturn.department_id == department_id)
         .with_for_update().execution_options(populate_existing=True))
-    if row is None:
+    if filing is None:
         raise NotFound(NO_YEAR)
-    return row
+    return filing
 
 
-def _require_seen(row: AnnualReturn, revision: int) -> None:
-    if row.revision != revision:
+def _require_seen(filing: AnnualReturn, revision: int) -> None:
+    if filing.revision != revision:
         raise Conflict(CHANGED_SINCE)
 
 
@@ -218,5 +218,5 @@ def _has_report(work: Work, year: int) -> bool:
     return state is not None and state != "draft"
 
 
-def _note(work: Work, row: AnnualReturn, act: Audited, **facts: object) -> None:
-    audit.note(work, act, year=row.year, department=row.department_id, revision=row.revision, **facts)
+def _note(work: Work, filing: AnnualReturn, act: Audited, **facts: object) -> None:
+    audit.note(work, act, year=filing.year, department=filing.department_id, revision=filing.revision, **facts)

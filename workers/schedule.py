@@ -24,7 +24,7 @@ class Entry:
 
 def timetable(timing: Timing) -> tuple[Entry, ...]:
     """Return the rows for these intervals."""
-    return (*_cases(timing.relay_s), *_upkeep(timing.relay_s))
+    return (*_cases(timing.relay_s), *_reports(), *_upkeep(timing.relay_s))
 
 
 def _cases(relay: int) -> tuple[Entry, ...]:
@@ -75,6 +75,18 @@ def _cases(relay: int) -> tuple[Entry, ...]:
             why="an answered letter that nobody rated is closed after 30 days, an answered request is filed",
         ),
         Entry(
+            "recount",
+            "workers.calendar.recount_stragglers",
+            every_s=3600,
+            why="a clock that was started on the old calendar while a change came into force is brought to the new one",
+        ),
+    )
+
+
+def _reports() -> tuple[Entry, ...]:
+    """Return the rows that make what is read of many cases, and have people do what it asks for."""
+    return (
+        Entry(
             "digests",
             "workers.digests.make_due",
             every_s=300,
@@ -97,12 +109,6 @@ def _cases(relay: int) -> tuple[Entry, ...]:
             "workers.annual.remind",
             every_s=600,
             why="a department hears before and after the day of its annual return, and files are made again",
-        ),
-        Entry(
-            "recount",
-            "workers.calendar.recount_stragglers",
-            every_s=3600,
-            why="a clock that was started on the old calendar while a change came into force is brought to the new one",
         ),
     )
 

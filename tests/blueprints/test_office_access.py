@@ -24,21 +24,22 @@ NOBODY = "9999"
 BULLETINS = ("/office/bulletins", "/office/demands")
 # What a role may open at most, written down here a second time.
 ROOMS: dict[Role, tuple[str, ...]] = {
-    Role.HANDLER: ("/desk", "/office/orders", "/account"), Role.LEAD: ("/desk", "/office/orders", "/account"),
+    Role.HANDLER: ("/desk", "/office/orders", "/account"),
+    Role.LEAD: ("/desk", "/office/orders", "/office/requests", "/account"),
     Role.INTAKE: ("/office/triage", "/office/letters", "/office/notices", "/office/calendar", "/office/orders",
                   "/office/rights", *BULLETINS, "/desk/letters/", "/desk/digests", "/account"),
     Role.SUPERVISOR: ("/office/letters", "/office/notices", "/office/calendar", "/office/overdue", "/office/orders",
                       "/office/ladder", "/office/requests", "/office/rights", "/office/terms", "/desk/letters/",
                       *BULLETINS, "/desk/digests", "/account"),
-    Role.LEADER: ("/desk/requests", "/office/annual", "/office/letters", "/office/overdue", "/office/orders", *BULLETINS,
-                  "/desk/letters/", "/desk/digests", "/account"),
+    Role.LEADER: ("/desk/requests", "/office/annual", "/office/letters", "/office/overdue", "/office/orders",
+                  *BULLETINS, "/desk/letters/", "/desk/digests", "/account"),
     Role.PUBLISHER: ("/office/publication", "/office/letters", "/desk/letters/", "/account"),
     Role.REDACTOR: ("/office/publication", "/account"),
     Role.SYSTEM_ADMIN: ("/admin/operations", "/admin/factors", "/account"),
     Role.SECURITY_ADMIN: ("/admin/staff", "/admin/factors", "/admin/breaches", "/account"),
     Role.AUDITOR: ("/admin/audit", "/account"),
-    Role.DISCLOSURE: ("/desk/requests", "/office/annual", "/office/overdue-requests", "/office/orders",
-                      "/office/demands", "/account"),
+    Role.DISCLOSURE: ("/desk/requests", "/office/requests", "/desk/papers", "/office/annual",
+                      "/office/overdue-requests", "/office/orders", "/office/demands", "/account"),
 }
 
 
@@ -46,6 +47,7 @@ ROOMS: dict[Role, tuple[str, ...]] = {
 DOORS: dict[str, frozenset[Role]] = {
     "/identity": frozenset({Role.INTAKE, Role.SUPERVISOR}),
     "/original": frozenset({Role.INTAKE, Role.SUPERVISOR}),
+    **dict.fromkeys(("/papers/1", "/papers/1/pdf"), frozenset({Role.HANDLER, Role.LEAD})),
 }
 
 
@@ -83,7 +85,8 @@ def test_open_page_as_each_role_is_answered_or_refused(office: Office, role: Rol
         path = address(rule, number, asked)
         status = client.get(path).status_code
         may_be_none = ("/files/1", "/preview", "/original", "/orders/2026-1", "/authority", "/lists/received",
-                       "/files/pdf", "/internal.docx", "/report", "/count", ".pdf", NOBODY)
+                       "/files/pdf", "/papers/1", "/papers/1/pdf", "/internal.docx", "/report", "/count", ".pdf",
+                       NOBODY)
         allowed = (200, 404) if path.endswith(may_be_none) else (200,)
         assert status in (allowed if is_room_of(role, path) else (403,)), f"{role} at {path}: {status}"
 
