@@ -18,6 +18,7 @@ from models.case import Case
 from models.paper import Paper, PaperFile
 from rules.audit import Audited
 from rules.errors import InputRefused, NotFound
+from rules.letter_paper import LetterPaper
 from services import audit, papers, sealed_files
 from services.papers import Format
 from services.sealed_files import SealedFile
@@ -26,6 +27,8 @@ from services.work import Work
 log = logging.getLogger(__name__)
 KEY_COLUMN = "paper_file_key"
 KEPT = (Format.PDF, Format.DOCX)
+MEDIA_TYPES = {
+    "pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 # Papers without files are looked for among so many of the newest, once their own job has had its time.
 LOOKED_BACK = 1000
 WAIT = timedelta(minutes=5)
@@ -62,19 +65,29 @@ def keep(work: Work, paper: Paper, file_format: Format, content: bytes) -> None:
         files.remove(sealed.storage_name)
 
 
-def hand_out(work: Work, paper: Paper, file_format: str) -> bytes:
-    """Return a file of a paper: PDF and DOCX as they were kept, a page as it is composed.
+def read(work: Work, paper: Paper) -> LetterPaper:
+    """Return what a paper says, to be shown as a page; that staff read it is noted (security.md U3)."""
+    _note(work, paper, Format.HTML)
+    return papers.compose(work, paper)
 
-    A download by staff is noted in the audit trail (security.md U3). Raises InputRefused for another format, NotFound
-    for a file that is not made yet and, with an alarm, for one that is not what was kept.
+
+def hand_out(work: Work, paper: Paper, file_format: str) -> bytes:
+    """Return a file of a paper as it was kept; a download by staff is noted in the audit trail (security.md U3).
+
+    Raises InputRefused for another format than PDF and DOCX, NotFound for a file that is not made yet and, with an
+    alarm, for one that is not what was kept.
     """
-    if file_format not in list(Format):
+    if file_format not in KEPT:
         raise InputRefused(papers.NO_FORMAT, "format")
-    content = papers.render(work, paper, Format.HTML) if file_format == Format.HTML else _kept(work, paper, file_format)
+    content = _kept(work, paper, file_format)
+    _note(work, paper, Format(file_format))
+    return content
+
+
+def _note(work: Work, paper: Paper, file_format: Format) -> None:
     if work.actor.id is not None:
         number = work.session.scalars(select(Case.number).where(Case.id == paper.case_id)).one()
-        audit.note(work, Audited.DOWNLOADED, number, paper=paper.id, format=file_format)
-    return content
+        audit.note(work, Audited.DOWNLOADED, number, paper=paper.id, format=file_format.value)
 
 
 def _kept(work: Work, paper: Paper, file_format: str) -> bytes:

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from adapters import docx_letter, pdf
 from adapters.papers import papers
 from models.case import Case
+from models.clock import Clock
 from models.department import Department
 from models.disclosure import DisclosureRequest
 from models.identity import Identity
@@ -27,9 +28,10 @@ from rules.letter_paper import LetterPaper, Signing
 from rules.localtime import local_date
 from rules.paper_forms import REPLIES, UNNUMBERED, PaperFacts, PaperKind
 from rules.permissions import CaseFacts
+from rules.request_words import RECEIPT_LABELS, REQUEST_CHANNEL_LABELS, ReceiptRule
 from rules.text_checks import storable, within
 from rules.transitions import Act
-from rules.vocabulary import Applicant, CaseKind
+from rules.vocabulary import Applicant, CaseKind, Channel
 from services import audit, cases, events, locking
 from services.work import Work
 
@@ -98,6 +100,21 @@ def issue(work: Work, case_id: int, kind: PaperKind, facts: PaperFacts) -> Paper
         "paper": paper.id, "paper_kind": kind.value, "year": year, "serial": serial, "digest": digest})
     work.after_commit(FILES_JOB, paper.id)
     return paper
+
+
+def issue_receipt(work: Work, case_id: int) -> Paper:
+    """Issue the 登记回执 of a request: how and when it came in, and the last day of the reply.
+
+    Raises InputRefused while its receipt is not confirmed, since there is no last day then.
+    """
+    case = locking.lock_request(work.session, case_id)
+    due_on = work.session.scalar(
+        select(Clock.due_on).where(Clock.case_id == case_id, Clock.is_answer).order_by(Clock.id.desc()).limit(1))
+    if due_on is None:
+        raise InputRefused("还没有与申请人确认收到，出不了登记回执（《政府信息公开条例》第三十一条）。请先确认。")
+    rule = RECEIPT_LABELS[ReceiptRule(case.receipt_rule)]
+    return issue(work, case_id, PaperKind.RECEIPT, base_facts(
+        work, case, due_on=due_on, channel=f"{REQUEST_CHANNEL_LABELS[Channel(case.channel)]}（{rule}）"))
 
 
 def facts_of(work: Work, paper: Paper) -> PaperFacts:
