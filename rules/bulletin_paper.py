@@ -125,9 +125,8 @@ def paper(body: DigestBody, text: BulletinText, signing: Signing, examples: Sequ
     """Return a bulletin ready to be set; the internal one names each letter that is late, by its number alone."""
     sections = [Section(heading, tuple(_paragraph(words) for words in lines) + _behind(name, examples, demands))
                 for name, heading, lines in text.headed(has_demands=bool(demands))]
-    attachments = (_ranking(body), _headline(body), digest_tables.rates(body))
-    if is_internal:
-        attachments = (digest_tables.ranking(body), *attachments[1:], named(body))
+    ranking = digest_tables.ranking(body) if is_internal else _ranking(body)
+    attachments = (ranking, _headline(body), digest_tables.rates(body), *([named(body)] if is_internal else []))
     return BulletinPaper(text.title, signing, text.addressees.rstrip("：:"), tuple(sections), attachments,
                          text.copies_to.rstrip("。"), text.printed, is_internal)
 
