@@ -11,16 +11,19 @@ from migrations import append_only
 from models.disclosure import DisclosureRequest
 from models.request_result import RequestResult
 from models.types import table_of
-from queries import annual
+from queries import annual, annual_report
 from rules.actors import CITIZEN
 from rules.annual_forms import COUNT, TOTAL, FormName
+from rules.annual_prose import Fees
 from rules.annual_requests import End
 from rules.errors import InputRefused
+from rules.fees import FeeBasis
 from rules.outcomes import Outcome
 from rules.request_draft import Receipt
 from rules.request_words import DeliverBy, ReceiptRule
 from rules.vocabulary import Channel
-from services import disclosure_intake, ledger, request_ends, request_results
+from services import disclosure_intake, fees, handling, ledger, request_ends, request_results
+from services.fees import Charge
 from services.work import Work
 from tests import factories_replies, factories_requests
 from tests.factories import acting, answer_clock
@@ -99,3 +102,17 @@ def test_end_before_receipt_is_refused_with_its_article(work: Work) -> None:
     with pytest.raises(InputRefused, match="第三十一条"):
         request_results.keep(work, case, End.ANSWERED, work.now - timedelta(days=1))
     assert kept(work, case) is None
+
+
+def test_fees_of_a_year_are_those_sent_out_and_paid_in_it(work: Work) -> None:
+    handler, lead = factories_replies.handler(work), factories_replies.lead(work)
+    paid, unpaid = (factories_requests.request(work) for _ in range(2))
+    for case, charge in ((paid, Charge(FeeBasis.PER_PAGE, 120, 1100, "窗口缴纳")),
+                         (unpaid, Charge(FeeBasis.PER_PAGE, 31, 10, "窗口缴纳"))):
+        handling.accept(handler, case.id)
+        fees.propose(handler, case.id, charge)
+        fees.issue(lead, case.id)
+    fees.take_payment(handler, paid.id, work.today, "川财票0001")
+    work.session.flush()
+    assert annual_report.fees(work.session, YEAR) == Fees(notices=2, charged=1110, received=1100)
+    assert annual_report.fees(work.session, YEAR - 1) == Fees()
