@@ -7,19 +7,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, and_, cast, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Date, and_, cast, false, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased, scoped_session
 
 from models.case import Case
 from models.clock import Clock, ClockExtension, ClockPause
 from models.department import Department
 from models.staff import Staff
+from queries import visibility
 from queries.desk import Deadline, deadline
 from queries.paging import AnySelect
+from rules.actors import Actor
 from rules.calendar import WorkCalendar
 from rules.clock_kinds import CLOCK_LABELS, PAUSE_LABELS, UNIT_LABELS, ClockKind, PauseReason, Unit
 from rules.clock_requests import RequestState
 from rules.localtime import start_of_day
+from rules.permissions import RIGHTS, Scope
+from rules.transitions import Act
 
 AnySession = Session | scoped_session[Session]
 MOST_SHOWN = 50
@@ -66,7 +70,7 @@ class RequestRow:
     def standing(self) -> str:
         """What became of the request, in words."""
         if self.is_waiting:
-            return "等县信访局督查人员决定"
+            return "等另一个人决定"
         if self.is_refused:
             return "没有批准"
         if self.from_on is not None and self.to_on is not None:
@@ -98,28 +102,43 @@ def _day(day: date) -> str:
 
 def of_case(session: AnySession, case_id: int, today: date, calendar: WorkCalendar) -> tuple[RequestRow, ...]:
     """Return all requests of a case, the newest first."""
-    return _rows(session, _requests().where(Clock.case_id == case_id), today, calendar)
+    return _rows(session, _requests().where(Clock.case_id == case_id), None, today, calendar)
 
 
-def waiting(session: AnySession, today: date, calendar: WorkCalendar) -> tuple[RequestRow, ...]:
-    """Return the requests that wait for a decision, the case due first before the others; at most `MOST_SHOWN`."""
+def waiting(session: AnySession, actor: Actor, today: date, calendar: WorkCalendar) -> tuple[RequestRow, ...]:
+    """Return what waits for a decision of the actor, the case due first before the others; at most `MOST_SHOWN`."""
     statement = _requests().where(Clock.stopped_at.is_(None))
-    rows = _rows(session, statement, today, calendar, states=(RequestState.REQUESTED,))
+    rows = _rows(session, statement, actor, today, calendar, states=(RequestState.REQUESTED,))
     return tuple(sorted(rows, key=lambda row: (row.deadline.on if row.deadline else date.max, row.asked_at)))
 
 
-def decided(session: AnySession, today: date, calendar: WorkCalendar) -> tuple[RequestRow, ...]:
-    """Return the newest requests that have been decided, at most `MOST_SHOWN`."""
+def decided(session: AnySession, actor: Actor, today: date, calendar: WorkCalendar) -> tuple[RequestRow, ...]:
+    """Return the newest requests that have been decided among those that the actor decides, at most `MOST_SHOWN`."""
     states = (RequestState.GRANTED, RequestState.REFUSED, RequestState.ENDED)
-    return _rows(session, _requests(), today, calendar, states=states)
+    return _rows(session, _requests(), actor, today, calendar, states=states)
 
 
-def waiting_count(session: AnySession) -> int:
-    """Return how many requests wait for a decision."""
-    counts = (session.scalar(select(func.count()).select_from(model).join(Clock, Clock.id == model.clock_id).where(
-        model.state == RequestState.REQUESTED.value, Clock.stopped_at.is_(None))) or 0
-        for model in (ClockExtension, ClockPause))
+def waiting_count(session: AnySession, actor: Actor) -> int:
+    """Return how many requests wait for a decision of the actor, who is not whoever asked."""
+    counts = (session.scalar(
+        select(func.count()).select_from(model).join(Clock, Clock.id == model.clock_id)
+        .join(Case, Case.id == Clock.case_id)
+        .where(model.state == RequestState.REQUESTED.value, Clock.stopped_at.is_(None),
+               model.requested_by != actor.id, _decided_by(actor, act))) or 0
+        for model, act in ((ClockExtension, Act.EXTEND), (ClockPause, Act.PAUSE)))
     return sum(counts)
+
+
+def _decided_by(actor: Actor, act: Act) -> ColumnElement[bool]:
+    """Return the condition on a case under which the actor may decide: letters and requests have their own offices."""
+    found = []
+    for kind, rights in RIGHTS.items():
+        scope = rights.get(act, {}).get(actor.role) if actor.role else None
+        if scope is Scope.ALL:
+            found.append(Case.kind == kind.value)
+        elif scope is Scope.DEPARTMENT and actor.department_id is not None:
+            found.append(and_(Case.kind == kind.value, visibility.visible_to_department(actor.department_id)))
+    return or_(false(), *found)
 
 
 def asked_in_month(session: AnySession, departments: Collection[int | None], today: date) -> dict[int, Asked]:
@@ -142,10 +161,15 @@ def _requests() -> AnySelect:
     return select(Clock.case_id, Clock.kind, Clock.unit, Clock.due_on, Clock.provisional)
 
 
-def _rows(session: AnySession, statement: AnySelect, today: date, calendar: WorkCalendar,
+def _rows(session: AnySession, statement: AnySelect, actor: Actor | None, today: date, calendar: WorkCalendar,
           states: Collection[RequestState] = tuple(RequestState)) -> tuple[RequestRow, ...]:
+    """Return requests of a statement; of those, with an actor, only what the actor decides."""
     wanted = [state.value for state in states]
-    both = union_all(_extensions(statement, wanted), _pauses(statement, wanted)).subquery()
+    extensions, pauses = _extensions(statement, wanted), _pauses(statement, wanted)
+    if actor is not None:
+        extensions = extensions.join(Case, Case.id == Clock.case_id).where(_decided_by(actor, Act.EXTEND))
+        pauses = pauses.join(Case, Case.id == Clock.case_id).where(_decided_by(actor, Act.PAUSE))
+    both = union_all(extensions, pauses).subquery()
     asker, decider = aliased(Staff), aliased(Staff)
     rows = session.execute(
         select(both, Case.number, Case.title, Department.id.label("department_id"), Department.name.label("unit_name"),

@@ -168,6 +168,13 @@ def settle(work: Work, case: DisclosureRequest) -> None:
             pauses.finish(work, case, pause_id, max(last, pause.from_on), restarts=False)
 
 
+def after_grant(work: Work, pause_id: int) -> None:
+    """End a pause that has been granted just now when every answer had come before; nothing happens for others."""
+    case_id = work.session.scalar(select(Consultation.case_id).where(Consultation.pause_id == pause_id).limit(1))
+    if case_id is not None:
+        settle(work, locking.lock_request(work.session, case_id))
+
+
 def _note_silent(work: Work, consultation_id: int) -> bool:
     case, row = _locked(work, consultation_id)
     # Two sweeps may have found the same row, and an ended request is not gone on with.
@@ -245,3 +252,53 @@ def _locked(work: Work, consultation_id: int) -> tuple[DisclosureRequest, Consul
 def _read(work: Work, row: Consultation, column: str) -> str:
     value = getattr(row, column)
     return work.cipher.decrypt(row.case_id, f"consultation_{column}", value) if value else ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A letter as a page shows it; the other side is covered for whoever is not of the agency."""
+
+    id: int
+    party: Party
+    name: str
+    address: str
+    phone: str
+    content: str
+    asked_by: int
+    sent_on: date
+    sent_by: SentBy
+    proof: str
+    served_on: date | None
+    due_on: date
+    answered_on: date | None
+    position: Position | None
+    reasons: str
+    decision: str | None
+    decision_reasons: str
+    paper_id: int | None
+    notice_paper_id: int | None
+    is_paused_for: bool
+
+    @property
+    def is_decidable(self) -> bool:
+        """Whether the agency still has to say what the answer or the silence leads to (条例 32)."""
+        return self.party is Party.THIRD_PARTY and self.position is not None and self.decision is None
+
+
+def letters(work: Work, case_id: int, *, whole: bool) -> tuple[Sent, ...]:
+    """Return the letters of a request in their order; `whole` for the people of the agency that sent them."""
+    def read(row: Consultation, column: str) -> str:
+        return _read(work, row, column) if whole else ""
+
+    rows = work.session.scalars(select(Consultation).where(Consultation.case_id == case_id).order_by(Consultation.id))
+    return tuple(Sent(
+        row.id, Party(row.party), read(row, "name"), read(row, "address"), read(row, "phone"), read(row, "content"),
+        row.asked_by, row.sent_on, SentBy(row.sent_by), row.proof, row.served_on, row.due_on, row.answered_on,
+        Position(row.position) if row.position else None, read(row, "reasons"), row.decision,
+        read(row, "decision_reasons"), row.paper_id, row.notice_paper_id, row.pause_id is not None) for row in rows)
+
+
+def require_of(work: Work, case_id: int, consultation_id: int) -> None:
+    """Raise NotFound for a letter of another request."""
+    if work.session.scalar(select(Consultation.case_id).where(Consultation.id == consultation_id)) != case_id:
+        raise NotFound(NO_LETTER)

@@ -45,17 +45,17 @@ def propose(work: Work, case_id: int, unclear: str, items: str, days: int) -> Co
         proposed_by=work.actor.id, proposed_at=work.now, answer="", decision_words=""))
 
 
-def refuse(work: Work, correction_id: int, words: str) -> Correction:
-    """Send a proposed notice back to whoever wrote it, with the reason."""
-    return proposals.refuse(work, Correction, correction_id, words)
+def refuse(work: Work, case_id: int, words: str) -> Correction:
+    """Send the proposed notice of a request back to whoever wrote it, with the reason."""
+    return proposals.refuse(work, Correction, case_id, words)
 
 
-def issue(work: Work, correction_id: int) -> Correction:
-    """Send a proposed notice out: the paper gets its number, the clock stands still, the applicant is told.
+def issue(work: Work, case_id: int) -> Correction:
+    """Send the proposed notice of a request out: the paper gets its number, the clock stands still, the applicant is told.
 
     Raises NotPermitted for whoever proposed it, TransitionRefused when its seven working days are over by now.
     """
-    case, step = proposals.waiting(work, Correction, correction_id)
+    case, step = proposals.waiting(work, Correction, case_id)
     state = cases.require(work, case, Act.DEMAND_CORRECTION)
     proposals.require_second_person(work, step)
     _require_possible(work, case, issued_before=False)

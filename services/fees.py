@@ -57,14 +57,14 @@ def propose(work: Work, case_id: int, charge: Charge) -> Fee:
         receipt_number="", state="proposed", proposed_by=work.actor.id, proposed_at=work.now, decision_words=""))
 
 
-def refuse(work: Work, fee_id: int, words: str) -> Fee:
-    """Send a proposed fee back to whoever wrote it, with the reason."""
-    return proposals.refuse(work, Fee, fee_id, words)
+def refuse(work: Work, case_id: int, words: str) -> Fee:
+    """Send the proposed fee of a request back to whoever wrote it, with the reason."""
+    return proposals.refuse(work, Fee, case_id, words)
 
 
-def issue(work: Work, fee_id: int) -> Fee:
+def issue(work: Work, case_id: int) -> Fee:
     """Send the 收费通知书 out: the clock stands still until it is paid. Raises as `corrections.issue`."""
-    case, fee = proposals.waiting(work, Fee, fee_id)
+    case, fee = proposals.waiting(work, Fee, case_id)
     state = cases.require(work, case, Act.CHARGE)
     proposals.require_second_person(work, fee)
     basis = FeeBasis(fee.basis)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models.disclosure import DisclosureRequest
 from models.request_steps import Correction, Fee
 from rules import corrections, permissions
-from rules.errors import Conflict, InputRefused, NotFound
+from rules.errors import Conflict, InputRefused
 from rules.text_checks import storable, within
 from rules.transitions import Act
 from services import cases, events, locking
@@ -45,9 +45,9 @@ def propose(work: Work, case: DisclosureRequest, step: AnyStep) -> AnyStep:
     return step
 
 
-def refuse(work: Work, model: type[AnyStep], step_id: int, words: str) -> AnyStep:
-    """Send a proposal back to whoever wrote it, with the reason. Raises NotFound, Conflict, InputRefused."""
-    case, step = waiting(work, model, step_id)
+def refuse(work: Work, model: type[AnyStep], case_id: int, words: str) -> AnyStep:
+    """Send a request's proposal back to whoever wrote it, with the reason. Raises Conflict, InputRefused."""
+    case, step = waiting(work, model, case_id)
     case.state = cases.require(work, case, Act.REFUSE_STEP)
     reason = typed(words, "words", "退回理由")
     if not reason:
@@ -57,14 +57,11 @@ def refuse(work: Work, model: type[AnyStep], step_id: int, words: str) -> AnySte
     return step
 
 
-def waiting(work: Work, model: type[AnyStep], step_id: int) -> tuple[DisclosureRequest, AnyStep]:
-    """Return a proposal that waits, and its request, locked until the commit. Raises NotFound, Conflict."""
-    case_id = work.session.scalar(select(model.case_id).where(model.id == step_id))
-    if case_id is None:
-        raise NotFound("没有这一稿，请刷新页面。")
+def waiting(work: Work, model: type[AnyStep], case_id: int) -> tuple[DisclosureRequest, AnyStep]:
+    """Return a request, locked until the commit, and its proposal that waits. Raises Conflict when none does."""
     case = locking.lock_request(work.session, case_id)
-    step = work.session.get_one(model, step_id, populate_existing=True)
-    if step.state != "proposed":
+    step = standing(work, model, case_id)
+    if step is None or step.state != "proposed":
         raise Conflict(DECIDED)
     return case, step
 

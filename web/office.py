@@ -35,19 +35,19 @@ DESK: tuple[Column, ...] = (("desk.letters", "办件"), DISCLOSURE, *DIGESTS, DE
 # The first column of a role is where it lands after signing in.
 COLUMNS: dict[Role, tuple[Column, ...]] = {
     Role.HANDLER: DESK,
-    Role.LEAD: DESK,
+    Role.LEAD: (*DESK[:2], REQUESTS, *DESK[2:]),
     Role.INTAKE: (("supervision.triage", "待转办"), LETTERS, *DIGESTS, BULLETINS, NOTICES, RIGHTS, CALENDAR, ACCOUNT),
     Role.SUPERVISOR: (OVERDUE, REQUESTS, LETTERS, *DIGESTS, BULLETINS, NOTICES, RIGHTS, ("supervision.terms", "时限"),
                       ("supervision.ladder", "提醒设置"), CALENDAR, ACCOUNT),
     Role.PUBLISHER: (PUBLICATION, LETTERS, ACCOUNT),
     Role.REDACTOR: (PUBLICATION, ACCOUNT),
-    Role.DISCLOSURE: (DISCLOSURE, ("supervision.overdue_requests", "督办"), REMEDY_DEMANDS, ANNUAL, ACCOUNT),
+    Role.DISCLOSURE: (DISCLOSURE, REQUESTS, ("supervision.overdue_requests", "督办"), REMEDY_DEMANDS, ANNUAL, RIGHTS, ACCOUNT),
     Role.LEADER: (OVERDUE, LETTERS, DISCLOSURE, *DIGESTS, BULLETINS, ANNUAL, ACCOUNT),
     Role.SYSTEM_ADMIN: (("admin.overview", "运行情况"), FACTORS, ACCOUNT),
     Role.AUDITOR: (("admin.audit", "审计记录"), ACCOUNT),
     Role.SECURITY_ADMIN: (("admin.staff", "账号"), FACTORS, ("admin.breaches_page", "泄露事件"), ACCOUNT),
 }
-WAITING = {REQUESTS: clock_requests.waiting_count, FACTORS: staff_list.waiting_reset_count}
+WAITING = {FACTORS: staff_list.waiting_reset_count}
 # One list for both; what waits in it is another thing for each.
 WAITING_FOR_ROLE = {Role.REDACTOR: partial(publishing.waiting_count, queue=Queue.REDACTING),
                     Role.PUBLISHER: partial(publishing.waiting_count, queue=Queue.PENDING)}
@@ -78,6 +78,8 @@ def _columns(role: Role) -> list[Column]:
 def _counted(column: Column, role: Role) -> Column:
     if column in (BULLETINS, DEMANDS, REMEDY_DEMANDS):
         waiting = bulletins.waiting_for(current_work().session, current_work().actor)
+    elif column == REQUESTS:
+        waiting = clock_requests.waiting_count(current_work().session, current_work().actor)
     elif column in (ANNUAL, OWN_ANNUAL):
         waiting = annual_report.waiting_for(current_work().session, current_work().actor)
     else:

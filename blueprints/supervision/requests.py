@@ -1,4 +1,7 @@
-"""What waits for the supervisor's word: requests for more time and for pauses; the decided ones below."""
+"""What waits for a second person's word: requests for more time and for pauses; the decided ones below.
+
+The letters office decides on letters, the office for open government on disclosure requests, and a department's lead
+on more time for its own requests (rules/permissions)."""
 
 from __future__ import annotations
 
@@ -11,15 +14,16 @@ from blueprints.supervision.request_form import RequestForm
 from queries import clock_requests
 from rules.actors import Role
 from rules.errors import Refusal
-from services import extensions, pauses
+from services import consultations, extensions, pauses
 from services.work import Work
 from web.access import staff
 from web.acts import attempt, status_of
 from web.forms import typed_day
-from web.office import render_office
+from web.office import landing, render_office
 from web.unit_of_work import current_work
 
 Answer = str | Response | tuple[str, int]
+DECIDERS = (Role.SUPERVISOR, Role.DISCLOSURE, Role.LEAD)
 DECIDE = "/office/requests/<any(extension, pause):sort>/<int(max=2147483647):request_id>/<any(grant, refuse):act>"
 
 
@@ -29,12 +33,12 @@ def register(blueprint: Blueprint) -> None:
     blueprint.post(DECIDE)(decide_request)
 
 
-@staff(Role.SUPERVISOR)
+@staff(*DECIDERS)
 def requests() -> Answer:
     return _page(current_work())
 
 
-@staff(Role.SUPERVISOR)
+@staff(*DECIDERS)
 def decide_request(sort: str, request_id: int, act: str) -> Answer:
     work, form = current_work(), RequestForm(prefix=f"{sort}-{request_id}-")
     refusal = attempt(lambda: _decide(work, sort, request_id, act == "grant", form))
@@ -49,12 +53,16 @@ def _decide(work: Work, sort: str, request_id: int, granted: bool, form: Request
     if sort == clock_requests.EXTENSION:
         return extensions.decide(work, request_id, granted, words)
     from_on: date | None = typed_day(form.from_on.data, "from_on") if form.from_on.data else None
-    return pauses.decide(work, request_id, granted, words, from_on)
+    moved = pauses.decide(work, request_id, granted, words, from_on)
+    if granted:
+        # An opinion that came before the pause was granted ends it at once.
+        consultations.after_grant(work, request_id)
+    return moved
 
 
 def _page(work: Work, refused: RequestForm | None = None, refusal: Refusal | None = None, place: str = "") -> str:
     """Return the page; after a refusal the posted form stands at its request with its words and the reason."""
-    rows = clock_requests.waiting(work.session, work.today, work.calendar)
+    rows = clock_requests.waiting(work.session, work.actor, work.today, work.calendar)
     forms = {f"{row.sort}-{row.id}": RequestForm(formdata=None, prefix=f"{row.sort}-{row.id}-") for row in rows}
     if refused is not None and refusal is not None:
         refused.refuse(refusal)
@@ -65,4 +73,5 @@ def _page(work: Work, refused: RequestForm | None = None, refusal: Refusal | Non
     asked = clock_requests.asked_in_month(work.session, [row.department_id for row in rows], work.today)
     return render_office(
         "supervision/requests.html", rows=rows, forms=forms, refused=refused, asked=asked,
-        decided=clock_requests.decided(work.session, work.today, work.calendar))
+        decided=clock_requests.decided(work.session, work.actor, work.today, work.calendar),
+        home_address=landing(work.actor.role or Role.SUPERVISOR))

@@ -62,8 +62,8 @@ def request_(work: Work) -> DisclosureRequest:
 
 
 def demanded(work: Work, case: DisclosureRequest) -> None:
-    step = corrections.propose(handler(work), case.id, "没有写明是哪一年的资金。", "写明年度\n写明项目", 10)
-    corrections.issue(lead(work), step.id)
+    corrections.propose(handler(work), case.id, "没有写明是哪一年的资金。", "写明年度\n写明项目", 10)
+    corrections.issue(lead(work), case.id)
 
 
 def letter_to(name: str = "云溪建筑公司", address: str = "云溪县人民路1号", **fields: object) -> Letter:
@@ -102,9 +102,9 @@ def test_correction_that_may_not_be_is_refused_by_its_article(
 
 def test_notice_by_whoever_proposed_it_is_refused(work: Work, request_: DisclosureRequest) -> None:
     first = lead(work)
-    step = corrections.propose(first, request_.id, "不明确", "写明年度", 10)
+    corrections.propose(first, request_.id, "不明确", "写明年度", 10)
     with pytest.raises(NotPermitted, match="另一位负责人"):
-        corrections.issue(first, step.id)
+        corrections.issue(first, request_.id)
 
 
 def test_request_whose_applicant_never_answers_lapses_after_days_in_the_post(
@@ -122,8 +122,8 @@ def test_request_whose_applicant_never_answers_lapses_after_days_in_the_post(
 
 
 def test_fee_within_the_tariff_waits_for_payment_and_counts_anew(work: Work, request_: DisclosureRequest) -> None:
-    step = fees.propose(handler(work), request_.id, CHARGE)
-    fees.issue(lead(work), step.id)
+    fees.propose(handler(work), request_.id, CHARGE)
+    step = fees.issue(lead(work), request_.id)
     assert (request_.state, step.due_on) == (State.CHARGING, date(2026, 12, 22))
     paid = handler(work, days=2)
     fees.take_payment(paid, request_.id, paid.today, "川财票 0001")

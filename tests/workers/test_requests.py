@@ -23,8 +23,8 @@ def demand_one(work: Work) -> None:
     case = factories_requests.request(work)
     handler = factories.acting(work, factories.staff(work, Role.HANDLER))
     handling.accept(handler, case.id)
-    step = corrections.propose(handler, case.id, "没有写明年度", "写明年度", 5)
-    corrections.issue(factories.acting(work, factories.staff(work, Role.LEAD)), step.id)
+    corrections.propose(handler, case.id, "没有写明年度", "写明年度", 5)
+    corrections.issue(factories.acting(work, factories.staff(work, Role.LEAD)), case.id)
 
 
 def lapsed(edge: Edge) -> int:

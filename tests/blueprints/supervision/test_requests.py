@@ -124,7 +124,15 @@ def test_first_day_of_a_pause_is_the_supervisors_to_change(office: Office) -> No
     assert "不能早于" in page.text
 
 
-@pytest.mark.parametrize("person", ["handler", "lead", "intake", "publisher", "leader"])
+@pytest.mark.parametrize("person", ["lead", "disclosure"])
+def test_requests_on_letters_are_neither_shown_to_nor_decided_by_others(office: Office, person: str) -> None:
+    number, _ = asked(office)
+    visitor = office.enter(person)
+    assert number not in visitor.get(PAGE).text
+    visitor.post(f"{PAGE}/extension/1/grant", {"extension-1-words": ""}, status=403)
+
+
+@pytest.mark.parametrize("person", ["handler", "intake", "publisher", "leader"])
 def test_requests_are_the_supervisors_alone(office: Office, person: str) -> None:
     asked(office)
     visitor = office.enter(person)
