@@ -13,10 +13,11 @@ from models.digest import Digest, DigestIssue
 from models.notice import Notice
 from models.rung import Rung
 from models.staff import Staff
-from queries import counts, period_cases, sealed_days
+from queries import annual, counts, period_cases, sealed_days
 from queries import digests as reading
-from rules import clocks, ladder, periods
+from rules import annual_checks, clocks, ladder, periods
 from rules.actors import Role
+from rules.annual_forms import FormName
 from rules.digest_body import DigestKind
 from rules.figures import total
 from rules.localtime import CHINA, local_time
@@ -94,6 +95,7 @@ def breaches(county: County) -> list[str]:
     found += county.read(lambda work: list(_readings(work)))
     found += county.read(lambda work: list(_counts(work)))
     found += county.read(lambda work: list(_digests(work)))
+    found += county.read(lambda work: list(_annual(work)))
     found += _mail(county)
     report = county.read(ledger.verify)
     return found if report.ok else [*found, f"the record: {report.first_bad}"]
@@ -183,6 +185,17 @@ def _digests(work: Work) -> Iterator[str]:
     mails = work.session.scalars(select(DigestIssue.mailed_with_id).distinct()).all()
     if len(leaders) != len(mails):
         yield f"the leader got {len(leaders)} mails about {len(mails)} issues"
+
+
+def _annual(work: Work) -> Iterator[str]:
+    """Fill both annual forms of the years lived through: every sum closes, and last year's rest is carried in."""
+    for form in FormName:
+        before = None
+        for year in (work.today.year - 1, work.today.year):
+            table = annual.table(work.session, year, form)
+            yield from (f"annual figures of {year}, form of {form.value}: {one.words}"
+                        for one in annual_checks.check(table, before) if one.is_refused)
+            before = table
 
 
 def _mail(county: County) -> Iterator[str]:
