@@ -16,6 +16,7 @@ from models.disclosure import DisclosureRequest
 from models.event import CaseEvent, SealedDay, SystemChain
 from models.heartbeat import Heartbeat
 from models.identity import Identity
+from models.identity_document import IdentityDocument
 from models.notice import Notice, OutboxChannel
 from models.paper import NumbersElsewhere, Paper, PaperFile
 from models.publication import Publication, Revision
@@ -39,7 +40,7 @@ __all__ = [
     "ClockTerm", "ClosedDay", "Conferring", "ConferringAnswer", "Consent", "Consultation", "Correction",
     "Counter", "DailyCount", "Demand",
     "Department", "Digest", "DigestFile", "DigestIssue", "DisclosureRequest", "ExcessInquiry", "FactorReset", "Fee",
-    "Heartbeat", "Identity",
+    "Heartbeat", "Identity", "IdentityDocument",
     "IdentityReveal", "LadderTerm", "Letter", "Mailbox", "MonthlyCount", "Notice", "NumbersElsewhere",
     "OutboxChannel", "Paper", "PaperFile", "Publication", "QuestionPrint", "RecoveryCode", "Redaction",
     "RedactionMark", "Remedy", "Reply", "RequestDocument",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from models.department import Department, Mailbox
 from queries import settings
+from rules.vocabulary import DepartmentKind
 
 AnySession = Session | scoped_session[Session]
 
@@ -51,6 +52,14 @@ def code_of(session: AnySession, department_id: int) -> str:
 def id_of(session: AnySession, words: str) -> int | None:
     """Return the id of the department with this code or name, also of one that has ended; None for neither."""
     return session.scalar(select(Department.id).where(or_(Department.code == words, Department.name == words)).limit(1))
+
+
+def agencies(session: AnySession, today: date) -> list[Department]:
+    """Return the departments that can be asked for government information today: authorities, by kind and place."""
+    kinds = [DepartmentKind.OFFICE, DepartmentKind.BUREAU, DepartmentKind.TOWN, DepartmentKind.SUB_DISTRICT,
+             DepartmentKind.PARK]
+    found = [unit for unit in current(session, today) if unit.kind in kinds]
+    return sorted(found, key=lambda unit: (kinds.index(DepartmentKind(unit.kind)), unit.id))
 
 
 def open_mailboxes(session: AnySession) -> list[Row[tuple[str, str, str | None]]]:

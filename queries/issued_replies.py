@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from models.case import Letter
+from models.case import Case, Letter
 from models.department import Department
 from models.reply import Reply
 from queries.paging import AnySession
+from rules.vocabulary import State
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class IssuedReply:
 
 
 def of_case(session: AnySession, case_id: int) -> list[IssuedReply]:
-    """Return the answers to a letter, the first one first.
+    """Return the answers to a case, the first one first.
 
     A letter that was merged into another has that one's, when the office lets its writer read them.
     """
@@ -35,9 +36,12 @@ def of_case(session: AnySession, case_id: int) -> list[IssuedReply]:
         if not letter.shares_reply:
             return []
         case_id = letter.merged_into_id
+    # The reply to a request is one when it is delivered, not when it is signed.
     rows = session.execute(
         select(Department.name, Reply.issued_at, Reply.text, Reply.text_digest)
         .join(Department, Department.id == Reply.department_id)
-        .where(Reply.case_id == case_id, Reply.issued_at.is_not(None)).order_by(Reply.version))
+        .join(Case, Case.id == Reply.case_id)
+        .where(Reply.case_id == case_id, Reply.issued_at.is_not(None), Case.state != State.ISSUED)
+        .order_by(Reply.version))
     return [IssuedReply(number, row.name, row.issued_at, row.text, row.text_digest)
             for number, row in enumerate(rows.all(), 1)]

@@ -14,8 +14,10 @@ from models.attachment import Attachment
 from models.case import Case, Letter
 from models.consent import Consent
 from models.department import Department, Mailbox
+from models.disclosure import DisclosureRequest
 from models.event import CaseEvent
 from models.identity import Identity
+from models.identity_document import IdentityDocument
 from models.notice import Notice
 from models.reply import Reply
 from models.reveal import IdentityReveal
@@ -25,13 +27,34 @@ from rules import pseudonym
 from rules.actors import ROLE_LABELS, Role
 from rules.consents import CONSENT_LABELS, ConsentKind
 from rules.localtime import local_time
+from rules.request_words import (
+    DELIVER_LABELS,
+    PROVIDE_LABELS,
+    PUBLIC_REQUEST_STATE_LABELS,
+    REQUEST_CHANNEL_LABELS,
+    DeliverBy,
+    ProvideAs,
+)
 from rules.rights import FIELD_LABELS, OUTCOME_LABELS, RIGHT_LABELS, Outcome, Right
 from rules.transitions import ACT_LABELS, Act
-from rules.vocabulary import CATEGORY_LABELS, CHANNEL_LABELS, PUBLIC_STATE_LABELS, Category, Channel, State
+from rules.vocabulary import (
+    APPLICANT_LABELS,
+    CATEGORY_LABELS,
+    CHANNEL_LABELS,
+    PUBLIC_STATE_LABELS,
+    Applicant,
+    Category,
+    Channel,
+    State,
+)
 
 AnySession = Session | scoped_session[Session]
 # The writer's own fields, with the one that only a separate consent allows to keep.
-FIELDS = {**FIELD_LABELS, "id_number": "身份证号"}
+FIELDS = {**FIELD_LABELS, "id_number": "身份证号", "id_kind": "证件名称", "employer": "工作单位",
+          "credit_code": "统一社会信用代码", "representative": "法定代表人", "contact_person": "联系人",
+          "postcode": "邮编", "fax": "传真"}
+_PICTURES = "身份证明的照片"
+_SEEN = {**FIELDS, "identity_document": _PICTURES}
 CHANNELS = {"mail": "电子邮件", "sms": "短信"}
 NOTICE_STATES = {"owed": "等待发送", "held": "等您确认邮箱", "sent": "已经发出", "failed": "没有送到"}
 
@@ -95,7 +118,11 @@ class RequestLine:
 
 @dataclass(frozen=True)
 class PersonFile:
-    """What is kept about one writer: who, what was written, what was sent, who looked, what was asked and done."""
+    """What is kept about who sent a case: who, what was written, what was sent, who looked, what was asked and done.
+
+    What only letters have is empty for a request; `asked` is what only a request has, `pictures` how many there are
+    of identity documents.
+    """
 
     case_id: int
     number: str
@@ -121,28 +148,52 @@ class PersonFile:
     reveals: tuple[RevealLine, ...]
     requests: tuple[RequestLine, ...]
     events: tuple[tuple[datetime, str], ...]
+    asked: tuple[tuple[str, str], ...] = ()
+    pictures: int = 0
+
+    @property
+    def is_request(self) -> bool:
+        """Whether it is a request for government information."""
+        return bool(self.asked)
 
     @property
     def is_confidential(self) -> bool:
         """Whether the writer must not be known outside the letters office."""
-        return pseudonym.is_confidential(Category(self.category), self.name_hidden)
+        return not self.is_request and pseudonym.is_confidential(Category(self.category), self.name_hidden)
 
 
 def read(session: AnySession, cipher: FieldCipher, case_id: int) -> PersonFile:
-    """Return everything that is kept about the writer of this case; whether the asker is the writer is not asked."""
+    """Return everything that is kept about who sent this case; whether the asker is that person is not asked."""
     row = session.execute(
-        select(Letter, Mailbox.name.label("mailbox"), Department.name.label("department"))
-        .join(Mailbox, Mailbox.id == Letter.mailbox_id)
-        .outerjoin(Department, Department.id == Letter.department_id).where(Case.id == case_id)).one()
-    letter: Letter = row.Letter
-    identity = session.get(Identity, case_id)
+        select(Case, Mailbox.name.label("mailbox"), Department.name.label("department"))
+        .join(Mailbox, Mailbox.id == Case.mailbox_id)
+        .outerjoin(Department, Department.id == Case.department_id).where(Case.id == case_id)).one()
+    case, identity = row.Case, session.get(Identity, case_id)
+    own = _of_letter(case) if isinstance(case, Letter) else _of_request(session, case)
     return PersonFile(
-        case_id, letter.number, letter.received_at, State(letter.state), letter.category, letter.channel, row.mailbox,
-        row.department or "", letter.title, letter.text, letter.place, letter.complained_about, letter.name_hidden,
-        letter.consents_to_publication, letter.rating_words, contact(cipher, identity),
-        identity.email_verified_at if identity is not None else None,
-        _consents(session, case_id), _files(session, case_id), _replies(session, case_id), _notices(session, case_id),
-        _reveals(session, case_id), requests(session, cipher, case_id), _events(session, case_id))
+        case_id=case_id, number=case.number, received_at=case.received_at, state=State(case.state),
+        channel=case.channel, mailbox="" if isinstance(case, DisclosureRequest) else row.mailbox,
+        department=row.department or "", title=case.title, contact=contact(cipher, identity),
+        email_confirmed_at=identity.email_verified_at if identity is not None else None,
+        consents=_consents(session, case_id), files=_files(session, case_id), replies=_replies(session, case_id),
+        notices=_notices(session, case_id), reveals=_reveals(session, case_id),
+        requests=requests(session, cipher, case_id), events=_events(session, case_id), **own)
+
+
+def _of_letter(letter: Letter) -> dict[str, Any]:
+    return {"category": letter.category, "text": letter.text, "place": letter.place,
+            "complained_about": letter.complained_about, "name_hidden": letter.name_hidden,
+            "consents_to_publication": letter.consents_to_publication, "rating_words": letter.rating_words}
+
+
+def _of_request(session: AnySession, request: DisclosureRequest) -> dict[str, Any]:
+    asked = (("申请人", APPLICANT_LABELS[Applicant(request.applicant)]), ("名称或者文号", request.reference),
+             ("用途", request.purpose), ("信息形式", PROVIDE_LABELS[ProvideAs(request.provide_as)]),
+             ("答复方式", DELIVER_LABELS[DeliverBy(request.deliver_by)]))
+    pictures = session.scalar(
+        select(func.count()).select_from(IdentityDocument).where(IdentityDocument.case_id == request.id)) or 0
+    return {"category": "", "text": request.text, "place": "", "complained_about": "", "name_hidden": False,
+            "consents_to_publication": False, "rating_words": "", "asked": asked, "pictures": pictures}
 
 
 def contact(cipher: FieldCipher, identity: Identity | None) -> dict[str, str]:
@@ -176,22 +227,16 @@ def reveal_count(session: AnySession, case_id: int) -> int:
 
 
 def as_copy(person: PersonFile, notice_labels: dict[str, str]) -> dict[str, object]:
-    """Return the copy that the writer takes away: Chinese words for keys, times in China."""
+    """Return the copy that the sender takes away: Chinese words for keys, times in China."""
     return {
-        "编号": person.number, "收到时间": _time(person.received_at), "现在": PUBLIC_STATE_LABELS[person.state],
-        "类别": CATEGORY_LABELS[Category(person.category)], "渠道": CHANNEL_LABELS[Channel(person.channel)],
-        "写给": person.mailbox, "承办单位": person.department,
+        "编号": person.number, "收到时间": _time(person.received_at), **_own_words(person),
         "姓名和联系方式": {FIELDS[slug]: text for slug, text in person.contact.items()},
         "邮箱确认时间": _time(person.email_confirmed_at),
-        "来信": {"标题": person.title, "内容": person.text, "发生地点": person.place,
-               "反映的单位或者人员": person.complained_about},
-        "不让承办单位知道姓名": person.name_hidden, "同意公开": person.consents_to_publication,
         "单独同意": [{"事项": one.label, "文本版本": one.version, "同意时间": _time(one.given_at),
                   "撤回时间": _time(one.withdrawn_at)} for one in person.consents],
         "附件": [{"文件名": one.name, "类型": one.media_type, "字节数": one.size, "SHA-256": one.digest,
                 "收到时间": _time(one.stored_at)} for one in person.files],
         "答复": [{"时间": _time(at), "单位": unit, "内容": text} for at, unit, text in person.replies],
-        "评价时说的话": person.rating_words,
         "告知": [{"事项": notice_labels.get(one.kind, one.kind), "方式": CHANNELS[one.channel],
                 "时间": _time(one.sent_at or one.owed_at), "情况": NOTICE_STATES[one.state]} for one in person.notices],
         "查看姓名和联系方式的记录": [{"时间": _time(one.at), "查看的人": one.who, "看了哪些": one.fields}
@@ -201,6 +246,21 @@ def as_copy(person: PersonFile, notice_labels: dict[str, str]) -> dict[str, obje
                    for one in person.requests],
         "办理痕迹": [{"时间": _time(at), "事项": act} for at, act in person.events],
     }
+
+
+def _own_words(person: PersonFile) -> dict[str, object]:
+    """Return what letters and requests have each of their own."""
+    if person.is_request:
+        return {"现在": PUBLIC_REQUEST_STATE_LABELS[person.state],
+                "渠道": REQUEST_CHANNEL_LABELS[Channel(person.channel)], "受理机关": person.department,
+                "申请": {"需要的信息": person.text, **dict(person.asked)}, _PICTURES: person.pictures}
+    return {
+        "现在": PUBLIC_STATE_LABELS[person.state], "类别": CATEGORY_LABELS[Category(person.category)],
+        "渠道": CHANNEL_LABELS[Channel(person.channel)], "写给": person.mailbox, "承办单位": person.department,
+        "来信": {"标题": person.title, "内容": person.text, "发生地点": person.place,
+               "反映的单位或者人员": person.complained_about},
+        "不让承办单位知道姓名": person.name_hidden, "同意公开": person.consents_to_publication,
+        "评价时说的话": person.rating_words}
 
 
 def _consents(session: AnySession, case_id: int) -> tuple[ConsentLine, ...]:
@@ -238,7 +298,7 @@ def _reveals(session: AnySession, case_id: int) -> tuple[RevealLine, ...]:
         .join(Staff, Staff.id == IdentityReveal.staff_id).outerjoin(Department, Department.id == Staff.department_id)
         .where(IdentityReveal.case_id == case_id).order_by(IdentityReveal.id))
     return tuple(RevealLine(row.revealed_at, f"{row.name or ''}{ROLE_LABELS[Role(row.role)]}",
-                            "、".join(FIELDS.get(field, field) for field in row.fields.split(","))) for row in rows)
+                            "、".join(_SEEN.get(field, field) for field in row.fields.split(","))) for row in rows)
 
 
 def _events(session: AnySession, case_id: int) -> tuple[tuple[datetime, str], ...]:

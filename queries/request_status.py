@@ -30,6 +30,7 @@ from rules.vocabulary import OPEN_STATES, Applicant, CaseKind, Channel, State
 
 AnySession = Session | scoped_session[Session]
 # An issued reply is none before it is delivered; while it is made anew the earlier one is still the applicant's.
+_RESTARTS = {State.CORRECTING: "补正", State.CHARGING: "缴费"}
 _DELIVERED = frozenset({State.ANSWERED, State.CLOSED, State.REWORK})
 
 
@@ -101,6 +102,24 @@ class RequestView:
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        return self.state is State.UNCONFIRMED
+
+    @property
+    def has_lapsed(self) -> bool:
+        return self.state is State.LAPSED
+
+    @property
+    def restarts_with(self) -> str:
+        """What the days of the reply are counted anew from, "" when they are counted now."""
+        return _RESTARTS.get(self.state, "")
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether a last day of the reply holds."""
+        return self.due is not None and not (self.restarts_with or self.is_unconfirmed or self.has_lapsed)
 
     @property
     def may_withdraw(self) -> bool:

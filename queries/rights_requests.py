@@ -1,4 +1,7 @@
-"""The letters office's list of requests about one's own data: what waits, the first due on top, and the decided."""
+"""Requests about one's own data as each office has them: what waits, the first due on top, and the decided.
+
+Those about letters are the letters office's, those about disclosure requests the office's for open government.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from queries.person import RequestLine
 from rules.calendar import WorkCalendar
 from rules.clocks import Standing, standing
 from rules.rights import BY_OFFICE, OUTCOME_LABELS, Outcome, Right
-from rules.vocabulary import State
+from rules.vocabulary import CaseKind, State
 
 AnySession = Session | scoped_session[Session]
 MOST_SHOWN = 50
@@ -35,30 +38,32 @@ class OfficeRequest:
     decided_at: datetime | None
 
 
-def waiting(session: AnySession, cipher: FieldCipher, today: date, calendar: WorkCalendar) -> list[OfficeRequest]:
-    """Return the requests that wait for the letters office, the first due first."""
+def waiting(session: AnySession, cipher: FieldCipher, today: date, calendar: WorkCalendar,
+            kind: CaseKind = CaseKind.LETTER) -> list[OfficeRequest]:
+    """Return the requests that wait for the office of cases of this kind, the first due first."""
     rows = session.execute(
         select(RightsRequest, Case.number, Case.title, Case.state).join(Case, Case.id == RightsRequest.case_id)
-        .where(RightsRequest.decided_at.is_(None), _BY_OFFICE)
+        .where(RightsRequest.decided_at.is_(None), _BY_OFFICE, Case.kind == kind)
         .order_by(RightsRequest.due_on, RightsRequest.id).limit(MOST_SHOWN))
     return [OfficeRequest(person.request_line(cipher, row.RightsRequest), row.number, row.title, State(row.state),
                           standing(row.RightsRequest.due_on, today, None, calendar), None) for row in rows]
 
 
-def decided(session: AnySession, cipher: FieldCipher) -> list[OfficeRequest]:
+def decided(session: AnySession, cipher: FieldCipher, kind: CaseKind = CaseKind.LETTER) -> list[OfficeRequest]:
     """Return the requests that were decided last, the newest first."""
     rows = session.execute(
         select(RightsRequest, Case.number, Case.title, Case.state).join(Case, Case.id == RightsRequest.case_id)
-        .where(RightsRequest.decided_at.is_not(None), _BY_OFFICE)
+        .where(RightsRequest.decided_at.is_not(None), _BY_OFFICE, Case.kind == kind)
         .order_by(RightsRequest.decided_at.desc(), RightsRequest.id.desc()).limit(MOST_SHOWN))
     return [OfficeRequest(person.request_line(cipher, row.RightsRequest), row.number, row.title, State(row.state),
                           None, row.RightsRequest.decided_at) for row in rows]
 
 
-def waiting_count(session: AnySession) -> int:
-    """Return how many requests wait for the letters office."""
-    return session.scalar(select(func.count()).select_from(RightsRequest).where(
-        RightsRequest.decided_at.is_(None), _BY_OFFICE)) or 0
+def waiting_count(session: AnySession, kind: CaseKind = CaseKind.LETTER) -> int:
+    """Return how many requests wait for the office of cases of this kind."""
+    return session.scalar(
+        select(func.count()).select_from(RightsRequest).join(Case, Case.id == RightsRequest.case_id)
+        .where(RightsRequest.decided_at.is_(None), _BY_OFFICE, Case.kind == kind)) or 0
 
 
 def corrections(session: AnySession, cipher: FieldCipher, case_id: int) -> list[RequestLine]:

@@ -11,8 +11,8 @@ READ_CHARACTERS = 600
 LEAST_SHARE = 0.25
 _NAMED = re.compile(r"《([^》]{2,60})》|([\u4e00-\u9fff]{2,12}[〔\[(（]\d{4}[〕\])）]\d{1,4}号)")
 # What applications say whatever they ask for.
-_COMMON = re.compile("申请|公开|获取|提供|政府信息|有关|相关|关于|以及|包括|情况|内容|材料|文件|信息|年度|全部|所有|我县|本县"
-                     "|县城|的|和|与|及|在")
+_COMMON = re.compile("申请|公开|获取|提供|政府信息|有关|相关|关于|以及|包括|情况|内容|材料|文件|信息|年度|全部|所有"
+                     "|我县|本县|县城|的|和|与|及|在")
 _RUN = re.compile(r"[\u4e00-\u9fff]{3,8}")
 _SIGNS = re.compile(r"[\W_]+")
 

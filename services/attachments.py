@@ -41,7 +41,7 @@ def store(work: Work, uploads: Sequence[Any]) -> list[StoredFile]:
         storage.require_space()
     stored: list[StoredFile] = []
     try:
-        kinds = [_checked(upload) for upload in arrived]
+        kinds = [media_type_of(upload) for upload in arrived]
         for upload, kind in zip(arrived, kinds, strict=True):
             written = files.write(upload.stream)
             stored.append(StoredFile(file_types.display_name(upload.filename or ""), kind, written.size,
@@ -83,8 +83,8 @@ def remove_orphans(work: Work) -> int:
     return count
 
 
-def _checked(upload: Any) -> str:
-    """Return the media type of an upload's content. Raises InputRefused."""
+def media_type_of(upload: Any, field: str = FIELD) -> str:
+    """Return the media type of an upload's content. Raises InputRefused for what cannot be taken, ParserAway."""
     name = upload.filename or ""
     refusal = getattr(upload.stream, "refusal", "") or file_types.name_refusal(name)
     kind = ""
@@ -99,5 +99,5 @@ def _checked(upload: Any) -> str:
             # What cannot even be looked at safely is not kept.
             refusal = file_types.NOT_WHAT_IT_SAYS
     if refusal:
-        raise InputRefused(f"“{file_types.display_name(name)}”：{refusal}", FIELD)
+        raise InputRefused(f"“{file_types.display_name(name)}”：{refusal}", field)
     return kind

@@ -8,6 +8,7 @@ from sqlalchemy import delete, update
 
 from models.case import Case
 from models.identity import Identity
+from models.identity_document import IdentityDocument
 from models.notice import Notice
 from models.rights import RightsRequest
 from rules import permissions
@@ -37,6 +38,7 @@ def erase(work: Work, case: Case, why: str) -> bool:
     work.session.execute(
         update(RightsRequest).where(RightsRequest.case_id == case.id, RightsRequest.decided_at.is_not(None))
         .values(words=None).execution_options(synchronize_session=False))
+    work.session.execute(delete(IdentityDocument).where(IdentityDocument.case_id == case.id))
     settle_notices(work, case.id)
     # Logs outlive a restored backup: from them the operator knows whose identity has to be erased again.
     log.info("The identity of case %s is erased: %s", case.number, why)

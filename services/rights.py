@@ -10,24 +10,23 @@ from datetime import timedelta
 
 from sqlalchemy import delete, func, select, update
 
-from models.case import Letter
+from models.case import Case, Letter
 from models.identity import Identity
 from models.notice import Notice
 from models.publication import Publication
 from models.rights import RightsRequest
 from models.search_index import letter_index
-from rules import permissions, rights
+from rules import rights
 from rules.actors import SYSTEM
 from rules.consents import ConsentKind
 from rules.delivery import Channel
 from rules.errors import Conflict, InputRefused, NotFound, TransitionRefused
 from rules.letter_draft import Contact
 from rules.localtime import start_of_day
-from rules.permissions import CaseFacts
 from rules.rights import CONTACT_FIELDS, Outcome, Right
 from rules.transitions import Act
 from rules.vocabulary import OPEN_STATES, PublicationState, State
-from services import consents, erasing, events, letter_text, locking, notices, publication
+from services import cases, consents, erasing, events, letter_text, locking, notices, publication
 from services.work import Work
 
 ONE_DAY = timedelta(days=1)
@@ -35,7 +34,9 @@ NOTHING_KEPT = "这封信没有留姓名和联系方式，或者已经删去了�
 NOT_AGREED = "这封信没有同意公开，没有可以撤回的。"
 TOO_OFTEN = f"今天已经更正了{rights.CORRECTIONS_A_DAY}次，请明天再改，或者拨打12345。"
 TOO_MANY_WAITING = f"已经有{rights.MOST_WAITING}件申请在等答复，请等办好以后再提。"
-STILL_HANDLED = "这封信还在办理，办理要用到它。来信人不想再办的，可以撤回来信；办结以后再停止使用。"
+STILL_HANDLED = "这一件还在办理，办理要用到它。本人不想再办的，可以撤回；办结以后再停止使用。"
+NEEDED_FOR_REPLY = "申请还在办理，答复要写给您本人（条例第二十九条）。不再需要的，可以撤回申请；答复以后再删除。"
+STILL_NEEDED = "申请还在办理，姓名和一种联系方式不能空着（条例第二十九条）。"
 ANSWERED_ALREADY = "这件申请已经有人办理了，请刷新页面。"
 
 
@@ -66,7 +67,10 @@ def correct_contact(work: Work, case_id: int, contact: Contact) -> tuple[str, ..
         setattr(identity, field, work.cipher.encrypt(case_id, field, value) if value else None)
     if "phone" in changed:
         identity.phone_digest = notices.phone_digest(work, contact.phone) if contact.phone else None
-    _cover(work, letter)
+    if isinstance(letter, Letter):
+        _cover(work, letter)
+    else:
+        _require_reachable(letter, contact)
     request = _done(work, letter, Right.CORRECT_CONTACT)
     events.record(work, letter, Act.CORRECT_CONTACT, {"fields": list(changed), "request": request.id})
     if "email" in changed:
@@ -77,6 +81,8 @@ def correct_contact(work: Work, case_id: int, contact: Contact) -> tuple[str, ..
 def delete_identity(work: Work, case_id: int) -> None:
     """Erase name and contact fields at once (PIPL 47); raises TransitionRefused when nothing is kept."""
     letter = _locked(work, case_id, Act.ERASE_IDENTITY)
+    if not isinstance(letter, Letter) and letter.state in OPEN_STATES:
+        raise TransitionRefused(NEEDED_FOR_REPLY)
     if not erasing.erase(work, letter, Right.DELETE_IDENTITY.value):
         raise TransitionRefused(NOTHING_KEPT)
     _done(work, letter, Right.DELETE_IDENTITY)
@@ -85,7 +91,7 @@ def delete_identity(work: Work, case_id: int) -> None:
 def withdraw_publication(work: Work, case_id: int) -> None:
     """Take back the leave to publish (PIPL 15): a published letter comes down in the same transaction."""
     letter = _locked(work, case_id, Act.WITHDRAW_CONSENT)
-    if not letter.consents_to_publication:
+    if not isinstance(letter, Letter) or not letter.consents_to_publication:
         raise TransitionRefused(NOT_AGREED)
     request = _done(work, letter, Right.WITHDRAW_PUBLICATION)
     events.record(work, letter, Act.WITHDRAW_CONSENT, {"consent": "publication", "request": request.id})
@@ -146,19 +152,26 @@ def decide(work: Work, request_id: int, granted: bool, reason: str) -> None:
     notices.tell_writer(work, letter, notices.NoticeKind.RIGHTS_DECIDED)
 
 
-def _stop_use(work: Work, letter: Letter) -> None:
+def _stop_use(work: Work, letter: Case) -> None:
     if letter.state in OPEN_STATES or letter.state == State.MERGED:
         raise TransitionRefused(STILL_HANDLED)
     _unpublish(work, letter)
     work.session.execute(delete(letter_index).where(letter_index.c.rowid == letter.id))
 
 
-def _unpublish(work: Work, letter: Letter) -> None:
-    letter.consents_to_publication = False
+def _unpublish(work: Work, letter: Case) -> None:
+    if isinstance(letter, Letter):
+        letter.consents_to_publication = False
     is_public = work.session.scalar(select(Publication.id).where(
         Publication.case_id == letter.id, Publication.state == PublicationState.PUBLISHED))
     if is_public is not None:
         publication.unpublish(replace(work, actor=SYSTEM), letter.id, rights.CONSENT_WITHDRAWN)
+
+
+def _require_reachable(case: Case, contact: Contact) -> None:
+    """Raise InputRefused when the applicant of a request that is still handled could not be answered any more."""
+    if case.state in OPEN_STATES and not (contact.name and (contact.phone or contact.email or contact.address)):
+        raise InputRefused(STILL_NEEDED, "phone" if contact.name else "name")
 
 
 def _cover(work: Work, letter: Letter) -> None:
@@ -171,7 +184,7 @@ def _cover(work: Work, letter: Letter) -> None:
             setattr(letter, shown, after)
 
 
-def _move_mail(work: Work, letter: Letter, identity: Identity, email: str) -> None:
+def _move_mail(work: Work, letter: Case, identity: Identity, email: str) -> None:
     """Give the letter another mail address, none when `email` is empty; only its owner can have the rest released."""
     identity.email_digest = notices.email_digest(work, email) if email else None
     identity.email_verified_at = identity.email_bounced_at = None
@@ -192,13 +205,13 @@ def _kept(work: Work, identity: Identity | None) -> Contact:
                       for field, value in sealed.items() if identity is not None and value is not None})
 
 
-def _locked(work: Work, case_id: int, act: Act) -> Letter:
-    letter = locking.lock_letter(work.session, case_id)
-    permissions.require(work.actor, act, CaseFacts(letter.department_id))
-    return letter
+def _locked(work: Work, case_id: int, act: Act) -> Case:
+    case = locking.lock_case(work.session, case_id)
+    cases.require(work, case, act)  # leaves the state alone
+    return case
 
 
-def _done(work: Work, letter: Letter, right: Right) -> RightsRequest:
+def _done(work: Work, letter: Case, right: Right) -> RightsRequest:
     request = RightsRequest(
         case_id=letter.id, kind=right.value, asked_at=work.now, due_on=work.today, decided_at=work.now,
         outcome=Outcome.DONE.value, reason="", decided_by=work.actor.slug)

@@ -142,10 +142,16 @@ def case_page(number: str) -> str:
     return url_for("request_desk.open_one" if is_request else "desk.letter", number=number)
 
 
+def own_page(number: str) -> str:
+    """Return the address of the page of a case for whoever sent it, by its number."""
+    is_request = number.startswith(numbering.SERIES[CaseKind.DISCLOSURE_REQUEST])
+    return url_for("disclosure.status" if is_request else "mailbox.status", number=number)
+
+
 def init_app(app: Flask) -> None:
     config: Config = app.extensions["mailbox.config"]
     for function in (linked, day, full_day, weekday, moment, full_moment, span, label, percent, visible, plain,
-                     paragraphs, highlight, as_options, weeks, case_page):
+                     paragraphs, highlight, as_options, weeks, case_page, own_page):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.filters["grouped"] = numbering.grouped
     app.jinja_env.filters["excerpt"] = search_text.excerpt

@@ -9,10 +9,10 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from blueprints.mailbox.area import blueprint
-from blueprints.mailbox.status import Answer, opened, to_find
+from blueprints.mailbox.status import Answer
 from queries import person as reading
+from queries.opened_cases import OpenedCase
 from queries.person import PersonFile
-from queries.status import StatusView
 from rules import contacts
 from rules.consents import ConsentKind
 from rules.errors import Refusal
@@ -23,6 +23,7 @@ from services.notices import NOTICE_LABELS
 from web.access import public
 from web.acts import attempt, status_of
 from web.forms import BaseForm, narrowed, readable, stripped
+from web.opening import opened_case, to_find
 from web.unit_of_work import current_work
 
 
@@ -49,22 +50,22 @@ class AskForm(BaseForm):
 @blueprint.get("/status/<number>/person")
 @public
 def person(number: str) -> Answer:
-    letter = opened(number)
-    return _page(letter) if letter is not None else to_find(number)
+    case = opened_case(number)
+    return _page(case) if case is not None else to_find(number)
 
 
 @blueprint.post("/status/<number>/person/copy")
 @public
 def copy_person(number: str) -> Answer:
     """Give the copy to take away; a POST, since taking it is noted in the record."""
-    letter = opened(number)
-    if letter is None:
+    case = opened_case(number)
+    if case is None:
         return to_find(number)
     work = current_work()
-    rights.note_copy(work, letter.case_id)
-    kept = reading.as_copy(reading.read(work.session, work.cipher, letter.case_id), dict(NOTICE_LABELS))
+    rights.note_copy(work, case.case_id)
+    kept = reading.as_copy(reading.read(work.session, work.cipher, case.case_id), dict(NOTICE_LABELS))
     response = FlaskResponse(json.dumps(kept, ensure_ascii=False, indent=2), mimetype="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="{letter.number}.json"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{case.number}.json"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -72,15 +73,15 @@ def copy_person(number: str) -> Answer:
 @blueprint.post("/status/<number>/person/correction")
 @public
 def correct_person(number: str) -> Answer:
-    letter = opened(number)
-    if letter is None:
+    case = opened_case(number)
+    if case is None:
         return to_find(number)
     form = ContactForm()
     if not form.validate():
-        return _page(letter, contact=form), 422
-    refusal = attempt(lambda: rights.correct_contact(current_work(), letter.case_id, form.contact()))
+        return _page(case, contact=form), 422
+    refusal = attempt(lambda: rights.correct_contact(current_work(), case.case_id, form.contact()))
     if refusal is not None:
-        return _page(letter, contact=form, refusal=refusal), status_of(refusal)
+        return _page(case, contact=form, refusal=refusal), status_of(refusal)
     flash("已经更正，办理记录里只写改了哪几项，不写内容。")
     return _back(number)
 
@@ -89,19 +90,19 @@ def correct_person(number: str) -> Answer:
 @public
 def confirm_deletion(number: str) -> Answer:
     """Say what erasing means before it is final."""
-    letter = opened(number)
-    if letter is None:
+    case = opened_case(number)
+    if case is None:
         return to_find(number)
-    return render_template("mailbox/person_delete.html", letter=letter)
+    return render_template("mailbox/person_delete.html", case=case)
 
 
 @blueprint.post("/status/<number>/person/deletion")
 @public
 def delete_person(number: str) -> Answer:
-    letter = opened(number)
-    if letter is None:
+    case = opened_case(number)
+    if case is None:
         return to_find(number)
-    refusal = attempt(lambda: rights.delete_identity(current_work(), letter.case_id))
+    refusal = attempt(lambda: rights.delete_identity(current_work(), case.case_id))
     flash(refusal.message if refusal else "姓名和联系方式已经删去。", "warn" if refusal else "calm")
     return _back(number)
 
@@ -109,10 +110,10 @@ def delete_person(number: str) -> Answer:
 @blueprint.post("/status/<number>/person/publication")
 @public
 def withdraw_publication(number: str) -> Answer:
-    letter = opened(number)
-    if letter is None:
+    case = opened_case(number)
+    if case is None:
         return to_find(number)
-    refusal = attempt(lambda: rights.withdraw_publication(current_work(), letter.case_id))
+    refusal = attempt(lambda: rights.withdraw_publication(current_work(), case.case_id))
     done = "已经撤回。这封信不会再公开，公开过的已经撤下。"
     flash(refusal.message if refusal else done, "warn" if refusal else "calm")
     return _back(number)
@@ -121,11 +122,11 @@ def withdraw_publication(number: str) -> Answer:
 @blueprint.post("/status/<number>/person/consents/<kind>")
 @public
 def withdraw_consent(number: str, kind: str) -> Answer:
-    letter = opened(number)
-    if letter is None:
+    case = opened_case(number)
+    if case is None:
         return to_find(number)
     known = next((one for one in ConsentKind if one.value == kind), None) or abort(404)
-    refusal = attempt(lambda: rights.withdraw_consent(current_work(), letter.case_id, known))
+    refusal = attempt(lambda: rights.withdraw_consent(current_work(), case.case_id, known))
     done = "已经撤回。只凭这项同意存着的，已经删去。"
     flash(refusal.message if refusal else done, "warn" if refusal else "calm")
     return _back(number)
@@ -134,14 +135,14 @@ def withdraw_consent(number: str, kind: str) -> Answer:
 @blueprint.post("/status/<number>/person/requests")
 @public
 def ask_office(number: str) -> Answer:
-    letter = opened(number)
-    if letter is None:
+    case = opened_case(number)
+    if case is None:
         return to_find(number)
     form = AskForm()
     known = next((right for right in BY_OFFICE if right.value == form.kind.data), Right.COPY)
-    refusal = attempt(lambda: rights.ask(current_work(), letter.case_id, known, form.words.data or ""))
+    refusal = attempt(lambda: rights.ask(current_work(), case.case_id, known, form.words.data or ""))
     if refusal is not None:
-        return _page(letter, ask=form, refusal=refusal), status_of(refusal)
+        return _page(case, ask=form, refusal=refusal), status_of(refusal)
     flash(f"申请已经交给县信访局，{WORKING_DAYS}个工作日内答复，结果写在这一页上。")
     return _back(number)
 
@@ -150,15 +151,15 @@ def _back(number: str) -> Response:
     return redirect(url_for("mailbox.person", number=number), 303)
 
 
-def _page(letter: StatusView, contact: ContactForm | None = None, ask: AskForm | None = None,
+def _page(case: OpenedCase, contact: ContactForm | None = None, ask: AskForm | None = None,
           refusal: Refusal | None = None) -> str:
     work = current_work()
-    kept = reading.read(work.session, work.cipher, letter.case_id)
+    kept = reading.read(work.session, work.cipher, case.case_id)
     refused = contact or ask
     if refused is not None and refusal is not None:
         refused.refuse(refusal)
     return render_template(
-        "mailbox/person.html", letter=letter, person=kept, fields=reading.FIELDS, refused=refused,
+        "mailbox/person.html", case=case, person=kept, fields=reading.FIELDS, refused=refused,
         contact=contact or _contact_form(kept), ask=ask or AskForm(formdata=None), notices=NOTICE_LABELS,
         channels=reading.CHANNELS, notice_states=reading.NOTICE_STATES, days=WORKING_DAYS)
 

@@ -8,7 +8,7 @@ from flask import Response, jsonify, render_template, request, url_for
 
 from blueprints.mailbox.area import blueprint
 from blueprints.mailbox.record_form import ReceiptForm
-from blueprints.mailbox.status import Answer, opened, to_find
+from blueprints.mailbox.status import Answer
 from queries import issued_replies, record_receipts, sealed_days
 from queries.issued_replies import IssuedReply
 from rules import record_receipt
@@ -17,6 +17,8 @@ from rules.record_receipt import VERDICT_LABELS, Verdict
 from rules.statistics import month_after, month_before, month_of
 from rules.transitions import ACT_LABELS
 from web.access import public
+from web.filters import own_page
+from web.opening import opened_case, to_find
 from web.unit_of_work import current_work
 
 NO_SUCH_MONTH = "没有这个月的封存值。月份应写成2026-10的样子。"
@@ -84,46 +86,46 @@ def check_receipt() -> Answer:
 @public
 def receipt_paper(number: str) -> Answer:
     """The receipt on paper."""
-    letter = opened(number)
-    if letter is None:
+    case = opened_case(number)
+    if case is None:
         return to_find(number)
     work = current_work()
-    receipt = record_receipts.of_case(work.session, letter.case_id, letter.number)
+    receipt = record_receipts.of_case(work.session, case.case_id, case.number)
     return render_template("documents/record.html", receipt=receipt,
-                           acts=ACT_LABELS, made_at=work.now, back=url_for("mailbox.status", number=number))
+                           acts=ACT_LABELS, made_at=work.now, back=own_page(number))
 
 
 @blueprint.get("/status/<number>/record.json")
 @public
 def receipt_file(number: str) -> Answer:
     """The receipt for a program."""
-    letter = opened(number)
-    if letter is None:
+    case = opened_case(number)
+    if case is None:
         return to_find(number)
-    receipt = record_receipts.of_case(current_work().session, letter.case_id, letter.number)
+    receipt = record_receipts.of_case(current_work().session, case.case_id, case.number)
     text = record_receipt.written(receipt, ACT_LABELS, url_for("mailbox.record_days", _external=True))
-    return _download(text, f"record-{letter.number}.json", "application/json")
+    return _download(text, f"record-{case.number}.json", "application/json")
 
 
 @blueprint.get("/status/<number>/replies/<int:place>")
 @public
 def reply_paper(number: str, place: int) -> Answer:
     """One answer as it was sent, also when a later one has replaced it."""
-    letter = opened(number)
-    if letter is None:
+    case = opened_case(number)
+    if case is None:
         return to_find(number)
-    return render_template("documents/reply.html", letter=letter, reply=_reply(letter.case_id, place),
-                           back=url_for("mailbox.status", number=number))
+    return render_template("documents/reply.html", case=case, reply=_reply(case.case_id, place),
+                           back=own_page(number))
 
 
 @blueprint.get("/status/<number>/replies/<int:place>.txt")
 @public
 def reply_file(number: str, place: int) -> Answer:
     """The text of an answer, byte for byte what its SHA-256 was taken of."""
-    letter = opened(number)
-    if letter is None:
+    case = opened_case(number)
+    if case is None:
         return to_find(number)
-    return _download(_reply(letter.case_id, place).text, f"reply-{letter.number}-{place}.txt", "text/plain")
+    return _download(_reply(case.case_id, place).text, f"reply-{case.number}-{place}.txt", "text/plain")
 
 
 def _reply(case_id: int, place: int) -> IssuedReply:

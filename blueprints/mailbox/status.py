@@ -15,7 +15,9 @@ from rules.vocabulary import DECLINE_ADVICE, DeclineGround, Rating
 from services import confirmations, lookup, ratings
 from web import limits
 from web.access import public
-from web.case_keys import grant, has_keys, may_open, receipt_token
+from web.case_keys import grant, has_keys
+from web.filters import own_page
+from web.opening import may_see, to_find
 from web.origin import same_origin
 from web.sign_in import source
 from web.unit_of_work import current_work
@@ -48,7 +50,7 @@ def look_up() -> Answer:
         # 200, not an error status: the failure must be counted, and an error answer would undo it.
         return render_template("mailbox/find.html", form=form)
     grant(session, case_id)
-    return redirect(url_for("mailbox.status", number=numbering.normal_number(form.number.data or "")), 303)
+    return redirect(own_page(numbering.normal_number(form.number.data or "") or ""), 303)
 
 
 @blueprint.get("/status/<number>")
@@ -95,13 +97,7 @@ def opened(number: str) -> StatusView | None:
     if not has_keys(session):
         return None  # before anything is read: whether there is such a letter must not be told by the time it takes
     letter = statuses.read(current_work().session, number)
-    if letter is None or not (may_open(session, letter.case_id) or receipt_token(session, number)):
-        return None
-    return letter
-
-
-def to_find(number: str) -> Response:
-    return redirect(url_for("mailbox.find", number=number), 303)
+    return letter if letter is not None and may_see(letter.case_id, number) else None
 
 
 def page(letter: StatusView, form: RatingForm | None) -> str:

@@ -3,9 +3,10 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 
 from blueprints.mailbox.area import blueprint
-from blueprints.mailbox.status import Answer, opened, to_find
+from blueprints.mailbox.status import Answer, opened
 from services import withdrawal
 from web.access import public
+from web.opening import to_find
 from web.unit_of_work import current_work
 
 

@@ -9,6 +9,7 @@ from wtforms import TextAreaField
 from queries import rights_requests
 from rules.actors import Role
 from rules.errors import Refusal
+from rules.vocabulary import CaseKind
 from services import rights as services
 from web.access import staff
 from web.acts import attempt, status_of
@@ -17,7 +18,7 @@ from web.office import render_office
 from web.unit_of_work import current_work
 
 Answer = str | Response | tuple[str, int]
-OFFICE = (Role.INTAKE, Role.SUPERVISOR)
+OFFICE = (Role.INTAKE, Role.SUPERVISOR, Role.DISCLOSURE)
 DECIDE = "/office/rights/<int(max=2147483647):request_id>/<any(grant, refuse):act>"
 
 
@@ -49,10 +50,11 @@ def decide_right(request_id: int, act: str) -> Answer:
 def _page(request_id: int = 0, refused: DecisionForm | None = None, refusal: Refusal | None = None) -> str:
     """Return the page; after a refusal the posted form stands at its request with its words and the reason."""
     work = current_work()
-    rows = rights_requests.waiting(work.session, work.cipher, work.today, work.calendar)
+    kind = CaseKind.DISCLOSURE_REQUEST if work.actor.role is Role.DISCLOSURE else CaseKind.LETTER
+    rows = rights_requests.waiting(work.session, work.cipher, work.today, work.calendar, kind)
     forms = {row.line.id: DecisionForm(formdata=None, prefix=f"r{row.line.id}-") for row in rows}
     if refused is not None and refusal is not None:
         refused.refuse(refusal)
         forms[request_id] = refused
     return render_office("supervision/rights.html", rows=rows, forms=forms, refused=refused,
-                         decided=rights_requests.decided(work.session, work.cipher))
+                         decided=rights_requests.decided(work.session, work.cipher, kind))

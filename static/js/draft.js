@@ -2,23 +2,26 @@
 // Nothing depends on it. Contact fields and files are never kept.
 (function () {
   "use strict";
-  var KEY = "letter-draft";
-  var FIELDS = ["title", "text", "place"];
+  var FIELDS = ["title", "text", "place", "reference", "purpose"];
 
   function store(action) {
     try { return action(window.sessionStorage); } catch (error) { return null; }
   }
 
+  // Each form keeps its own; a form has some of these fields.
+  function key(name) { return name + "-draft"; }
+  function names(form) { return FIELDS.filter(function (name) { return form.elements[name]; }); }
+
   function keep(form) {
     var draft = {};
-    FIELDS.forEach(function (name) { draft[name] = form.elements[name].value; });
-    store(function (kept) { kept.setItem(KEY, JSON.stringify(draft)); });
+    names(form).forEach(function (name) { draft[name] = form.elements[name].value; });
+    store(function (kept) { kept.setItem(key(form.id), JSON.stringify(draft)); });
   }
 
   function giveBack(form) {
-    var draft = store(function (kept) { return JSON.parse(kept.getItem(KEY) || "null"); });
+    var draft = store(function (kept) { return JSON.parse(kept.getItem(key(form.id)) || "null"); });
     if (!draft) { return; }
-    FIELDS.forEach(function (name) {
+    names(form).forEach(function (name) {
       // What the server gave back is newer than what was kept here.
       if (!form.elements[name].value && draft[name]) { form.elements[name].value = draft[name]; }
     });
@@ -47,8 +50,9 @@
     count(area);
     area.form.addEventListener("input", function () { keep(area.form); });
   }
-  if (document.querySelector("[data-sent]")) {
-    store(function (kept) { kept.removeItem(KEY); });
+  var sent = document.querySelector("[data-sent]");
+  if (sent) {
+    store(function (kept) { kept.removeItem(key(sent.dataset.sent || "letter")); });
   }
   var print = document.querySelector("[data-print]");
   if (print) {

@@ -38,7 +38,7 @@ ROOMS: dict[Role, tuple[str, ...]] = {
     Role.SYSTEM_ADMIN: ("/admin/operations", "/admin/factors", "/account"),
     Role.SECURITY_ADMIN: ("/admin/staff", "/admin/factors", "/admin/breaches", "/account"),
     Role.AUDITOR: ("/admin/audit", "/account"),
-    Role.DISCLOSURE: ("/desk/requests", "/office/requests", "/desk/papers", "/office/annual",
+    Role.DISCLOSURE: ("/desk/requests", "/office/requests", "/office/rights", "/desk/papers", "/office/annual",
                       "/office/overdue-requests", "/office/orders", "/office/demands", "/account"),
 }
 

@@ -24,7 +24,7 @@ from rules.errors import Conflict, InputRefused, NotFound, NotPermitted, Transit
 from rules.letter_draft import Contact
 from rules.localtime import local_date
 from rules.rights import Right
-from rules.vocabulary import OPEN_STATES, State
+from rules.vocabulary import LETTER_STATES, OPEN_STATES, State
 from services import confirmations, erasing, ledger, locking, rights
 from services import letter_index as indexing
 from services.notices import NoticeKind, email_digest
@@ -218,7 +218,7 @@ def test_stopped_use_takes_the_letter_out_of_search_and_public(work: Work, state
     assert ledger.verify(work).ok
 
 
-@pytest.mark.parametrize("state", sorted(OPEN_STATES | {State.MERGED}))
+@pytest.mark.parametrize("state", sorted(LETTER_STATES & OPEN_STATES | {State.MERGED}))
 def test_use_of_a_letter_that_is_handled_is_not_stopped(work: Work, state: State) -> None:
     letter = letter_of(work, state)
     request = rights.ask(writer(work), letter.id, Right.STOP_USE, "不想办了。")

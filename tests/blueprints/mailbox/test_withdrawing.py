@@ -31,7 +31,7 @@ def open_letter(office: Office, visitor: Visitor, state: State) -> str:
     return number
 
 
-@pytest.mark.parametrize("state", sorted(OPEN_STATES - {State.REWORK}))
+@pytest.mark.parametrize("state", sorted(LETTER_STATES & OPEN_STATES - {State.REWORK}))
 def test_withdrawal_is_explained_and_then_done(office: Office, visitor: Visitor, state: State) -> None:
     number = open_letter(office, visitor, state)
     assert visitor.page is not None
