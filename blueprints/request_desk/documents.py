@@ -1,0 +1,151 @@
+"""The redaction desk of a document that a request is answered with: put in, judged with grounds, finished."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from wtforms import BooleanField, HiddenField, SelectField, StringField
+
+from blueprints.request_desk import document_page, pages
+from blueprints.request_desk.area import Answer, blueprint
+from blueprints.request_desk.posted import Posted
+from blueprints.request_desk.reply_forms import DocumentForm
+from queries.request_file import RequestFile
+from rules import redaction
+from rules.actors import Role
+from rules.errors import InputRefused, Refusal
+from rules.redaction_marks import OMITTED, OTHER, Decision, Part
+from services import request_documents
+from services.redaction_edits import Addition, Change
+from services.work import Work
+from web.access import staff
+from web.acts import attempt, status_of
+from web.forms import BaseForm, stripped
+from web.office import render_office
+from web.unit_of_work import current_work
+
+UNREADABLE = "这一页放得太久了，请刷新后再办。"
+
+
+class MarksForm(BaseForm):
+    """What the redactor adds to the marks, whose own fields are named after them. `do` is the button: save, finish.
+
+    `place` is what was selected with a script, `only` that no other place is meant.
+    """
+
+    edits = HiddenField()
+    words = StringField("再隐去这些字", description="照原文写，或者在原文里选中。名称和全文里所有这些字都会隐去。")
+    place = HiddenField()
+    only = BooleanField("只隐去选中的这一处")
+    kind = SelectField("类别", choices={**redaction.KINDS, **redaction.HINT_KINDS, OTHER: "其他内容"}, default=OTHER,
+                       validate_choice=False)
+    ground = SelectField("不公开的依据", choices={"": "请选依据"}, validate_choice=False)
+    replacement = StringField("公开的写法", default=OMITTED, filters=[stripped])
+    do = StringField()
+
+
+@blueprint.post("/desk/requests/<number>/documents")
+@staff(Role.HANDLER, Role.LEAD)
+def add_document(number: str) -> Answer:
+    work = current_work()
+    file, form = pages.open_request(work, number), DocumentForm(prefix="add-document-")
+    refusal = attempt(lambda: request_documents.add(work, file.id, form.title.data or "", form.text.data or ""))
+    if refusal is None:
+        flash("文件已经放进来，请逐处判断。")
+        added = request_documents.of_case(work, file.id)[-1].id
+        return redirect(url_for("request_desk.document", number=number, document_id=added), 303)
+    form.refuse(refusal)
+    page = pages.request_page(work, file, "", Posted("add-document", form, refusal))
+    return render_office("request_desk/request.html", page=page), status_of(refusal)
+
+
+@blueprint.get("/desk/requests/<number>/documents/<int:document_id>")
+@staff(Role.HANDLER, Role.LEAD)
+def document(number: str, document_id: int) -> Answer:
+    work = current_work()
+    return _shown(work, pages.open_request(work, number), document_id, MarksForm(formdata=None))
+
+
+@blueprint.post("/desk/requests/<number>/documents/<int:document_id>/marks")
+@staff(Role.HANDLER, Role.LEAD)
+def mark_document(number: str, document_id: int) -> Answer:
+    """Save the decisions, leave further words out when there are any, and finish when that button was pressed."""
+    work, form = current_work(), MarksForm()
+    file = pages.open_request(work, number)
+    refusal = attempt(lambda: _save(work, file.id, document_id, form))
+    if refusal is not None:
+        return _again(work, file, document_id, form, refusal)
+    here = redirect(url_for("request_desk.document", number=number, document_id=document_id), 303)
+    if form.do.data != "finish":
+        return here
+    refusal = attempt(lambda: _finish(work, file.id, document_id))
+    if refusal is not None:
+        # What was decided stays; the page says what is still missing.
+        flash(refusal.message, "warn")
+        return here
+    flash("这份文件已经做好，随答复送审。")
+    return redirect(url_for("request_desk.open_one", number=number), 303)
+
+
+@blueprint.post("/desk/requests/<number>/documents/<int:document_id>/<any(remove, reopen):step>")
+@staff(Role.HANDLER, Role.LEAD)
+def move_document(number: str, document_id: int, step: str) -> Answer:
+    work = current_work()
+    file = pages.open_request(work, number)
+    act = request_documents.remove if step == "remove" else request_documents.reopen
+    refusal = attempt(lambda: act(work, file.id, document_id))
+    if refusal is not None:
+        return _again(work, file, document_id, MarksForm(formdata=None), refusal)
+    if step == "remove":
+        flash("文件已经移去，不随答复提供。")
+        return redirect(url_for("request_desk.open_one", number=number), 303)
+    return redirect(url_for("request_desk.document", number=number, document_id=document_id), 303)
+
+
+def _save(work: Work, case_id: int, document_id: int, form: MarksForm) -> None:
+    keys = [int(name.partition("-")[2]) for name in request.form
+            if name.startswith("public-") and name[7:].isascii() and name[7:].isdigit() and len(name) < 20]
+    one = request_documents.judge(work, case_id, document_id, _edits(form), [_change(key) for key in keys])
+    if (form.words.data or "").strip():
+        request_documents.hide(work, case_id, document_id, one.derivative.edits, Addition(
+            form.words.data or "", form.kind.data or "", form.replacement.data or "",
+            _place(form.place.data or "") if form.only.data else None, form.ground.data or None))
+
+
+def _finish(work: Work, case_id: int, document_id: int) -> None:
+    one = request_documents.read(work, case_id, document_id)
+    request_documents.finish(work, case_id, document_id, one.derivative.edits)
+
+
+def _change(key: int) -> Change:
+    decision = next((one for one in Decision if one.value == request.form.get(f"decision-{key}")), None)
+    return Change(key, decision, request.form.get(f"public-{key}"), request.form.get(f"ground-{key}") or None)
+
+
+def _edits(form: MarksForm) -> int:
+    text = form.edits.data or ""
+    if not (text.isascii() and text.isdigit() and len(text) < 8):
+        raise InputRefused(UNREADABLE)
+    return int(text)
+
+
+def _place(text: str) -> tuple[Part, int, int] | None:
+    """Read what the script says of a selection, such as text:12:18; anything else is no place."""
+    name, *ends = text.split(":")
+    part = next((one for one in Part if one.value == name), None)
+    if part is None or len(ends) != 2 or not all(end.isascii() and end.isdigit() and len(end) < 7 for end in ends):
+        return None
+    return part, int(ends[0]), int(ends[1])
+
+
+def _again(work: Work, file: RequestFile, document_id: int, form: MarksForm, refusal: Refusal) -> Answer:
+    """Show the page with what was refused; what was typed stays, unless somebody else has changed it since."""
+    form.refuse(refusal)
+    status = status_of(refusal)
+    return _shown(work, file, document_id, form, request.form if status == 422 else {}), status
+
+
+def _shown(work: Work, file: RequestFile, document_id: int, form: MarksForm,
+           typed: dict[str, str] | None = None) -> str:
+    page = document_page.build(work, file, document_id, typed or {})
+    form.ground.choices = {"": "请选依据"} | dict(page.grounds)
+    return render_office("request_desk/document.html", page=page, form=form)
