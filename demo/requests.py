@@ -190,8 +190,8 @@ class DemoRequests:
     def _demand_correction(self, case: DisclosureRequest, matter: Matter, sent_at: datetime, days: int = 10) -> None:
         asked_at = self.county.workday(sent_at, 2)
         handler, lead = self._person(matter, Role.HANDLER), self._person(matter, Role.LEAD)
-        step = corrections.propose(self.county.at(asked_at, handler), case.id, "看不出要的是哪一份材料", ITEMS, days)
-        corrections.issue(self.county.at(asked_at + timedelta(hours=2), lead), step.id)
+        corrections.propose(self.county.at(asked_at, handler), case.id, "看不出要的是哪一份材料", ITEMS, days)
+        corrections.issue(self.county.at(asked_at + timedelta(hours=2), lead), case.id)
 
     def _ask_reasons(self, case: DisclosureRequest, matter: Matter, sent_at: datetime) -> None:
         handler, lead = self._person(matter, Role.HANDLER), self._person(matter, Role.LEAD)

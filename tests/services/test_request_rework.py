@@ -1,4 +1,4 @@
-"""An overturned reply is handled anew by the day that was ordered, on another paper; the first result goes on counting."""
+"""An overturned reply is handled anew by the day that was ordered; the first result goes on counting."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import flask_migrate
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from adapters import clock as system_clock
 from adapters import database
@@ -27,6 +27,7 @@ from cli.setup import read_units
 from config import Timing
 from extensions import db
 from models.department import Department
+from models.staff import Staff
 from rules.actors import SYSTEM, Actor, Role
 from rules.errors import Refusal
 from services import accounts, passwords, seeding, staff_rows
@@ -38,6 +39,7 @@ from workers.schedule import timetable
 
 UNITS = Path(__file__).resolve().parents[2] / "demo" / "units.csv"
 SCHEDULERS = 2
+SIGN_IN_EVERY = timedelta(days=30)
 Result = TypeVar("Result")
 
 
@@ -91,6 +93,7 @@ class County:
         self.acts = 0
         self.sweeps: list[datetime] = []
         self._offered: dict[str, datetime] = {}
+        self._signed_in_at = start
         self.people: dict[tuple[int | None, Role], Actor] = {}
         with self.app.app_context():
             flask_migrate.upgrade()
@@ -139,6 +142,8 @@ class County:
         if self.line.is_lost:
             return
         now = self.now
+        if now - self._signed_in_at > SIGN_IN_EVERY:
+            self._sign_in(now)
         due = [entry for entry in timetable(Timing())
                if (now - self._offered.get(entry.name, now.min.replace(tzinfo=now.tzinfo))).total_seconds()
                >= entry.every_s]
@@ -148,6 +153,11 @@ class County:
             self.line.work_off()
         self._offered.update({entry.name: now for entry in due})
         self.sweeps.append(now)
+
+    def _sign_in(self, now: datetime) -> None:
+        """Have everybody sign in: accounts that nobody uses are shut after 90 days, and told of nothing."""
+        self._signed_in_at = now
+        self.act(SYSTEM, lambda work: work.session.execute(update(Staff).values(last_sign_in_at=now)))
 
     def lose_workers(self) -> None:
         """Nobody works, and the queue is gone."""
