@@ -8,6 +8,14 @@ from datetime import date
 
 # What the number of a paper on open government has behind the agency's own word: 云规建公开〔2026〕3号.
 SERIES_WORD = "公开"
+# The words that bureaus of these names go by in their numbers.
+_USUAL = {
+    "住房和城乡建设": "住建", "人力资源和社会保障": "人社", "发展和改革": "发改", "市场监督管理": "市监",
+    "自然资源": "自然资", "生态环境": "环", "农业农村": "农", "文化和旅游": "文旅", "交通运输": "交",
+    "卫生健康": "卫健", "应急管理": "应急", "退役军人事务": "退役", "综合行政执法": "综执", "水利": "水", "医疗保障": "医保",
+    "教育和体育": "教体", "教育": "教", "科学技术": "科", "财政": "财", "民政": "民", "司法": "司", "审计": "审",
+    "统计": "统", "公安": "公", "信访": "信",
+}
 _TOWNSHIP = re.compile(r"(.*[镇乡])(?:人民)?政府$")
 # What the short word of a name leaves out, and what it keeps of it.
 _ENDINGS = (("镇政府", "府"), ("乡政府", "府"), ("镇人民政府", "府"), ("乡人民政府", "府"), ("办事处", "办"),
@@ -38,7 +46,7 @@ def document_word(name: str, county: str, *, own: str = "", government_office: b
         if stem.endswith(ending) and len(stem) > len(ending):
             stem = stem.removesuffix(ending) + kept
             break
-    return f"{county[:1]}{stem}{SERIES_WORD}"
+    return f"{county[:1]}{_USUAL.get(stem, stem)}{SERIES_WORD}"
 
 
 def paper_number(word: str, year: int, serial: int) -> str:

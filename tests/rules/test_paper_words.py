@@ -119,7 +119,7 @@ def test_capital_amount_has_no_doubled_nought_and_reads_back(whole: int) -> None
 @pytest.mark.parametrize(("name", "full", "word"), [
     ("县规建局", "云溪县规建局", "云规建公开"), ("太平镇政府", "云溪县太平镇人民政府", "云太平府公开"),
     ("城南街道办事处", "云溪县城南街道办事处", "云城南街道办公开"),
-    ("云溪县统计局", "云溪县统计局", "云统计公开")])
+    ("云溪县住房和城乡建设局", "云溪县住房和城乡建设局", "云住建公开")])
 def test_agency_is_named_in_full_on_its_papers(name: str, full: str, word: str) -> None:
     assert agency_names.full_name(name, "云溪县") == full
     assert agency_names.document_word(name, "云溪县") == word
