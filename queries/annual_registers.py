@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, scoped_sessi
 from models.annual import AnnualFigure
 from models.department import Department
 from models.staff import Staff
+from queries import annual_fees
 from rules.annual_registers import Register, number, total
 
 AnySession = Session | scoped_session[Session]
@@ -55,9 +56,14 @@ def still_reports(year: int | InstrumentedAttribute[int]) -> ColumnElement[bool]
 
 
 def numbers(session: AnySession, year: int, department_id: int | None = None) -> Mapping[str, int | Decimal]:
-    """Return what fills the cells of the forms, of a department or of the whole county: amounts in 万元."""
+    """Return what fills the cells of the forms, of a department or of the whole county: amounts in 万元.
+
+    What was paid for requests is known here; departments enter only what they took beside the service.
+    """
     values = total(by_department(session, year).values()) if department_id is None \
         else of_department(session, year, department_id)
+    fees = Register.REQUEST_FEES
+    values[fees] = values.get(fees, 0) + annual_fees.received(session, year, department_id)
     return {register.value: number(value, register) for register, value in values.items()}
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, scoped_session
 
 from models.annual import AnnualFile, AnnualReport
-from models.request_steps import Fee
 from models.staff import Staff
 from queries import annual_returns
 from queries.paging import AnyRow, AnySelect
@@ -18,7 +17,6 @@ from rules import annual_body
 from rules.actors import Actor, Role
 from rules.annual_body import ReportBody, Words
 from rules.annual_forms import FormName
-from rules.annual_prose import Fees
 from rules.annual_reports import ReportState
 from rules.localtime import local_date
 
@@ -118,15 +116,6 @@ def cases(session: AnySession, report_id: int, form: FormName, row: str, column:
     text = session.scalar(select(AnnualReport.cases).where(AnnualReport.id == report_id))
     found: list[int] = json.loads(text)[form.value].get(f"{row}/{column}", []) if text else []
     return found
-
-
-def fees(session: AnySession, year: int) -> Fees:
-    """Return the notices of fees sent out in a year, and what was paid in it, of all departments; whole yuan."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    sent = session.execute(select(func.count(), func.coalesce(func.sum(Fee.amount), 0)).where(
-        Fee.issued_on.between(first, last))).one()
-    paid = session.scalar(select(func.coalesce(func.sum(Fee.amount), 0)).where(Fee.paid_on.between(first, last)))
-    return Fees(sent[0], int(sent[1]), int(paid or 0))
 
 
 def waiting_for(session: AnySession, actor: Actor) -> int:

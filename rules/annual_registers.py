@@ -113,7 +113,8 @@ GROUPS: tuple[Group, ...] = (
         Entry(_R.PUNISHMENTS, "行政处罚本年处理决定数量", "件"),
         Entry(_R.COERCION, "行政强制本年处理决定数量", "件"),
         Entry(_R.CHARGES, "行政事业性收费本年收费金额", MONEY, "最多四位小数，例如12.5。"),
-        Entry(_R.REQUEST_FEES, "依申请公开信息收取的费用", MONEY, "实际收到的，不是应收的。"))),
+        Entry(_R.REQUEST_FEES, "依申请公开信息收取的费用", MONEY,
+              "系统里登记的收费已经自动计入，这里只填系统以外收到的，一般是0。"))),
     Group("organisation", "机构建设和保障经费情况", (
         Entry(_R.BODIES, "政府信息公开工作专门机构数", "个"),
         Entry(_R.POINTS, "设置政府信息公开查阅点数", "个"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.annual import AnnualReport, AnnualYear
-from queries import annual_filled, annual_report, annual_returns
+from queries import annual_fees, annual_filled, annual_returns
 from rules import annual_body, annual_checks, annual_prose, bulletins, permissions
 from rules import annual_reports as rules
 from rules.annual_body import ReportBody, Words
@@ -81,7 +81,7 @@ def draft(work: Work, year: int, county: str) -> AnnualReport:
 
 def drafted(work: Work, year: int, county: str) -> Words:
     """Return what the sections would say of the figures as they are now; only reads."""
-    return annual_prose.draft(county, year, tables(work, year), annual_report.fees(work.session, year))
+    return annual_prose.draft(county, year, tables(work, year), annual_fees.of_year(work.session, year))
 
 
 def edit(work: Work, report_id: int, revision: int, words: Words, phone: str) -> AnnualReport:

@@ -8,7 +8,7 @@ from flask import request, url_for
 
 from blueprints.annual.area import DEPARTMENTS, READERS, Answer, blueprint
 from blueprints.annual.own import own_department
-from queries import annual_cases, annual_filled, annual_report, departments
+from queries import annual_cases, annual_fees, annual_filled, annual_report, departments
 from rules import annual_checks, annual_grid
 from rules.annual_forms import Filled, FormName, find_row, register_key
 from rules.annual_registers import Register, shown
@@ -107,8 +107,11 @@ def _cell(work: Work, asked: Asked, at: At) -> Answer:
         register = Register(register_key(table, row, column))
         rows = [one for one in annual_cases.entered(work.session, asked.year, register)
                 if asked.department_id in (None, one.department_id)]
+        paid = annual_fees.paid_cases(work.session, asked.year, asked.department_id) \
+            if register is Register.REQUEST_FEES else []
         return render_office("annual/register_cell.html", asked=asked, words=words, rows=rows, register=register,
-                             shown=shown, back=_back(asked), may_open=not asked.is_own)
+                             shown=shown, back=_back(asked), may_open=not asked.is_own,
+                             paid=annual_cases.rows(work.session, paid))
     return _cases(work, asked, at, words)
 
 

@@ -20,7 +20,7 @@ from services.work import Work
 from tests import factories, factories_requests
 from tests.factories_annual import FIGURES
 from tests.fixtures.office import HOUSING, Office
-from tests.fixtures.pages import values_of
+from tests.fixtures.pages import Visitor, values_of
 
 YEAR = 2025
 TYPED = {register.value: str(value) for register, value in FIGURES.items()} | {"funds": "12.5"}
@@ -83,6 +83,7 @@ def test_report_goes_from_draft_to_three_signatures_and_its_files(office: Office
     office.do(None, lambda work: services.open_year(second(work), YEAR, date(2026, 12, 31)))
     disclosure, leader = office.enter("disclosure"), office.enter("leader")
     assert "还没有起草" in disclosure.get(f"/office/annual/{YEAR}/report").text
+    Visitor(office.app.test_client()).get(f"/disclosure/annual/{YEAR}", status=404)
     page = disclosure.submit({}, "/draft")
     assert "县住房和城乡建设局" in page.text
     words = {"overview": f"{YEAR}年新收政府信息公开申请1件。", "problems": "个别答复不规范。", "phone": "0832-5222345"}
@@ -98,6 +99,13 @@ def test_report_goes_from_draft_to_three_signatures_and_its_files(office: Office
     office.do(None, reviewed)
     leader.get(f"/office/annual/{YEAR}/report")
     assert "公众现在就能看到" in leader.submit({}, "/sign").text
+    public = Visitor(office.app.test_client())
+    assert f"{YEAR}年政府信息公开工作年度报告" in public.get("/disclosure/annual").text
+    shown = public.get(f"/disclosure/annual/{YEAR}")
+    assert "全年平稳。" in shown.text
+    assert "disclosure1" not in shown.html
+    assert [words for words in ("正在生成", "没有这一年") if words in public.get(
+        f"/disclosure/annual/{YEAR}/1.docx", status=404).text] == ["正在生成"]
     here = f"/office/annual/{YEAR}"
     files = {kind: leader.client.get(f"{here}/report/1.{kind}").data for kind in ("docx", "xlsx", "json")}
     assert "全年平稳。" in [one.text for one in Document(io.BytesIO(files["docx"])).paragraphs]

@@ -11,7 +11,7 @@ from migrations import append_only
 from models.disclosure import DisclosureRequest
 from models.request_result import RequestResult
 from models.types import table_of
-from queries import annual, annual_report
+from queries import annual, annual_fees
 from rules.actors import CITIZEN
 from rules.annual_forms import COUNT, TOTAL, FormName
 from rules.annual_prose import Fees
@@ -114,5 +114,5 @@ def test_fees_of_a_year_are_those_sent_out_and_paid_in_it(work: Work) -> None:
         fees.issue(lead, case.id)
     fees.take_payment(handler, paid.id, work.today, "川财票0001")
     work.session.flush()
-    assert annual_report.fees(work.session, YEAR) == Fees(notices=2, charged=1110, received=1100)
-    assert annual_report.fees(work.session, YEAR - 1) == Fees()
+    assert annual_fees.of_year(work.session, YEAR) == Fees(notices=2, charged=1110, received=1100)
+    assert annual_fees.of_year(work.session, YEAR - 1) == Fees()
