@@ -43,7 +43,7 @@ def departments() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
 def import_departments(file: Path, as_json: bool) -> None:
     """Add or update departments from a CSV: code, name, kind, duties, keywords (a|b), contacts (a|b), valid_from,
-    review_body and court (where one turns against what it decides) …"""
+    review_body and court (where one turns against what it decides), full_name and document_word (on papers) …"""
     rows = list(read_units(file))
     with unit_of_work() as work:
         seeding.seed(work)
@@ -62,6 +62,8 @@ def read_units(file: Path) -> Iterator[UnitRow]:
                     keywords=tuple(filter(None, (row.get("keywords") or "").split("|"))),
                     contacts=tuple(filter(None, (row.get("contacts") or "").split("|"))),
                     review_body=(row.get("review_body") or "").strip(), court=(row.get("court") or "").strip(),
+                    full_name=(row.get("full_name") or "").strip(),
+                    document_word=(row.get("document_word") or "").strip(),
                     valid_from=date.fromisoformat(row.get("valid_from") or seeding.EPOCH.isoformat()),
                     valid_until=date.fromisoformat(row["valid_until"]) if row.get("valid_until") else None,
                     letters_office=row.get("letters_office") == "yes",

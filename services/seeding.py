@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from adapters import holidays
+from adapters.papers import papers
 from models.calendar import CalendarChange, CalendarDay
 from models.clock import Clock, ClockTerm
 from models.department import Department, Mailbox
@@ -16,8 +17,9 @@ from models.event import SystemChain
 from models.publication import Revision
 from queries.settings import SETTINGS_REVISION
 from queries.unfinished import RECOUNTED
-from rules import ledger, remedies
+from rules import agency_names, ledger, remedies
 from rules.clocks import LETTER_TERMS
+from rules.errors import InputRefused
 from rules.remedies import RemedyBodies
 from rules.vocabulary import DepartmentKind
 from services import locking
@@ -33,7 +35,8 @@ LEADER_MAILBOX = "county-leader"
 class UnitRow:
     """One department as a list names it; `keywords` are routing words, `contacts` what it publishes.
 
-    `review_body` and `court` are the usual ones of a county where the list leaves them out.
+    `review_body` and `court` are the usual ones of a county where the list leaves them out, `full_name` and
+    `document_word` what rules/agency_names.py makes of the name.
     """
 
     code: str
@@ -48,6 +51,8 @@ class UnitRow:
     contacts: tuple[str, ...] = ()
     review_body: str = ""
     court: str = ""
+    full_name: str = ""
+    document_word: str = ""
 
     @property
     def remedies(self) -> RemedyBodies:
@@ -111,7 +116,10 @@ def seed_calendar(work: Work) -> None:
 
 
 def import_departments(work: Work, rows: Iterable[UnitRow]) -> int:
-    """Add departments with a mailbox each, or update those whose code is known; returns how many rows there were."""
+    """Add departments with a mailbox each, or update those whose code is known; returns how many rows there were.
+
+    Raises InputRefused when two would number their papers with the same word (机关代字).
+    """
     known = {unit.code: unit for unit in work.session.scalars(select(Department))}
     count = 0
     for row in rows:
@@ -121,11 +129,27 @@ def import_departments(work: Work, rows: Iterable[UnitRow]) -> int:
         unit.valid_from, unit.valid_until = row.valid_from, row.valid_until
         unit.review_body, unit.court = row.remedies.review_body, row.remedies.court
         unit.is_letters_office, unit.is_government_office = row.letters_office, row.government_office
+        unit.full_name, unit.document_word = row.full_name, row.document_word
         if unit.id is None:
             work.session.add(unit)
             work.session.flush()  # the mailbox needs the department's id
             work.session.add(Mailbox(slug=row.code, name=f"{row.name}信箱", department_id=unit.id))
         count += 1
+    _require_own_words(work)
     locking.bump_revision(work.session, PUBLIC_REVISION)
     locking.bump_revision(work.session, SETTINGS_REVISION)
     return count
+
+
+def _require_own_words(work: Work) -> None:
+    """Refuse a list after which two agencies would give out the same numbers."""
+    known: dict[str, str] = {}
+    for unit in work.session.scalars(select(Department).order_by(Department.id)):
+        if unit.valid_until is not None:
+            continue
+        word = agency_names.document_word(unit.name, papers.county, own=unit.document_word,
+                                          government_office=unit.is_government_office)
+        if word in known:
+            raise InputRefused(f"{known[word]}和{unit.name}的机关代字都是“{word}”，文号会分不清。"
+                               "请给其中一个另写document_word。", "document_word")
+        known[word] = unit.name

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from sqlalchemy import func, select, text
 
 from extensions import db
 from models.calendar import CalendarChange
 from models.clock import ClockTerm
 from models.department import Department, Mailbox
+from rules.errors import InputRefused
 from services import seeding
 from services.work import Work
 from tests import factories
@@ -66,6 +68,14 @@ def test_import_departments_again_updates_and_adds_no_second_mailbox(work: Work)
     seeding.import_departments(work, [seeding.UnitRow(**{**NEW.__dict__, "duties": "供水和排水。"})])
     assert work.session.scalar(select(Department.duties).where(Department.code == "water")) == "供水和排水。"
     assert work.session.scalar(select(func.count()).select_from(Mailbox).where(Mailbox.slug == "water")) == 1
+
+
+def test_import_departments_with_one_word_for_two_is_refused(work: Work) -> None:
+    seeding.import_departments(work, [seeding.UnitRow(**{**NEW.__dict__, "document_word": "云水公开"})])
+    with pytest.raises(InputRefused) as refused:
+        seeding.import_departments(work, [seeding.UnitRow("water2", "县水库局", seeding.DepartmentKind.BUREAU,
+                                                          document_word="云水公开")])
+    assert "县水务局和县水库局" in refused.value.message
 
 
 def test_import_departments_leaves_units_that_the_list_does_not_name(work: Work) -> None:
