@@ -18,6 +18,7 @@ from models.disclosure import DisclosureRequest
 from models.publication import Publication
 from models.request_result import RequestResult
 from models.types import table_of
+from queries import search
 from queries.paging import AnyRow, Cursor, Order, Page, read_page
 from rules.annual_requests import End
 from rules.localtime import local_date
@@ -70,8 +71,11 @@ _ROWS = (
 
 
 def page(session: AnySession, *, department_id: int | None = None, group: str = "", year: int | None = None,
-         cursor: Cursor | None = None) -> Page[AskedRow]:
-    """Return a page of the requests that have ended and fit the filters, the newest end first; empty ones fit all."""
+         words: str = "", cursor: Cursor | None = None) -> Page[AskedRow]:
+    """Return a page of the requests that have ended and fit the filters, the newest end first; empty ones fit all.
+
+    `words` are looked for in what became public.
+    """
     statement = _ROWS
     if department_id is not None:
         statement = statement.where(_case.c.department_id == department_id)
@@ -79,8 +83,19 @@ def page(session: AnySession, *, department_id: int | None = None, group: str = 
         statement = statement.where(_result.c.outcome.in_([row.outcome for row in ROWS if row.group == group]))
     if year is not None:
         statement = statement.where(_result.c.ended_on.between(date(year, 1, 1), date(year, 12, 31)))
+    if words:
+        hits = search.search_publications(session, words, limit=search.STAFF_HITS).items
+        statement = statement.where(_public.c.public_id.in_([hit.public_id for hit in hits]))
     return read_page(session, statement, Order(_result.c.ended_on, _result.c.case_id, newest_first=True), cursor, _row,
                      PAGE_ROWS)
+
+
+def published(session: AnySession, public_id: str) -> tuple[AskedRow, Publication] | None:
+    """Return a request that became public with its publication, also one that was taken down; None for no such."""
+    publication = session.scalar(select(Publication).where(Publication.public_id == public_id))
+    row = None if publication is None else session.execute(
+        _ROWS.where(_result.c.case_id == publication.case_id)).one_or_none()
+    return None if row is None or publication is None else (_row(row), publication)
 
 
 def years(session: AnySession) -> list[int]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from blueprints.api.figure_schemas import KIND, PERIOD
+from blueprints.api.request_description import REQUEST_PATHS
 from blueprints.api.schemas import SCHEMAS
-from blueprints.api.shapes import Schema, reference
+from blueprints.api.shapes import described, parameter, reference, refusals
 
 PROBLEMS: dict[int, str] = {
     400: "请求不完整，内容不是UTF-8的JSON，或者请求头看不懂。",
@@ -20,18 +21,6 @@ PROBLEMS: dict[int, str] = {
     500: "服务出了问题，什么都没有存下。",
     503: "现在存不进去，什么都没有存下，可以再试。",
 }
-ALWAYS = (400, 500, 503)
-
-
-def _answer(schema: Schema, description: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
-    named = {name: {"description": words, "schema": {"type": "string"}} for name, words in (headers or {}).items()}
-    return {"description": description, "content": {"application/json": {"schema": schema}},
-            **({"headers": named} if named else {})}
-
-
-def _problems(*statuses: int) -> dict[str, Any]:
-    return {str(status): {"$ref": f"#/components/responses/Problem{status}"}
-            for status in sorted({*statuses, *ALWAYS})}
 
 
 def _problem(status: int) -> dict[str, Any]:
@@ -43,72 +32,67 @@ def _problem(status: int) -> dict[str, Any]:
     return answer
 
 
-def _parameter(place: str, name: str, description: str, **more: Any) -> dict[str, Any]:
-    schema = more.pop("schema", {"type": "string"})
-    return {"in": place, "name": name, "description": description, "schema": schema, **more}
-
-
 SEND_LETTER = {
     "operationId": "sendLetter", "summary": "寄一封信", "security": [],
-    "parameters": [_parameter(
+    "parameters": [parameter(
         "header", "Idempotency-Key", "自己定的一个键，每封信一个。断线后用同一个键再寄，得到同一个编号，不会寄两封。",
         schema={"type": "string", "pattern": "^[\\x21-\\x7e]{1,128}$"})],
     "requestBody": {"required": True, "content": {"application/json": {
         "schema": reference("NewLetter"),
         "example": {"text": "桃源镇到县城的末班车取消了，学生周末回不了家，希望恢复。", "category": "suggestion"}}}},
-    "responses": {"201": _answer(reference("Receipt"), "已经收到并登记。同一个键再寄，答复相同。",
-                                 {"Location": "这封信在接口里的地址"}), **_problems(405, 413, 415, 422, 429)},
+    "responses": {"201": described(reference("Receipt"), "已经收到并登记。同一个键再寄，答复相同。",
+                                 {"Location": "这封信在接口里的地址"}), **refusals(405, 413, 415, 422, 429)},
 }
 READ_LETTER = {
     "operationId": "readLetter", "summary": "看一封信：用编号和查询码看自己的，或者用公开编号看公开件",
     "parameters": [
-        _parameter("path", "reference", "编号（例如X2026-1386）或者公开编号", required=True),
-        _parameter("header", "X-Query-Code", "查询码，用编号查询时要带。")],
-    "responses": {"200": _answer({"oneOf": [reference("OwnLetter"), reference("PublishedLetter")]},
+        parameter("path", "reference", "编号（例如X2026-1386）或者公开编号", required=True),
+        parameter("header", "X-Query-Code", "查询码，用编号查询时要带。")],
+    "responses": {"200": described({"oneOf": [reference("OwnLetter"), reference("PublishedLetter")]},
                                  "用编号查询得到OwnLetter，用公开编号得到PublishedLetter。"),
-                  **_problems(404, 405, 410, 429)},
+                  **refusals(404, 405, 410, 429)},
 }
 READ_DEADLINE = {
     "operationId": "readDeadline", "summary": "一封信的期限说明单：答复期限怎样逐日算出来",
     "parameters": [
-        _parameter("path", "number", "编号（例如X2026-1386）", required=True),
-        _parameter("header", "X-Query-Code", "查询码", required=True)],
-    "responses": {"200": _answer(reference("DeadlineReceipts"), "每个期限一项，先开始的在前；没有期限的是空的。"),
-                  **_problems(404, 405, 429)},
+        parameter("path", "number", "编号（例如X2026-1386）", required=True),
+        parameter("header", "X-Query-Code", "查询码", required=True)],
+    "responses": {"200": described(reference("DeadlineReceipts"), "每个期限一项，先开始的在前；没有期限的是空的。"),
+                  **refusals(404, 405, 429)},
 }
 LIST_LETTERS = {
     "operationId": "listLetters", "summary": "公开的来信，新答复的在前",
     "parameters": [
-        _parameter("query", "q", "要找的词。写了就按相关程度排列。"),
-        _parameter("query", "department", "承办单位的代码或者全称"),
-        _parameter("query", "category", "类别", schema=SCHEMAS["NewLetter"]["properties"]["category"]),
-        _parameter("query", "year", "答复的年份", schema={"type": "string", "pattern": "^20[0-9]{2}$"}),
-        _parameter("query", "cursor", "上一页给出的next")],
-    "responses": {"200": _answer(reference("PublishedPage"), "一页"), **_problems(405, 422, 429)},
+        parameter("query", "q", "要找的词。写了就按相关程度排列。"),
+        parameter("query", "department", "承办单位的代码或者全称"),
+        parameter("query", "category", "类别", schema=SCHEMAS["NewLetter"]["properties"]["category"]),
+        parameter("query", "year", "答复的年份", schema={"type": "string", "pattern": "^20[0-9]{2}$"}),
+        parameter("query", "cursor", "上一页给出的next")],
+    "responses": {"200": described(reference("PublishedPage"), "一页"), **refusals(405, 422, 429)},
 }
 READ_STATISTICS = {
     "operationId": "readStatistics", "summary": "一个月、一个季度或者一年的统计，和网页上的数字相同",
     "parameters": [
-        _parameter("query", "period", "例如2026-10、2026-Q3、2026。不写就是上个月。", schema=PERIOD),
-        _parameter("query", "month", "同period，没有period时才看。", schema=PERIOD, deprecated=True)],
-    "responses": {"200": _answer(reference("Statistics"), "这段时间的数字"), **_problems(405, 422)},
+        parameter("query", "period", "例如2026-10、2026-Q3、2026。不写就是上个月。", schema=PERIOD),
+        parameter("query", "month", "同period，没有period时才看。", schema=PERIOD, deprecated=True)],
+    "responses": {"200": described(reference("Statistics"), "这段时间的数字"), **refusals(405, 422)},
 }
 LIST_DIGESTS = {
     "operationId": "listDigests", "summary": "公布的一月一汇总和一季一通报，新的在前，每一版一项",
-    "parameters": [_parameter("query", "kind", "只要一种", schema=KIND),
-                   _parameter("query", "cursor", "上一页给出的next")],
-    "responses": {"200": _answer(reference("DigestPage"), "一页"), **_problems(405, 422)},
+    "parameters": [parameter("query", "kind", "只要一种", schema=KIND),
+                   parameter("query", "cursor", "上一页给出的next")],
+    "responses": {"200": described(reference("DigestPage"), "一页"), **refusals(405, 422)},
 }
 READ_DIGEST = {
     "operationId": "readDigest", "summary": "一份汇总或者通报的最新一版。一日一清单不公开",
-    "parameters": [_parameter("path", "kind", "种类", required=True, schema=KIND),
-                   _parameter("path", "period", "例如2026-10（monthly）、2026-Q3（quarterly）", required=True,
+    "parameters": [parameter("path", "kind", "种类", required=True, schema=KIND),
+                   parameter("path", "period", "例如2026-10（monthly）、2026-Q3（quarterly）", required=True,
                               schema=PERIOD)],
-    "responses": {"200": _answer(reference("Digest"), "数字和文字"), **_problems(404, 405)},
+    "responses": {"200": described(reference("Digest"), "数字和文字"), **refusals(404, 405)},
 }
 READ_DESCRIPTION = {
     "operationId": "readDescription", "summary": "这份说明",
-    "responses": {"200": _answer({"type": "object"}, "OpenAPI 3.1"), **_problems(405)},
+    "responses": {"200": described({"type": "object"}, "OpenAPI 3.1"), **refusals(405)},
 }
 
 DOCUMENT: dict[str, Any] = {
@@ -120,6 +104,7 @@ DOCUMENT: dict[str, Any] = {
         "/letters": {"post": SEND_LETTER, "get": LIST_LETTERS},
         "/letters/{reference}": {"get": READ_LETTER},
         "/letters/{number}/deadline": {"get": READ_DEADLINE},
+        **REQUEST_PATHS,
         "/statistics": {"get": READ_STATISTICS},
         "/digests": {"get": LIST_DIGESTS},
         "/digests/{kind}/{period}": {"get": READ_DIGEST},

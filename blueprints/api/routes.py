@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
-from blueprints.api import deadlines, figures, letter_body, published, views
+from blueprints.api import deadlines, figures, letter_body, members, published, views
 from blueprints.api.description import DOCUMENT
 from queries import status
 from queries.deadline_receipts import receipts_of
@@ -37,7 +37,7 @@ GONE = "这一件的公开件已经撤下。"
 @blueprint.post("/letters")
 @public
 def send_letter() -> Response:
-    token = _token()
+    token = token_of_request()
     draft = letter_body.draft_of(read_object(), token)
     work = current_work()
     if not intake.was_sent(work, token):
@@ -47,14 +47,14 @@ def send_letter() -> Response:
     except Conflict:
         problems.stop(422, OTHER_BODY)
     except InputRefused as refusal:
-        letter_body.stop_for(refusal)
+        members.stop_for(refusal, letter_body.CONTACT_MEMBERS)
     receipt = {"number": sent.number, "query_code": sent.query_code, "due_on": sent.due_on,
                "status_url": work.public_url + url_for("mailbox.status", number=sent.number)}
     if letter_draft.left_out(draft):
         receipt["not_stored"] = [kind.value for kind in letter_draft.left_out(draft)]
-    answer = _answer(receipt, 201)
-    answer.headers["Location"] = url_for("api.letter", reference=sent.number)
-    return answer
+    made = answer(receipt, 201)
+    made.headers["Location"] = url_for("api.letter", reference=sent.number)
+    return made
 
 
 @blueprint.get("/letters/<reference>")
@@ -62,7 +62,7 @@ def send_letter() -> Response:
 def letter(reference: str) -> Response:
     """One letter: the writer's own by its number and query code, or a published one by its public id."""
     number = numbering.normal_number(reference)
-    return _answer(_published(reference) if number is None else _own(number))
+    return answer(_published(reference) if number is None else _own(number))
 
 
 @blueprint.get("/letters/<number>/deadline")
@@ -73,14 +73,14 @@ def deadline(number: str) -> Response:
     if known is None:
         problems.stop(404, NOT_FOUND)
     view, work = _opened(known), current_work()
-    return _answer(deadlines.of_letter(view.number, receipts_of(work.session, work.settings, view)))
+    return answer(deadlines.of_letter(view.number, receipts_of(work.session, work.settings, view)))
 
 
 @blueprint.get("/letters")
 @public
 @shared
 def published_letters() -> Response:
-    return _answer(published.page(current_work().session, request.args))
+    return answer(published.page(current_work().session, request.args))
 
 
 @blueprint.get("/statistics")
@@ -89,14 +89,14 @@ def published_letters() -> Response:
 def statistics() -> Response:
     """The figures of a month, a quarter or a year, by default the last whole month: the same as on the page."""
     work = current_work()
-    return _answer(figures.statistics(work.session, request.args, work.today))
+    return answer(figures.statistics(work.session, request.args, work.today))
 
 
 @blueprint.get("/digests")
 @public
 @shared
 def digests() -> Response:
-    return _answer(figures.listed(current_work().session, request.args))
+    return answer(figures.listed(current_work().session, request.args))
 
 
 @blueprint.get("/digests/<kind>/<period>")
@@ -104,16 +104,17 @@ def digests() -> Response:
 @shared
 def digest(kind: str, period: str) -> Response:
     """One monthly summary or bulletin in public form."""
-    return _answer(figures.one(current_work().session, kind, period))
+    return answer(figures.one(current_work().session, kind, period))
 
 
 @blueprint.get("/openapi.json")
 @public
 def description() -> Response:
-    return _answer(DOCUMENT)
+    return answer(DOCUMENT)
 
 
-def _token() -> str:
+def token_of_request() -> str:
+    """Return the Idempotency-Key as a form token, a new one without it; ends the request for one that is no key."""
     key = request.headers.get(KEY_HEADER)
     if key is None:
         return secrets.token_urlsafe(24)
@@ -127,17 +128,21 @@ def _own(number: str) -> dict[str, Any]:
 
 
 def _opened(number: str) -> StatusView:
-    """Return the letter that number and query code open; every wrong pair is the same 404."""
+    view = status.read(current_work().session, number) if is_opened(number) else None
+    if view is None:
+        problems.stop(404, NOT_FOUND)
+    return view
+
+
+def is_opened(number: str) -> bool:
+    """Tell whether number and query code open a case; every wrong pair is the same, and counted."""
     limits.count_lookup()
     try:
         with apart() as work:
             found = lookup.find(work, number, request.headers.get(CODE_HEADER, ""), source())
     except TooMany as refusal:
         problems.stop(429, refusal.message, limits.retry_after(refusal))
-    view = status.read(current_work().session, number) if found is not None else None
-    if view is None:
-        problems.stop(404, NOT_FOUND)
-    return view
+    return found is not None
 
 
 def _published(reference: str) -> dict[str, Any]:
@@ -149,5 +154,5 @@ def _published(reference: str) -> dict[str, Any]:
     return views.published_letter(publication)
 
 
-def _answer(value: dict[str, Any], code: int = 200) -> Response:
+def answer(value: dict[str, Any], code: int = 200) -> Response:
     return Response(json.dumps(value, ensure_ascii=False, default=str), code, mimetype="application/json")
