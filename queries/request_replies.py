@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from models.department import Department
+from models.event import CaseEvent
 from models.reply import Reply
 from models.request_reply import RequestReply
 from models.staff import Staff
 from queries.paging import AnySession
 from rules.outcomes import Outcome
 from rules.request_replies import Secrecy
+from rules.transitions import Act
 
 _drafter, _reviewer, _issuer = aliased(Staff), aliased(Staff), aliased(Staff)
 
@@ -63,8 +66,11 @@ def versions(session: AnySession, case_id: int) -> Sequence[RequestReplyRow]:
 
 
 def issued(session: AnySession, case_id: int) -> Sequence[RequestReplyRow]:
-    """Return the versions that were sent, the first one first: what the applicant may read."""
-    return [row for row in reversed(versions(session, case_id)) if row.issued_at is not None]
+    """Return the versions that were delivered, the first one first: what the applicant may read."""
+    acts = session.scalars(select(CaseEvent.payload).where(CaseEvent.case_id == case_id,
+                                                           CaseEvent.act == Act.DELIVER.value))
+    delivered = {json.loads(payload).get("version") for payload in acts}
+    return [row for row in reversed(versions(session, case_id)) if row.version in delivered]
 
 
 def _row(reply: Reply, parts: RequestReply | None, department: str, *names: str | None) -> RequestReplyRow:

@@ -54,6 +54,7 @@ class DocumentPage:
     stage: tuple[str, str]
     is_open: bool
     may_reopen: bool
+    is_released: bool
     is_begun: bool = True
 
     @property
@@ -75,7 +76,8 @@ def build(work: Work, file: RequestFile, document_id: int, typed: Mapping[str, s
     grounds = tuple((row.outcome.value, row.label) for row in request_replies.grounds(regime(file.received_on)))
     is_draft = one.derivative.state == RedactionState.DRAFT
     return DocumentPage(file, one.id, one.texts[Part.TITLE], one.derivative.edits, parts, _found(one, typed), grounds,
-                        _stage(one), editable and is_draft, editable and not is_draft)
+                        _stage(one), editable and is_draft, editable and not is_draft,
+                        one.derivative.state == RedactionState.RELEASED)
 
 
 def _found(one: Document, typed: Mapping[str, str]) -> tuple[Marked, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request, url_for
+from io import BytesIO
+
+from flask import flash, redirect, request, send_file, url_for
+from werkzeug.wrappers import Response
 from wtforms import BooleanField, HiddenField, SelectField, StringField
 
 from blueprints.request_desk import document_page, pages
@@ -14,7 +17,8 @@ from rules import redaction
 from rules.actors import Role
 from rules.errors import InputRefused, Refusal
 from rules.redaction_marks import OMITTED, OTHER, Decision, Part
-from services import request_documents
+from services import request_document_files, request_documents
+from services.paper_files import MEDIA_TYPES
 from services.redaction_edits import Addition, Change
 from services.work import Work
 from web.access import staff
@@ -99,6 +103,19 @@ def move_document(number: str, document_id: int, step: str) -> Answer:
         flash("文件已经移去，不随答复提供。")
         return redirect(url_for("request_desk.open_one", number=number), 303)
     return redirect(url_for("request_desk.document", number=number, document_id=document_id), 303)
+
+
+@blueprint.get("/desk/requests/<number>/documents/<int:document_id>.docx")
+@staff(Role.HANDLER, Role.LEAD)
+def document_file(number: str, document_id: int) -> Response:
+    """The public form as a file, to be printed or sent with the reply."""
+    work = current_work()
+    content = request_document_files.for_staff(work, pages.open_request(work, number).id, document_id)
+    response = send_file(BytesIO(content), mimetype=MEDIA_TYPES["docx"], as_attachment=True,
+                         download_name=f"{number}-document-{document_id}.docx", max_age=None, etag=False,
+                         conditional=False)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _save(work: Work, case_id: int, document_id: int, form: MarksForm) -> None:
