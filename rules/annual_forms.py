@@ -113,7 +113,6 @@ HEAD_2021 = "（本列数据的勾稽关系为：第一项加第二项之和，�
 RECEIVED, CARRIED_IN, CARRIED_OUT = "received", "carried_in", "carried_out"
 _GROUPS_2021: tuple[tuple[Group, str], ...] = (
     (Group.REFUSED, "不予公开"), (Group.CANNOT, "无法提供"), (Group.NOT_HANDLED, "不予处理"), (Group.OTHER, "其他处理"))
-_PARTIAL = "部分公开（区分处理的，只计这一情形，不计其他情形）"
 _PLACES = "一二三四五六七八九"
 
 
@@ -121,7 +120,7 @@ def _results_2021() -> Iterator[Row]:
     """Yield the rows under 三、本年度办理结果: two leaves of their own, four groups of leaves, and their sum."""
     leaves = ["3.3.1", "3.3.2"]
     yield Row("3.3.1", "（一）", LEAVES_2021[Outcome.DISCLOSED], _C, Outcome.DISCLOSED.value)
-    yield Row("3.3.2", "（二）", _PARTIAL, _C, Outcome.PARTIAL.value)
+    yield Row("3.3.2", "（二）", LEAVES_2021[Outcome.PARTIAL], _C, Outcome.PARTIAL.value)
     for place, (group, label) in enumerate(_GROUPS_2021, start=3):
         yield Row(f"3.3.{place}", f"（{_PLACES[place - 1]}）", label, _H)
         mine = [leaf for leaf in LEAVES_2021 if BY_OUTCOME[leaf].group is group]

@@ -156,7 +156,8 @@ ROWS: tuple[OutcomeRow, ...] = (
 BY_OUTCOME: Mapping[Outcome, OutcomeRow] = {row.outcome: row for row in ROWS}
 # The leaves of the form of 2021 in its order, with its labels.
 LEAVES_2021: Mapping[Outcome, str] = {
-    leaf: BY_OUTCOME[leaf].label for leaf in Outcome if BY_OUTCOME[leaf].leaf is leaf}
+    leaf: BY_OUTCOME[leaf].label for leaf in Outcome if BY_OUTCOME[leaf].leaf is leaf} | {
+    _O.PARTIAL: "部分公开（区分处理的，只计这一情形，不计其他情形）"}
 # The answers of the form of 2018 (三（三）) in its order, with its labels.
 LABELS_2018: Mapping[Outcome, str] = {
     _O.ALREADY_PUBLIC: "属于已主动公开范围数", _O.DISCLOSED: "同意公开答复数", _O.PARTIAL: "同意部分公开答复数",

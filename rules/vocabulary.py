@@ -268,11 +268,16 @@ ENDED_STATES = ANSWERED_STATES | UNANSWERED_ENDS
 def words() -> dict[str, list[dict[str, str]]]:
     """Return every public vocabulary as {name: [{slug, label}]} for `flask vocabulary`."""
     tables: dict[str, Mapping[Any, str]] = {
-        "categories": CATEGORY_LABELS, "channels": CHANNEL_LABELS, "letter_states": STATE_LABELS,
+        "categories": CATEGORY_LABELS, "channels": CHANNEL_LABELS, "letter_states": _labels(LETTER_STATES),
+        "request_states": _labels(REQUEST_STATES),
         "ratings": RATING_LABELS, "department_kinds": DEPARTMENT_KIND_LABELS, "decline_grounds": DECLINE_LABELS,
         "subjects": SUBJECT_LABELS, "applicants": APPLICANT_LABELS,
     }
     return {name: entries(table) for name, table in tables.items()}
+
+
+def _labels(states: frozenset[State]) -> dict[State, str]:
+    return {state: label for state, label in STATE_LABELS.items() if state in states}
 
 
 def entries(table: Mapping[Any, str]) -> list[dict[str, str]]:

@@ -18,7 +18,7 @@ from tests.harness.processes import Service
 COMMANDS = ("letters import", "letters export", "mask", "route", "ledger verify", "vocabulary", "departments import",
             "demo load", "staff add", "staff list", "staff password", "staff reset-factor", "demo code", "seed",
             "bootstrap-token", "clock kinds", "clock due", "digest build", "digest list", "digest verify",
-            "counts check", "counts recount")
+            "counts check", "counts recount", "requests import", "requests vocabulary", "report annual")
 CATEGORIES = {"consultation": "咨询", "suggestion": "建议", "complaint": "投诉", "request_help": "求助",
               "report": "举报", "praise": "表扬", "site_error": "纠错", "other": None}
 CHANNELS = {"web", "api", "counter", "phone", "paper", "fax", "email", "hotline_12345", "message_board",
@@ -48,6 +48,7 @@ def test_every_command_has_help(app: Flask, command: str) -> None:
     ("letters", "export", "--from", "yesterday"), ("departments", "import", "/nowhere.csv"),
     ("staff", "add", "lin", "--name", "林", "--role", "king"), ("staff", "password", "nobody"), ("ledger", "mend"),
     ("digest", "build", "quarterly", "2026-Q5"), ("digest", "build", "monthly", "2999-01"),
+    ("report", "annual", "2999", "--form", "2021"), ("requests", "import", "/nowhere.csv"),
 ], ids=" ".join)
 def test_bad_input_ends_with_one_clear_line(app: Flask, arguments: tuple[str, ...]) -> None:
     with app.app_context():
@@ -146,6 +147,25 @@ def test_digest_build_freezes_figures_whose_rows_add_up(demonstration: Service) 
         came = row["opening"] + row["received"] + row["reopened"] + row["moved_in"]
         assert came == row["closed"] + row["declined"] + row["moved_out"] + row["open"]
     assert last_json(demonstration.flask("digest", "build", "monthly", period, "--json")) == made
+
+
+def test_report_annual_has_every_row_and_sums_that_close(demonstration: Service) -> None:
+    year = datetime.now(CHINA).year
+    made = last_json(demonstration.flask("report", "annual", str(year), "--form", "2021", "--json"))
+
+    assert (made["form"], made["year"]) == ("2021", year)
+    assert all(set(cell) == {"row", "label", "column", "value"} for cell in made["cells"])
+    value = {(cell["row"], cell["column"]): cell["value"] for cell in made["cells"]}
+    applicants = {column for row, column in value if row == "3.1"}
+    assert len(applicants) == 7
+    assert value["3.1", "总计"] > 0
+    for column in applicants:
+        assert value["3.1", column] + value["3.2", column] == value["3.3.7", column] + value["3.4", column]
+    old = last_json(demonstration.flask("report", "annual", str(year), "--form", "2018", "--json"))
+    labels = {cell["label"] for cell in old["cells"]}
+    words = last_json(demonstration.flask("requests", "vocabulary", "--json"))
+    assert {entry["label"] for entry in words["outcomes_2018"]} <= labels
+    assert {"收到申请数", "申请办结数", "申请答复数"} <= labels
 
 
 def test_demonstration_is_loaded_into_an_empty_service_only(demonstration: Service) -> None:
