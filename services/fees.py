@@ -9,14 +9,14 @@ from sqlalchemy import func, select
 
 from models.disclosure import DisclosureRequest
 from models.request_steps import Fee
-from rules import fees
-from rules.clock_kinds import PauseReason
+from rules import clock_requests, fees
+from rules.clock_kinds import ClockKind, PauseReason
 from rules.errors import InputRefused, TransitionRefused
 from rules.fees import FeeBasis
 from rules.localtime import local_date, start_of_day
 from rules.paper_forms import PaperKind
 from rules.transitions import Act
-from services import cases, events, locking, notices, papers, pauses, proposals
+from services import cases, clocks, events, extensions, locking, notices, papers, pauses, proposals
 from services.notices import NoticeKind
 from services.work import Work
 
@@ -46,6 +46,7 @@ def propose(work: Work, case_id: int, charge: Charge) -> Fee:
     if before is not None:
         raise TransitionRefused(fees.ONLY_ONE)
     fees.require_rule(local_date(case.received_at))
+    _require_time(work, case)
     fees.require_amount(charge.basis, charge.quantity, charge.amount)
     if charge.basis is FeeBasis.PER_CASE:
         fees.require_count(charge.quantity, received_in_month(work, case))
@@ -67,6 +68,7 @@ def issue(work: Work, case_id: int) -> Fee:
     case, fee = proposals.waiting(work, Fee, case_id)
     state = cases.require(work, case, Act.CHARGE)
     proposals.require_second_person(work, fee)
+    _require_time(work, case)
     basis = FeeBasis(fee.basis)
     due_on = fees.last_day(work.today, work.calendar)
     paper = papers.issue(work, case.id, PaperKind.FEE, papers.base_facts(
@@ -102,6 +104,12 @@ def take_payment(work: Work, case_id: int, paid_on: date, receipt_number: str) -
     if fee.pause_id is not None:
         pauses.finish(work, case, fee.pause_id, paid_on, restarts=True)
     return fee
+
+
+def _require_time(work: Work, case: DisclosureRequest) -> None:
+    clock = extensions.running_clock(work, case.id, ClockKind.DISCLOSURE_REPLY)
+    if clock_requests.is_over(clocks.stored_due(clock), work.now):
+        raise TransitionRefused(fees.LATE)
 
 
 def received_in_month(work: Work, case: DisclosureRequest) -> int:

@@ -1,4 +1,4 @@
-"""Applications that staff take in: the rule of receipt of each channel, the slip, and what is refused with its article."""
+"""Applications that staff take in: each channel's rule of receipt, the slip, and refusals with their article."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import pytest
 from tests.fixtures.office import TRANSPORT, Office
 
 NEW = "/desk/requests/new"
-COUNTER = {"channel": "counter", "rule": "in_person", "text": "2025年度预算表", "name": "林小舟", "phone": "13812345678",
+COUNTER = {"channel": "counter", "rule": "in_person", "text": "2025年度预算表", "name": "林小舟",
+           "phone": "13812345678",
            "deliver_by": "collect", "provide_as": "paper", "applicant": "natural_person"}
 FAX = COUNTER | {"channel": "fax", "rule": "confirmed"}
 
@@ -15,7 +16,8 @@ FAX = COUNTER | {"channel": "fax", "rule": "confirmed"}
 @pytest.mark.parametrize(("typed", "words"), [
     pytest.param(COUNTER, "当面提交，以提交之日为收到之日", id="at the counter"),
     pytest.param(FAX, "还没有与申请人确认", id="by fax, unconfirmed"),
-    pytest.param(FAX | {"confirmed_on": "2026-11-24", "proof": "电话与本人确认"}, "2026年12月22日", id="by fax, confirmed"),
+    pytest.param(FAX | {"confirmed_on": "2026-11-24", "proof": "电话与本人确认"}, "2026年12月22日",
+                 id="by fax, confirmed"),
 ])
 def test_register_gives_number_and_code_on_a_slip(office: Office, typed: dict[str, str], words: str) -> None:
     visitor = office.enter("handler")
