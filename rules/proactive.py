@@ -10,12 +10,12 @@ from rules.actors import Actor
 from rules.calendar import WorkCalendar
 from rules.errors import InputRefused, TransitionRefused
 from rules.machines import is_possible
-from rules.offers import LetterFacts, publishing_refused
+from rules.offers import OWN_REDACTION, LetterFacts, publishing_refused
 from rules.outcomes import BY_OUTCOME, Group, Outcome
 from rules.permissions import CaseFacts, may
 from rules.text_checks import storable, within
 from rules.transitions import PUBLISHING, Act
-from rules.vocabulary import CaseKind
+from rules.vocabulary import CaseKind, RedactionState
 
 WORDS_CHARACTERS = 500
 # 条例 26: what is to be public is public within 20 working days.
@@ -69,6 +69,15 @@ def may_be_decided(outcome: str | None, *, decided: bool) -> bool:
 def publish_by(decided_on: date, calendar: WorkCalendar) -> date:
     """Return the day by which what was decided upon is public (条例 26): 20 working days after the decision."""
     return calendar.add_working_days(decided_on, WORKING_DAYS)
+
+
+def explanations(actor: Actor, request: LetterFacts, decided_by: int | None) -> tuple[str, ...]:
+    """Return the sentences that say why an act of publishing which one would look for is not offered."""
+    case = CaseFacts(request.department_id, kind=CaseKind.DISCLOSURE_REQUEST)
+    if request.redaction is not RedactionState.PROPOSED or not may(actor, Act.PUBLISH, case) \
+            or actor.id not in request.redacted_by:
+        return ()
+    return (OWN_DECISION if actor.id == decided_by else OWN_REDACTION,)
 
 
 def offered(actor: Actor, request: LetterFacts) -> frozenset[Act]:

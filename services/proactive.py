@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from models.disclosure import DisclosureRequest
 from rules import proactive
 from rules.transitions import Act
+from rules.vocabulary import PublicationDecision
 from services import cases, events, locking
 from services.work import Work
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far making it public is. `publication_reason` is why it was not published after all, or taken down."""
+
+    basis: str | None
+    words: str
+    decided_at: datetime | None
+    is_public: bool
+    publication_reason: str
+
+
+def standing(work: Work, case_id: int) -> Standing:
+    """Return how far making the information of a request public is."""
+    request = work.session.get_one(DisclosureRequest, case_id)
+    return Standing(request.proactive_basis, request.proactive_words, request.proactive_at,
+                    request.publication_decision == PublicationDecision.PUBLISHED, request.publication_reason)
 
 
 def decide(work: Work, case_id: int, basis: str, words: str = "") -> DisclosureRequest:

@@ -38,8 +38,8 @@ from services.work import Work
 
 __all__ = [
     "CHANGED", "EDITED", "Addition", "Change", "Originals", "add", "derivative_digest", "derived", "discard",
-    "found_in", "judge", "marks_of", "names_somebody", "originals_of", "propose", "proposed", "release",
-    "require_leave", "send_back", "start", "texts_of_request",
+    "found_in", "judge", "marks_of", "names_somebody", "originals_by_id", "originals_of", "propose",
+    "proposed", "release", "require_leave", "send_back", "start", "texts_of_request",
 ]
 
 CHANGED = "答复已经改过，这一稿是按以前的答复做的，不能再用。请按新的答复重新开始。"
@@ -187,6 +187,12 @@ def originals_of(work: Work, letter: AnyCase) -> Originals:
         raise TransitionRefused("这一件还没有签发的答复，不能公开。")
     texts = _texts_of_letter(letter, reply) if isinstance(letter, Letter) else texts_of_request(work, letter, reply)
     return Originals(texts, source_digest(work, texts), reply)
+
+
+def originals_by_id(work: Work, case_id: int) -> tuple[Mapping[Part, str], str]:
+    """Return the texts of an answered request, for a page that shows them, and their keyed digest."""
+    found = originals_of(work, work.session.get_one(DisclosureRequest, case_id))
+    return found.texts, found.digest
 
 
 def texts_of_request(work: Work, request: DisclosureRequest, reply: Reply) -> dict[Part, str]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from flask import g, render_template, url_for
 
-from queries import annual_report, bulletins, clock_requests, publishing
+from queries import annual_report, answer_conflicts, bulletins, clock_requests, conferrings, publishing
 from queries import staff as staff_list
 from queries.publishing import Queue
 from rules.actors import ADMINISTRATORS, ROLE_LABELS, Role
@@ -31,7 +31,9 @@ DISCLOSURE: Column = ("request_desk.requests", "依申请公开")
 ANNUAL: Column = ("annual.years", "年度报告")
 OWN_ANNUAL: Column = ("annual.own_returns", "年度报表")
 REMEDY_DEMANDS: Column = ("supervision.demands", "整改")
-DESK: tuple[Column, ...] = (("desk.letters", "办件"), DISCLOSURE, *DIGESTS, DEMANDS, OWN_ANNUAL, ACCOUNT)
+QUESTIONS: Column = ("request_desk.questions", "会商")
+CONFLICTS: Column = ("request_desk.conflicts", "口径")
+DESK: tuple[Column, ...] = (("desk.letters", "办件"), DISCLOSURE, QUESTIONS, *DIGESTS, DEMANDS, OWN_ANNUAL, ACCOUNT)
 # The first column of a role is where it lands after signing in.
 COLUMNS: dict[Role, tuple[Column, ...]] = {
     Role.HANDLER: DESK,
@@ -41,17 +43,18 @@ COLUMNS: dict[Role, tuple[Column, ...]] = {
                       ("supervision.ladder", "提醒设置"), CALENDAR, ACCOUNT),
     Role.PUBLISHER: (PUBLICATION, LETTERS, ACCOUNT),
     Role.REDACTOR: (PUBLICATION, ACCOUNT),
-    Role.DISCLOSURE: (DISCLOSURE, REQUESTS, ("supervision.overdue_requests", "督办"), REMEDY_DEMANDS, ANNUAL,
-                      RIGHTS, ACCOUNT),
+    Role.DISCLOSURE: (DISCLOSURE, REQUESTS, ("supervision.overdue_requests", "督办"), CONFLICTS, PUBLICATION,
+                      REMEDY_DEMANDS, ANNUAL, RIGHTS, ACCOUNT),
     Role.LEADER: (OVERDUE, LETTERS, DISCLOSURE, *DIGESTS, BULLETINS, ANNUAL, ACCOUNT),
     Role.SYSTEM_ADMIN: (("admin.overview", "运行情况"), FACTORS, ACCOUNT),
     Role.AUDITOR: (("admin.audit", "审计记录"), ACCOUNT),
     Role.SECURITY_ADMIN: (("admin.staff", "账号"), FACTORS, ("admin.breaches_page", "泄露事件"), ACCOUNT),
 }
-WAITING = {FACTORS: staff_list.waiting_reset_count}
+WAITING = {FACTORS: staff_list.waiting_reset_count, CONFLICTS: answer_conflicts.open_count}
 # One list for both; what waits in it is another thing for each.
 WAITING_FOR_ROLE = {Role.REDACTOR: partial(publishing.waiting_count, queue=Queue.REDACTING),
-                    Role.PUBLISHER: partial(publishing.waiting_count, queue=Queue.PENDING)}
+                    Role.PUBLISHER: partial(publishing.waiting_count, queue=Queue.PENDING),
+                    Role.DISCLOSURE: partial(publishing.waiting_requests, queue=Queue.PENDING)}
 OFFICE, GOVERNMENT, OPEN_GOVERNMENT = "县信访局", "县政府", "县政务公开办公室"
 ADMINISTRATION = "系统管理"
 OUTSIDE = {Role.LEADER: GOVERNMENT, Role.DISCLOSURE: OPEN_GOVERNMENT}
@@ -83,6 +86,8 @@ def _counted(column: Column, role: Role) -> Column:
         waiting = clock_requests.waiting_count(current_work().session, current_work().actor)
     elif column in (ANNUAL, OWN_ANNUAL):
         waiting = annual_report.waiting_for(current_work().session, current_work().actor)
+    elif column == QUESTIONS:
+        waiting = conferrings.waiting_count(current_work().session, current_work().actor.department_id or 0)
     else:
         count = WAITING_FOR_ROLE[role] if column == PUBLICATION else WAITING.get(column)
         waiting = count(current_work().session) if count else 0

@@ -4,32 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
+from blueprints.request_desk import conferring_panel, paper_panel, reply_panel, step_panels
+from blueprints.request_desk.posted import Posted
 from queries.request_file import RequestFile
-from rules.errors import Refusal
 from services.work import Work
-from web.forms import BaseForm
-
-AnyForm = TypeVar("AnyForm", bound=BaseForm)
-
-
-@dataclass(frozen=True)
-class Posted:
-    """The form that was refused just now, if any: it stands again where it stood."""
-
-    act: str = ""
-    submitted: BaseForm | None = None
-    refusal: Refusal | None = None
-
-    def form(self, act: str, kind: type[AnyForm]) -> AnyForm:
-        """Return the form of an act: the refused one, else an empty one."""
-        if self.act == act and isinstance(self.submitted, kind):
-            return self.submitted
-        return kind(formdata=None, prefix=f"{act}-")
-
-
-NOTHING_REFUSED = Posted()
 
 
 @dataclass(frozen=True)
@@ -40,4 +19,19 @@ class Panel:
     build: Callable[[Work, RequestFile, Posted], object | None]
 
 
-PANELS: tuple[Panel, ...] = ()
+PANELS: tuple[Panel, ...] = (
+    Panel("request_desk/panels/receipt.html", step_panels.receipt),
+    Panel("request_desk/panels/correction.html", step_panels.correction),
+    Panel("request_desk/panels/letters.html", step_panels.letters),
+    Panel("request_desk/panels/excess.html", step_panels.excess),
+    Panel("request_desk/panels/fee.html", step_panels.fee),
+    Panel("request_desk/panels/clock.html", step_panels.clock),
+    Panel("request_desk/panels/conferring.html", conferring_panel.build),
+    Panel("request_desk/panels/reply.html", reply_panel.build),
+    Panel("request_desk/panels/delivery.html", reply_panel.delivery),
+    Panel("request_desk/panels/proactive.html", conferring_panel.proactive_of),
+    Panel("request_desk/panels/remedies.html", conferring_panel.remedies_of),
+    Panel("request_desk/panels/papers.html", paper_panel.build),
+    Panel("request_desk/panels/others.html", step_panels.others),
+    Panel("request_desk/panels/ending.html", step_panels.ending),
+)

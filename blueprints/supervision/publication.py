@@ -1,4 +1,7 @@
-"""Publication: the queue, a letter beside its public form, and what the publisher decides."""
+"""Publication: the queue, a case beside its public form, and what the publisher decides.
+
+Letters are for redactor and publisher; requests for the agency that was asked and the office for open government.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from blueprints.supervision import publication_page
 from blueprints.supervision.forms import ReasonForm, RedactionForm
-from blueprints.supervision.publication_page import PublicationPage
+from blueprints.supervision.publication_page import LETTER_ROLES, PublicationPage
 from queries import paging, publishing
 from queries.publishing import QUEUE_LABELS, WAITING, Queue
 from rules.actors import Role
@@ -25,6 +28,9 @@ from web.unit_of_work import current_work
 
 Answer = str | Response | tuple[str, int]
 Run = Callable[[Work, int, str], object]
+REDACTORS = (Role.REDACTOR, Role.HANDLER, Role.LEAD)
+PUBLISHERS = (Role.PUBLISHER, Role.LEAD, Role.DISCLOSURE)
+READERS = tuple(dict.fromkeys((*REDACTORS, *PUBLISHERS)))
 NO_FORMS: Mapping[str, ReasonForm] = {}
 ACTS: dict[str, tuple[Run, str]] = {
     "send_back": (redacting.send_back, "已经退回修改。"),
@@ -41,30 +47,35 @@ def register(blueprint: Blueprint) -> None:
     blueprint.post("/office/publication/<number>/<any(send_back, withhold, unpublish):act>")(decide)
 
 
-@staff(Role.REDACTOR, Role.PUBLISHER)
+@staff(*READERS)
 def publication() -> Answer:
     work = current_work()
-    first = Queue.REDACTING if g.staff.role == Role.REDACTOR else Queue.PENDING
+    of_letters, unit = g.staff.role in LETTER_ROLES, work.actor.department_id
+    first = Queue.PENDING if g.staff.role in (Role.PUBLISHER, Role.DISCLOSURE) else Queue.REDACTING
     queue = lists.choice(Queue, request.args.get("tab"), first)
-    page = publishing.letters(work.session, queue, paging.read_cursor(request.args, datetime))
-    tabs = [(label, publishing.waiting_count(work.session, one) if one in WAITING else None,
-             url_for("supervision.publication", tab=one.value), one is queue) for one, label in QUEUE_LABELS.items()]
+    cursor = paging.read_cursor(request.args, datetime)
+    page = publishing.letters(work.session, queue, cursor) if of_letters \
+        else publishing.requests(work.session, queue, cursor, unit)
+    counts = {one: publishing.waiting_count(work.session, one) if of_letters
+              else publishing.waiting_requests(work.session, one, unit) for one in WAITING}
+    tabs = [(label, counts.get(one), url_for("supervision.publication", tab=one.value), one is queue)
+            for one, label in QUEUE_LABELS.items()]
     return render_office("supervision/publication.html", rows=page.rows, tabs=tabs, queue=queue,
-                         neighbours=lists.neighbours(page))
+                         neighbours=lists.neighbours(page), of_letters=of_letters)
 
 
-@staff(Role.REDACTOR, Role.PUBLISHER)
+@staff(*READERS)
 def publication_letter(number: str) -> Answer:
     return shown(publication_page.build(current_work(), number), RedactionForm(formdata=None))
 
 
-@staff(Role.PUBLISHER, fresh=True)
+@staff(*PUBLISHERS, fresh=True)
 def publish(number: str) -> Answer:
     return _decided(number, "publish", lambda work, case_id, _reason: services.release(work, case_id),
                     "已经公开，公众现在就能看到。")
 
 
-@staff(Role.PUBLISHER)
+@staff(*PUBLISHERS)
 def decide(number: str, act: str) -> Answer:
     run, done = ACTS.get(act) or abort(404)
     return _decided(number, act, run, done)

@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from queries import letter_file
+from queries import letter_file, published_requests
 from queries.letter_file import LetterFile
+from queries.published_requests import PublishedRequest
 from queries.redactions import MarkRow
-from rules import offers
-from rules.errors import NotFound
+from rules import numbering, offers, permissions, proactive
+from rules.actors import Role
+from rules.errors import Hidden, NotFound
 from rules.redaction_marks import PART_LABELS, Decision, Part
 from rules.transitions import Act
-from rules.vocabulary import Category, RedactionState
+from rules.vocabulary import CaseKind, Category, RedactionState
 from services import redacting
 from services.work import Work
 from web.filters import moment
 from web.redaction_sides import KIND_LABELS, Shown, basis_words, shown
 
 NO_TEXT: Mapping[str, str] = {}
+NONE_HERE = "没有这一件，或者它还没有答复。请核对编号。"
+# Those who publish letters; requests are the affair of the agency that was asked and of the office above.
+LETTER_ROLES = (Role.REDACTOR, Role.PUBLISHER)
+REQUEST_PART_LABELS: Mapping[Part, str] = {**PART_LABELS, Part.TEXT: "申请"}
 
 
 @dataclass(frozen=True)
@@ -36,9 +42,9 @@ class Found:
 
 @dataclass(frozen=True)
 class PublicationPage:
-    """A letter on its way to the public."""
+    """An answered case on its way to the public."""
 
-    letter: LetterFile
+    letter: LetterFile | PublishedRequest
     parts: tuple[Shown, ...]
     found: tuple[Found, ...]
     may: frozenset[Act]
@@ -46,6 +52,7 @@ class PublicationPage:
     needs_second_look: bool
     source_digest: str
     kinds: Mapping[str, str] = field(default_factory=lambda: KIND_LABELS)
+    is_request: bool = False
 
     @property
     def hidden(self) -> int:
@@ -102,13 +109,38 @@ class PublicationPage:
 
 
 def build(work: Work, number: str, typed: Mapping[str, str] = NO_TEXT) -> PublicationPage:
-    """Read the page of a letter; `typed` is what a refused form held.
+    """Read the page of a case; `typed` is what a refused form held.
 
-    Raises NotFound for what is not answered, and for a letter that nobody may publish: its text is for others.
+    Raises NotFound for what is not answered, and for a case that nobody may publish: its text is for others.
     """
+    if number.startswith(numbering.SERIES[CaseKind.DISCLOSURE_REQUEST]):
+        return _of_request(work, number, typed)
+    if work.actor.role not in LETTER_ROLES:
+        raise Hidden(NONE_HERE)
+    return _of_letter(work, number, typed)
+
+
+def _of_request(work: Work, number: str, typed: Mapping[str, str]) -> PublicationPage:
+    """Read the page of a request that was decided upon, for those who may open it at all."""
+    one = published_requests.read(work.session, number)
+    if one is None or not permissions.may_read(work.actor, one.case):
+        raise (NotFound if one is None else Hidden)(NONE_HERE)
+    if not one.is_decided:
+        raise NotFound(proactive.NOT_DECIDED)
+    texts, source = redacting.originals_by_id(work, one.id)
+    rows = one.redaction.marks if one.redaction and one.redaction.source_digest == source else ()
+    parts = tuple(shown(part, REQUEST_PART_LABELS[part], text, [row.mark for row in rows if row.mark.part is part])
+                  for part, text in texts.items())
+    return PublicationPage(
+        one, parts, tuple(_found(row, texts, typed, REQUEST_PART_LABELS) for row in rows),
+        proactive.offered(work.actor, one.facts), proactive.explanations(work.actor, one.facts, one.decided_by),
+        needs_second_look=False, source_digest=source, is_request=True)
+
+
+def _of_letter(work: Work, number: str, typed: Mapping[str, str]) -> PublicationPage:
     letter = letter_file.read(work.session, number, work.today, work.calendar)
     if letter is None or letter.issued is None or not _is_for_publication(letter):
-        raise NotFound("没有这一件，或者它还没有答复。请核对编号。")
+        raise NotFound(NONE_HERE)
     texts = {Part.TITLE: letter.shown_title or letter.title, Part.TEXT: letter.shown_text or letter.text,
              Part.REPLY: letter.issued.text}
     source = redacting.source_digest(work, texts)
@@ -127,9 +159,10 @@ def _is_for_publication(letter: LetterFile) -> bool:
     return letter.consents_to_publication or letter.publication_decision is not None or letter.redaction is not None
 
 
-def _found(row: MarkRow, texts: Mapping[Part, str], typed: Mapping[str, str]) -> Found:
+def _found(row: MarkRow, texts: Mapping[Part, str], typed: Mapping[str, str],
+           labels: Mapping[Part, str] = PART_LABELS) -> Found:
     mark = row.mark
     decision = next((one for one in Decision if one.value == typed.get(f"decision-{mark.key}")), mark.decision)
-    return Found(mark.key, PART_LABELS[mark.part], KIND_LABELS.get(mark.kind, mark.kind),
+    return Found(mark.key, labels[mark.part], KIND_LABELS.get(mark.kind, mark.kind),
                  texts[mark.part][mark.start:mark.end], typed.get(f"public-{mark.key}", mark.replacement),
                  basis_words(row.basis, mark.kind), decision)

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 from blueprints.supervision import publication, publication_page
 from blueprints.supervision.forms import RedactionForm
 from blueprints.supervision.publication_page import PublicationPage
-from rules.actors import Role
 from rules.errors import InputRefused, Refusal
 from rules.redaction_marks import Decision, Part
 from services import redacting
@@ -28,7 +27,7 @@ def register(blueprint: Blueprint) -> None:
     blueprint.post("/office/publication/<number>/marks")(mark)
 
 
-@staff(Role.REDACTOR)
+@staff(*publication.REDACTORS)
 def begin(number: str) -> Answer:
     work = current_work()
     page = publication_page.build(work, number)
@@ -38,7 +37,7 @@ def begin(number: str) -> Answer:
     return redirect(url_for("supervision.publication_letter", number=number), 303)
 
 
-@staff(Role.REDACTOR)
+@staff(*publication.REDACTORS)
 def mark(number: str) -> Answer:
     """Save the decisions, hide further words when there are any, and propose when that button was pressed."""
     work, form = current_work(), RedactionForm()

@@ -24,8 +24,8 @@ NOBODY = "9999"
 BULLETINS = ("/office/bulletins", "/office/demands")
 # What a role may open at most, written down here a second time.
 ROOMS: dict[Role, tuple[str, ...]] = {
-    Role.HANDLER: ("/desk", "/office/orders", "/account"),
-    Role.LEAD: ("/desk", "/office/orders", "/office/requests", "/account"),
+    Role.HANDLER: ("/desk", "/office/orders", "/office/publication", "/account"),
+    Role.LEAD: ("/desk", "/office/orders", "/office/publication", "/office/requests", "/account"),
     Role.INTAKE: ("/office/triage", "/office/letters", "/office/notices", "/office/calendar", "/office/orders",
                   "/office/rights", *BULLETINS, "/desk/letters/", "/desk/digests", "/account"),
     Role.SUPERVISOR: ("/office/letters", "/office/notices", "/office/calendar", "/office/overdue", "/office/orders",
@@ -39,7 +39,8 @@ ROOMS: dict[Role, tuple[str, ...]] = {
     Role.SECURITY_ADMIN: ("/admin/staff", "/admin/factors", "/admin/breaches", "/account"),
     Role.AUDITOR: ("/admin/audit", "/account"),
     Role.DISCLOSURE: ("/desk/requests", "/office/requests", "/office/rights", "/desk/papers", "/office/annual",
-                      "/office/overdue-requests", "/office/orders", "/office/demands", "/account"),
+                      "/office/overdue-requests", "/office/orders", "/office/demands", "/office/publication",
+                      "/account"),
 }
 
 
@@ -48,6 +49,8 @@ DOORS: dict[str, frozenset[Role]] = {
     "/identity": frozenset({Role.INTAKE, Role.SUPERVISOR}),
     "/original": frozenset({Role.INTAKE, Role.SUPERVISOR}),
     **dict.fromkeys(("/papers/1", "/papers/1/pdf"), frozenset({Role.HANDLER, Role.LEAD})),
+    "/requests/conflicts": frozenset({Role.DISCLOSURE, Role.LEADER}),
+    **dict.fromkeys(("/requests/questions", f"/questions/{NOBODY}"), frozenset({Role.HANDLER, Role.LEAD})),
 }
 
 
@@ -86,7 +89,7 @@ def test_open_page_as_each_role_is_answered_or_refused(office: Office, role: Rol
         status = client.get(path).status_code
         may_be_none = ("/files/1", "/preview", "/original", "/orders/2026-1", "/authority", "/lists/received",
                        "/files/pdf", "/papers/1", "/papers/1/pdf", "/internal.docx", "/report", "/count", ".pdf",
-                       NOBODY)
+                       f"/publication/{number}", NOBODY)
         allowed = (200, 404) if path.endswith(may_be_none) else (200,)
         assert status in (allowed if is_room_of(role, path) else (403,)), f"{role} at {path}: {status}"
 
