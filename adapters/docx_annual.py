@@ -16,7 +16,7 @@ from rules.annual_paper import AnnualPaper
 
 UNIT_MM = 14
 # The labels take this share of the measure, the numbers the rest.
-LABEL_SHARE, WIDE_LABEL_SHARE = 0.55, 0.36
+LABEL_SHARE, WIDE_LABEL_SHARE, FEW = 0.6, 0.42, 3
 
 
 def write(paper: AnnualPaper) -> bytes:
@@ -35,6 +35,8 @@ def write(paper: AnnualPaper) -> bytes:
                 parts.faced(paragraph.add_run(parts.clean(words.lead)), KAI)
             paragraph.add_run(parts.clean(words.words))
         for grid in section.grids:
+            if len(section.grids) > 1:
+                parts.paragraph(document, grid.title, "附件说明").paragraph_format.keep_with_next = True
             _grid(document, grid)
     if paper.sections:
         day = paper.signing.signed_on
@@ -58,17 +60,19 @@ def _grid(document: Any, grid: Grid) -> None:
     drawn = document.add_table(rows=len(grid.heads), cols=grid.columns, style="Table Grid")
     drawn.autofit = False
     style, widths = document.styles["表格"].style_id, _widths(grid)
-    _heads(drawn, grid, style)
+    for column, width in zip(drawn.columns, widths, strict=True):
+        column.width = width
+    _heads(drawn, grid, style, widths)
     for line in grid.lines:
-        _line(drawn.add_row(), line, grid, style)
-    for row in drawn.rows:
+        row = drawn.add_row()
+        _line(row, line, grid, style)
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
     note = parts.paragraph(document, grid.note, "附件说明")
     note.paragraph_format.space_after = Pt(14)
 
 
-def _heads(drawn: Any, grid: Grid, style: str) -> None:
+def _heads(drawn: Any, grid: Grid, style: str, widths: list[Any]) -> None:
     """Fill the rows of the head; a cell that spans takes in its neighbours at the right and below."""
     taken: set[tuple[int, int]] = set()
     for place, heads in enumerate(grid.heads):
@@ -81,6 +85,7 @@ def _heads(drawn: Any, grid: Grid, style: str) -> None:
             cell = drawn.cell(place, column)
             if len(spanned) > 1:
                 cell = cell.merge(drawn.cell(place + head.rows - 1, column + head.columns - 1))
+            cell.width = sum(widths[column:column + head.columns])
             _words(cell, head.words, style, RIGHT if column and not (grid.has_units and column == 1) else LEFT)
         parts.repeat(drawn.rows[place])
 
@@ -101,7 +106,7 @@ def _words(cell: Any, text: str, style: str, side: Any) -> None:
 
 def _widths(grid: Grid) -> list[Any]:
     units = [Mm(UNIT_MM)] if grid.has_units else []
-    label = MEASURE_MM * (WIDE_LABEL_SHARE if grid.is_wide else LABEL_SHARE)
+    label = MEASURE_MM * (WIDE_LABEL_SHARE if grid.columns > FEW else LABEL_SHARE)
     numbers = grid.columns - 1 - len(units)
     rest = (MEASURE_MM - label - UNIT_MM * len(units)) / numbers
     return [Mm(label), *units, *[Mm(rest)] * numbers]

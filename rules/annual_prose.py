@@ -104,7 +104,7 @@ def draft(county: str, year: int, tables: Tables, fees: Fees) -> dict[Section, t
     said = _Said(tables)
     return {
         Section.OVERVIEW: tuple(_overview(county, year, said)),
-        Section.PROACTIVE: (),
+        Section.PROACTIVE: (f"本年度{said(_PROACTIVE)}。",),
         Section.REQUESTS: (f"本年度{said(_REQUESTS)}。新收的申请中，{said(_APPLICANTS)}，{_organisations(tables)}。",),
         Section.REMEDIES: (f"本年度{said(_REMEDIES)}。",),
         Section.PROBLEMS: (f"（一）存在的主要问题。{TO_WRITE}本年度工作中存在的主要问题】",
