@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules import contact_masks
 from rules.contacts import mail_refusal, normal_phone, phone_refusal
 
 DIALLED = ["13800001234", "138 0000 1234", "138-0000-1234", "+8613800001234", "0086 13800001234", "0816-6221110",
@@ -57,3 +58,9 @@ def test_mail_address_that_is_not_whole_is_refused(text: str) -> None:
 def test_mail_address_of_any_text_never_carries_a_line_break(text: str) -> None:
     if not mail_refusal(text):
         assert text.splitlines() == [text]
+
+
+def test_papers_keep_the_ends_of_an_identity_number_only() -> None:
+    assert contact_masks.papers({"name": "林小舟", "id_number": "11010519491231002X"}) == {
+        "id_number": "110105********002X"}
+    assert contact_masks.papers({"id_number": "E1234567"}) == {"id_number": "********"}

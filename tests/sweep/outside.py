@@ -69,13 +69,14 @@ class Person:
         """Send a form with the hidden fields of the page on which it stands."""
         return self.ask("POST", path, urlencode({**hidden_of(seen), **values}).encode(), {"Content-Type": FORMS})
 
-    def upload(self, path: str, values: Mapping[str, str], files: Sequence[tuple[str, bytes]], seen: Answer) -> Answer:
-        """Send a form with files."""
+    def upload(self, path: str, values: Mapping[str, str], files: Sequence[tuple[str, bytes]], seen: Answer,
+               field: str = "files") -> Answer:
+        """Send a form with files in one of its fields."""
         mark, parts = uuid4().hex, []
         for name, value in {**hidden_of(seen), **values}.items():
             parts.append(f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode())
         for name, content in files:
-            parts.append(f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'
+            parts.append(f'--{mark}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
                          "Content-Type: application/octet-stream\r\n\r\n".encode() + content + b"\r\n")
         body = b"".join(parts) + f"--{mark}--\r\n".encode()
         return self.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={mark}"})

@@ -13,34 +13,39 @@ from redis import Redis
 from adapters import embedded_redis
 from tests.sweep.canaries import FILES, IDENTITY, WORDS, Canary, Kind, contains, unpacked
 from tests.sweep.outside import Answer
-from tests.sweep.town import Town
+from tests.sweep.town import ASKED, THIRD, Town
 
 Entitled = Mapping[str, frozenset[Kind]]
 NUMBER = frozenset({Kind.NUMBER})
 CONTACT = IDENTITY - {Kind.ID_NUMBER}
 NOTHING: Entitled = {}
-NUMBERS: Entitled = {name: NUMBER for name in ("open", "hidden", "report")}
+LETTERS = ("open", "hidden", "report")
+NUMBERS: Entitled = {name: NUMBER for name in (*LETTERS, ASKED)}
 # The letters office reads all texts and files as they came, with what a writer repeats of themselves in the text; who
 # wrote stays masked until somebody gives a reason.
 _ALL_WORDS = WORDS | FILES | NUMBER | {Kind.FILE_META}
 OFFICE: Entitled = {"open": _ALL_WORDS, **{name: _ALL_WORDS | {Kind.NAME, Kind.PHONE} for name in ("hidden", "report")}}
-# Letter by letter, what a page of this person may show; what is not here is a leak.
+# The agency that is asked knows who asks and whom it consulted.
+AGENCY: Entitled = {"open": WORDS | FILES | CONTACT | NUMBER, "hidden": WORDS | {Kind.FILE_TEXT} | NUMBER,
+                    ASKED: WORDS | CONTACT | NUMBER, THIRD: CONTACT}
+# Case by case, what a page of this person may show; what is not here is a leak.
 ROLES: dict[str, Entitled] = {
     # What is published; of the published letter the title, too.
     "public": {"open": WORDS},
     # The handling unit: contact only of a writer who allowed it; files of a confidential letter have no names.
-    "handler": {"open": WORDS | FILES | CONTACT | NUMBER, "hidden": WORDS | {Kind.FILE_TEXT} | NUMBER},
-    "lead": {"open": WORDS | FILES | CONTACT | NUMBER, "hidden": WORDS | {Kind.FILE_TEXT} | NUMBER},
+    "handler": AGENCY, "lead": AGENCY,
+    # All requests, but who asks stays masked.
+    "disclosure": {"open": WORDS, ASKED: WORDS | NUMBER},
     "outsider": {"open": WORDS, "report": WORDS | {Kind.FILE_TEXT} | NUMBER},
     "intake": OFFICE,
     "supervisor": OFFICE,
-    "leader": {name: WORDS | FILES | NUMBER for name in NUMBERS},
+    "leader": {name: WORDS | FILES | NUMBER for name in LETTERS} | {ASKED: WORDS | NUMBER},
     "redactor": {"open": WORDS | FILES | NUMBER},
-    "publisher": {name: WORDS | FILES | NUMBER for name in NUMBERS},
+    "publisher": {name: WORDS | FILES | NUMBER for name in LETTERS},
     "system_admin": {"open": WORDS},
     "errors": {"open": NUMBER},
     "security_admin": {"open": WORDS},
-    "auditor": {"open": WORDS | NUMBER, "hidden": NUMBER, "report": NUMBER},
+    "auditor": {"open": WORDS | NUMBER, "hidden": NUMBER, "report": NUMBER, ASKED: NUMBER},
 }
 # Every token that has no business in the machine room: logs, queues, mail, temporary files, archives.
 MACHINE = NUMBERS
@@ -84,6 +89,7 @@ def everywhere(town: Town) -> Iterator[Place]:
     yield from mails(town)
     yield from temporary(town)
     yield from store(town)
+    yield from stored_files(town)
     yield from backups(town)
     yield from indexes(town)
     yield from exports(town)
@@ -139,6 +145,14 @@ def store(town: Town) -> Iterator[Place]:
         yield Place(f"database file {path.name}", path.read_bytes(), entitled)
 
 
+def stored_files(town: Town) -> Iterator[Place]:
+    """Yield the stored files: what a letter came with lies there, an applicant's papers are sealed."""
+    entitled = dict.fromkeys(LETTERS, FILES | {Kind.FILE_META} | WORDS | NUMBER)
+    for path in sorted((town.service.data_dir / "files").rglob("*")):
+        if path.is_file():
+            yield Place("stored file", path.read_bytes(), entitled)
+
+
 def backups(town: Town) -> Iterator[Place]:
     """Yield a sealed backup, and whatever else lies in its folder."""
     folder = town.service.data_dir / "backups"
@@ -152,7 +166,7 @@ def backups(town: Town) -> Iterator[Place]:
 def indexes(town: Town) -> Iterator[Place]:
     """Yield the rows of both search indexes: no identity in either, and no unpublished letter in the public's."""
     with sqlite3.connect(f"file:{town.service.data_dir / 'mailbox.db'}?mode=ro", uri=True) as connection:
-        tables = {"publication_index": {"open": WORDS}, "letter_index": dict.fromkeys(NUMBERS, WORDS)}
+        tables = {"publication_index": {"open": WORDS}, "letter_index": dict.fromkeys(LETTERS, WORDS)}
         for table, entitled in tables.items():
             for row in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608
                 yield Place(f"search index {table}", "\n".join(map(str, row)).replace(" ", "").encode(), entitled)
@@ -160,7 +174,7 @@ def indexes(town: Town) -> Iterator[Place]:
 
 def exports(town: Town) -> Iterator[Place]:
     """Yield the export of letters."""
-    titles = {name: NUMBER | {Kind.TITLE} for name in NUMBERS}
+    titles = {name: NUMBER | {Kind.TITLE} for name in LETTERS}
     yield Place("export of letters", town.service.flask("letters", "export").stdout.encode(), titles)
 
 

@@ -75,7 +75,7 @@ def test_sweep_finds_no_token_where_nobody_is_entitled_to_it(town: Town, looked:
     found = places.leaks(looked, town.canaries)
     assert not found, "\n".join(sorted(f"{leak.place}: {leak.kind} of {leak.letter}" for leak in found))
     kinds = {place.name.partition(" ")[0] for place in looked}
-    assert kinds == {"log", "Redis", "mail", "database", "sealed", "search", "export", "output", "page"} | (
+    assert kinds == {"log", "Redis", "mail", "database", "sealed", "search", "export", "output", "page", "stored"} | (
         {"temporary"} & kinds)
 
 

@@ -19,17 +19,20 @@ from app import create_app
 from extensions import db
 from models.accused import BarredDepartment
 from models.case import Letter
+from models.disclosure import DisclosureRequest
 from models.identity import Identity
 from models.notice import Notice
 from models.staff import Staff
 from rules import numbering
 from rules.actors import Role
+from rules.consultations import Party, Position
 from rules.digest_body import DigestKind
 from rules.localtime import local_date
+from rules.outcomes import Outcome
 from rules.vocabulary import Category, Rating, State
-from services import digests, handling, replies, reveals, sealing, triage
+from services import consultations, digests, handling, replies, reveals, sealing, triage
 from services.work import Work
-from tests import factories
+from tests import factories, factories_replies
 from tests.factories import PASSWORD, acting, staff
 from tests.fixtures.app import START, settings
 from tests.fixtures.authenticator import Authenticator
@@ -55,7 +58,9 @@ PEOPLE: dict[str, tuple[Role, str]] = {
     "intake": (Role.INTAKE, HOUSING), "supervisor": (Role.SUPERVISOR, HOUSING), "leader": (Role.LEADER, HOUSING),
     "redactor": (Role.REDACTOR, HOUSING), "publisher": (Role.PUBLISHER, HOUSING),
     "system_admin": (Role.SYSTEM_ADMIN, HOUSING), "security_admin": (Role.SECURITY_ADMIN, HOUSING),
-    "auditor": (Role.AUDITOR, HOUSING)}
+    "auditor": (Role.AUDITOR, HOUSING), "disclosure": (Role.DISCLOSURE, HOUSING)}
+# Names of what is no letter: an application, and the third party that is asked about it.
+ASKED, THIRD = "asked", "third"
 
 
 @dataclass
@@ -122,6 +127,30 @@ class Town:
         self.canaries[name], self.writers[name] = made, person
         return made
 
+    def ask(self) -> None:
+        """Apply for information with a picture of the identity card, have a third party asked, and answer in part."""
+        made, other, person = canary(ASKED), canary(THIRD), Person(self.service.port)
+        form = person.get("/disclosure/apply")
+        token = re.search(r'name="form_token" value="([^"]+)"', form.text)
+        assert token is not None
+        contact = {slug: made.tokens[kind] for slug, kind in (
+            ("name", Kind.NAME), ("phone", Kind.PHONE), ("email", Kind.EMAIL), ("address", Kind.ADDRESS),
+            ("id_number", Kind.ID_NUMBER))}
+        answer = person.upload("/disclosure/apply", {
+            "agency": HOUSING, "text": made.text, "reference": made.title, "purpose": made.place, "agree": "y",
+            "applicant": "natural_person", "id_kind": "居民身份证", "deliver_by": "online", "provide_as": "email",
+            "checked": "y", **contact}, [(f"{made.tokens[Kind.FILE_NAME]}.jpg", photo(made))], form, "identity")
+        assert answer.status == 200, answer.text
+        number = made.tokens[Kind.NUMBER] = answer.path.rpartition("/")[2]
+        assert self.app is not None
+        code = numbering.query_code(self.app.extensions["mailbox.secrets"].code, token[1])
+        made.tokens[Kind.CODE] = code
+        other.tokens = {kind: other.tokens[kind] for kind in (Kind.NAME, Kind.PHONE, Kind.ADDRESS)}
+        self.canaries |= {ASKED: made, THIRD: other}
+        self.inside(lambda work: answer_in_part(work, number, other))
+        self.writers[ASKED] = reader = Person(self.service.port)
+        reader.post("/status", {"number": number, "code": code}, reader.get("/status"))
+
     def follow(self, name: str) -> None:
         """Have the writer open the letter with its code, add an address, read the own data and take a copy."""
         made, person = self.canaries[name], Person(self.service.port)
@@ -156,6 +185,7 @@ class Town:
                    category=Category.REPORT.value, complained_about=ACCUSED)
         for name in self.canaries:
             self.follow(name)
+        self.ask()
         self._wait_until("every letter is routed", lambda letter: letter.state != State.RECEIVED)
         report = self.case_id("report")
         self.inside(lambda work: send_elsewhere(work, report))
@@ -191,10 +221,11 @@ class Town:
 
     def read_pages(self) -> None:
         """Read what the public and each member of staff can reach by links, by search and by number."""
-        numbers = [made.tokens[Kind.NUMBER] for made in self.canaries.values()]
-        words = [made.tokens[Kind.TEXT] for made in self.canaries.values()]
+        numbers = [made.tokens[Kind.NUMBER] for made in self.canaries.values() if Kind.NUMBER in made.tokens]
+        words = [made.tokens[Kind.TEXT] for made in self.canaries.values() if Kind.TEXT in made.tokens]
         public = Person(self.service.port)
         direct = [f"/status/{number}" for number in numbers] + [f"/receipt/{number}" for number in numbers]
+        direct += [f"/disclosure{path}" for path in ("", "/apply", "/guide", "/answers", "/annual")]
         self.pages["public"] = public.crawl(["/", "/letters", "/statistics", "/privacy", "/api/v1/letters", "/record",
                                              *FIGURES, "/healthz", "/readyz", "/metrics", *direct], 85)
         # A shared page is kept after the first visitor; the second one gets it from there.
@@ -203,7 +234,8 @@ class Town:
             browser = self.sign_in(person)
             day, month = f"/desk/digests/daily/{DAY}", f"/desk/digests/monthly/{MONTH}"
             starts = ["/", day, month, f"{day}/files/xlsx", f"{month}/files/xlsx", f"{day}/lists/received",
-                      f"{month}/cases/received", *[f"/desk/letters/{number}" for number in numbers],
+                      f"{month}/cases/received",
+                      *[f"/desk/{place}/{number}" for number in numbers for place in ("letters", "requests")],
                       *[f"/office/publication/{number}" for number in numbers],
                       *[f"/{place}?q={word}" for word in words for place in ("desk", "office/letters")]]
             self.pages[person] = browser.crawl([landing(browser), *starts], 50)
@@ -231,6 +263,19 @@ def send_elsewhere(work: Work, case_id: int) -> None:
     assert factories.department_id(work, HOUSING) in barred, "the report does not bar the unit that it is about"
     triage.assign(acting(work, staff(work, Role.INTAKE)), case_id, factories.department_id(work, TRANSPORT))
     handling.accept(acting(work, staff(work, Role.HANDLER, TRANSPORT)), case_id)
+
+
+def answer_in_part(work: Work, number: str, third: Canary) -> None:
+    """Have the housing office ask a third party about an application, and answer it in part."""
+    case = work.session.scalars(select(DisclosureRequest).where(DisclosureRequest.number == number)).one()
+    handling.accept(factories_replies.handler(work), case.id)
+    letter = consultations.Letter(
+        Party.THIRD_PARTY, third.tokens[Kind.NAME], third.tokens[Kind.ADDRESS], "验收备案表", work.today,
+        proof="挂号信XA123456785CN", phone=third.tokens[Kind.PHONE], served_on=work.today)
+    sent = consultations.send(factories_replies.handler(work), case.id, letter)
+    consultations.take(factories_replies.handler(work), sent.id, Position.OBJECT, "属于商业秘密。", work.today)
+    consultations.decide(factories_replies.lead(work), sent.id, disclose=False, reasons="第三方的理由成立。")
+    factories_replies.issued(work, case, Outcome.PARTIAL)
 
 
 def landing(browser: Person) -> str:
