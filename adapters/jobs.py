@@ -65,6 +65,7 @@ _ROWS = (
     # Not slow: mail must go on while the papers of a day are set.
     JobOptions("workers.digests.make_due", "digests", timeout_s=1800, retries_s=()),
     JobOptions("workers.bulletins.remind", "demands", retries_s=(), waiting_s=600),
+    JobOptions("workers.conferring.look_after", "conferring", retries_s=(), waiting_s=600),
     # Three files, a PDF among them, which a child of its own makes.
     JobOptions("workers.bulletins.keep_files", "bulletin-files", queue=SLOW, timeout_s=300),
     JobOptions("workers.annual.remind", "annual", retries_s=(), waiting_s=600),

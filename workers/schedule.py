@@ -105,6 +105,12 @@ def _reports() -> tuple[Entry, ...]:
             why="a department hears before and after the last day of what a bulletin demands, and files are made again",
         ),
         Entry(
+            "conferring",
+            "workers.conferring.look_after",
+            every_s=600,
+            why="an agency that is asked hears before and after its day, and unlike answers are found soon",
+        ),
+        Entry(
             "annual",
             "workers.annual.remind",
             every_s=600,
