@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -14,7 +14,7 @@ from models.clock import Clock, ClockPause
 from models.department import Department
 from models.disclosure import DisclosureRequest
 from models.staff import Staff
-from queries import paging, visibility
+from queries import paging, request_waits, visibility
 from queries.desk import NO_DUE_DATE, Deadline, deadline
 from queries.paging import AnyRow, AnySelect
 from rules.actors import Actor
@@ -87,7 +87,10 @@ def requests(session: AnySession, actor: Actor, tab: Tab, filters: Filters, curs
         order = paging.Order(_R.received_at.expression, _R.id.expression, newest_first=True)
     else:
         order = paging.Order(func.coalesce(Clock.due_on, literal(NO_DUE_DATE, Date), type_=Date), _R.id.expression)
-    return paging.read_page(session, statement, order, cursor, lambda row: _as_row(row, today, calendar))
+    page = paging.read_page(session, statement, order, cursor, lambda row: _as_row(row, today, calendar))
+    waits = request_waits.of_cases(session, [row.id for row in page.rows])
+    return replace(page, rows=tuple(
+        replace(row, facts=replace(row.facts, waits=waits.get(row.id, ()))) for row in page.rows))
 
 
 def counts(session: AnySession, actor: Actor, today: date) -> dict[Tab, int]:
@@ -163,7 +166,7 @@ def _as_row(row: AnyRow, today: date, calendar: WorkCalendar) -> RequestRow:
     state = State(row.state)
     due_on = None if state in UNANSWERED_ENDS else row.due_on
     facts = NextFacts(state, local_date(row.submitted_at), local_date(row.received_at), due_on,
-                      row.pause_reason or "", row.limit_on)
+                      row.limit_on)
     return RequestRow(
         row.id, row.number, row.title, state, Channel(row.channel), Applicant(row.applicant), row.department or "",
         row.handler or "", row.received_at, local_date(row.answered_at) if row.answered_at else None,

@@ -5,22 +5,50 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from rules.calendar import WorkCalendar
-from rules.clock_kinds import ClockKind, NoRegime, PauseReason, row_for
+from rules.clock_kinds import ClockKind, NoRegime, row_for
 from rules.vocabulary import State
+
+
+class WaitFor(StrEnum):
+    """What a request waits for besides its state, the most pressing first."""
+
+    CORRECTION_SIGNATURE = "correction_signature"
+    FEE_SIGNATURE = "fee_signature"
+    JUDGEMENT = "judgement"
+    OPINION_DECISION = "opinion_decision"
+    THIRD_PARTY = "third_party"
+    CO_MAKER = "co_maker"
+    REASONS = "reasons"
+
+
+WAIT_WORDS: Mapping[WaitFor, str] = {
+    WaitFor.CORRECTION_SIGNATURE: "负责人审核、发出补正告知书", WaitFor.FEE_SIGNATURE: "负责人审核、发出收费通知书",
+    WaitFor.JUDGEMENT: "另一个人审查申请人的理由", WaitFor.OPINION_DECISION: "负责人决定第三方意见是否采纳",
+    WaitFor.THIRD_PARTY: "等第三方意见", WaitFor.CO_MAKER: "等共同制作机关意见", WaitFor.REASONS: "等申请人说明理由",
+}
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One thing that is waited for; `by` is its last day, None without one."""
+
+    what: WaitFor
+    by: date | None = None
 
 
 @dataclass(frozen=True)
 class NextFacts:
-    """What the next step follows from. `pause_reason` is a slug while the clock stands still, to `pause_until`."""
+    """What the next step follows from. `pause_until` is the latest end of a pause that runs, None without one."""
 
     state: State
     submitted_on: date
     received_on: date
     due_on: date | None
-    pause_reason: str = ""
     pause_until: date | None = None
+    waits: tuple[Wait, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,13 +71,16 @@ def correction_notice_by(received_on: date, calendar: WorkCalendar) -> date | No
 
 def next_step(facts: NextFacts, today: date, calendar: WorkCalendar) -> NextStep:
     """Return what comes next, for whoever works through a list."""
-    if facts.pause_reason in _WAITS and facts.state not in (State.CORRECTING, State.CHARGING):
-        return _step(_WAITS[PauseReason(facts.pause_reason)], facts.pause_until, today)
+    if facts.waits and facts.state in _AT_WORK:
+        first = min(facts.waits, key=lambda wait: list(WaitFor).index(wait.what))
+        by = first.by
+        if first.what is WaitFor.CORRECTION_SIGNATURE:
+            by = correction_notice_by(facts.received_on, calendar)
+        return _step(WAIT_WORDS[first.what], by, today)
     return _BY_STATE.get(facts.state, _nothing)(facts, today, calendar)
 
 
-_WAITS: Mapping[PauseReason, str] = {
-    PauseReason.THIRD_PARTY: "等第三方意见", PauseReason.CO_MAKER: "等共同制作机关意见"}
+_AT_WORK = frozenset({State.RECEIVED, State.ACCEPTED, State.REWORK})
 
 
 def _step(words: str, by: date | None, today: date) -> NextStep:
@@ -68,7 +99,7 @@ def _sign(facts: NextFacts, today: date, calendar: WorkCalendar) -> NextStep:
 def _work(facts: NextFacts, today: date, calendar: WorkCalendar) -> NextStep:
     by = correction_notice_by(facts.received_on, calendar)
     if by is not None and today <= by:
-        return _step("内容不明确的，发补正告知", by, today)
+        return _step("拟答复；不明确的，发补正告知", by, today)
     return _step("拟答复", facts.due_on, today)
 
 

@@ -3,7 +3,7 @@
 **A panel** is one part of the page of a request: a row of `panels.PANELS` with its template under
 templates/request_desk/panels/ (it reads `panel`, what its `build` returned, and `page`, the RequestPage; a `build`
 that returns None leaves it out). `build(work, file, posted)` puts queries and forms together; it takes each form from
-`posted.form(slug, FormClass)`, so that after a refusal the form stands there with its words and the reason.
+`posted.form(slug, FormClass)` (posted.py), so that after a refusal the form stands there with its words.
 
 **An act** is a row of `acts.ACTS`: slug → form, the one service it runs, and the sentence when it is done. It is
 posted to `request_desk.act` with `number`, `act` and `seen=page.file.standing`; the macros of

@@ -8,14 +8,15 @@ from datetime import date
 
 from flask import url_for
 
-from blueprints.request_desk.panels import NOTHING_REFUSED, PANELS, Posted
-from queries import deadline_receipts, departments, paging, request_desk, request_file, request_record
+from blueprints.request_desk.panels import PANELS
+from blueprints.request_desk.posted import NOTHING_REFUSED, Posted
+from queries import deadline_receipts, departments, paging, request_desk, request_file, request_record, request_waits
 from queries.deadline_receipts import ClockReceipts
 from queries.record_words import Entry
 from queries.request_desk import TAB_LABELS, Filters, RequestRow, Tab
 from queries.request_file import RequestFile
-from rules import numbering, permissions, request_next, request_offers, request_progress
-from rules.actors import DEPARTMENT_ROLES
+from rules import numbering, permissions, progress, request_next, request_offers
+from rules.actors import DEPARTMENT_ROLES, Role
 from rules.errors import Hidden, NotFound
 from rules.localtime import local_date
 from rules.progress import Step
@@ -63,6 +64,7 @@ class ListPage:
     q: str
     department: str
     units: list[tuple[str, str]]
+    may_register: bool
 
     @property
     def caption(self) -> str:
@@ -83,10 +85,18 @@ class Part:
     template: str
     content: object
 
+    @property
+    def stands(self) -> bool:
+        """Whether it has something to show; a step that may only be begun stands below, out of the way."""
+        return bool(getattr(self.content, "stands", True))
+
 
 @dataclass(frozen=True)
 class RequestPage:
-    """One request with all that may be done to it. `may` are the acts whose buttons are shown."""
+    """One request with all that may be done to it. `may` are the acts whose buttons are shown.
+
+    `parts` have something to show, `more` are steps that may be begun.
+    """
 
     file: RequestFile
     applicant: ApplicantCard
@@ -95,6 +105,7 @@ class RequestPage:
     timeline: tuple[Entry, ...]
     receipts: list[ClockReceipts]
     parts: tuple[Part, ...]
+    more: tuple[Part, ...]
     may: frozenset[Act]
     today: date
     tab: str
@@ -122,7 +133,7 @@ def list_page(work: Work, arguments: Mapping[str, str]) -> ListPage:
     lines = tuple(Line(row, request_next.next_step(row.facts, work.today, work.calendar)) for row in page.rows)
     units = [("", "全部机关"), *((str(one), name) for one, name in names.items())] if names else []
     return ListPage(tab, _tabs(work, tab), lines, before, after, lists.here(), lists.typed_query(arguments),
-                    chosen if narrow.department_id else "", units)
+                    chosen if narrow.department_id else "", units, work.actor.role is not Role.LEADER)
 
 
 def _filters(typed: str, names: Mapping[int, str], department: str) -> Filters:
@@ -152,22 +163,24 @@ def open_request(work: Work, number: str) -> RequestFile:
 
 def request_page(work: Work, file: RequestFile, tab: str, posted: Posted = NOTHING_REFUSED) -> RequestPage:
     """Return the page of a request; after a refusal the posted form stands in it with its words and the reason."""
-    found = ((panel.template, panel.build(work, file, posted)) for panel in PANELS)
+    built = [(panel.template, panel.build(work, file, posted)) for panel in PANELS]
+    parts = [Part(template, content) for template, content in built if content is not None]
+    waits = request_waits.of_cases(work.session, [file.id]).get(file.id, ())
     facts = NextFacts(file.state, local_date(file.submitted_at), file.received_on,
-                      file.deadline.on if file.deadline else None)
+                      file.deadline.on if file.deadline else None, waits=waits)
     listed = lists.choice(Tab, tab, Tab.OPEN)
     return RequestPage(
         file=file, applicant=applicants.card(work, file.id, file.department_id),
-        steps=request_progress.steps(file.state, _milestones(file)),
+        steps=progress.request_steps(file.state, _milestones(file)),
         next=request_next.next_step(facts, work.today, work.calendar), timeline=request_record.entries(file),
         receipts=deadline_receipts.of_case(work.session, work.settings, file.id, steps=True),
-        parts=tuple(Part(template, content) for template, content in found if content is not None),
+        parts=tuple(one for one in parts if one.stands), more=tuple(one for one in parts if not one.stands),
         may=request_offers.offered(work.actor, file.facts, file.state, file.drafted_by), today=work.today,
         tab=listed.value, next_number=_next_number(work, file, listed), posted=posted)
 
 
-def _milestones(file: RequestFile) -> request_progress.Milestones:
-    return request_progress.Milestones(
+def _milestones(file: RequestFile) -> progress.Milestones:
+    return progress.Milestones(
         received_on=local_date(file.submitted_at),
         accepted_on=local_date(file.accepted_at) if file.accepted_at else None,
         due_on=file.deadline.on if file.deadline else None,

@@ -3,9 +3,10 @@ from __future__ import annotations
 from flask import abort, flash, redirect, request, url_for
 
 from blueprints.request_desk import acts, pages
-from blueprints.request_desk.acts import RequestAct
 from blueprints.request_desk.area import READERS, Answer, blueprint
-from blueprints.request_desk.panels import Posted
+from blueprints.request_desk.posted import Posted, prefix_of
+from blueprints.request_desk.request_act import RequestAct
+from blueprints.request_desk.step_forms import RowForm
 from queries import rungs
 from services import standing
 from services.work import Work
@@ -45,11 +46,14 @@ def act(number: str, act: str) -> Answer:
     work, tab = current_work(), request.args.get("tab", "")
     file = pages.open_request(work, number)
     chosen = acts.ACTS.get(act) or abort(404)
-    form = chosen.form(prefix=f"{act}-")
+    row = request.args.get("row", 0, type=int) % 2**31
+    form = chosen.form(prefix=prefix_of(act, row))
+    if isinstance(form, RowForm):
+        form.row = row
     refusal = attempt(lambda: _run(work, file.id, chosen, form))
     if refusal is not None:
         form.refuse(refusal)
-        page = pages.request_page(work, pages.open_request(work, number), tab, Posted(act, form, refusal))
+        page = pages.request_page(work, pages.open_request(work, number), tab, Posted(act, form, refusal, row))
         return render_office("request_desk/request.html", page=page), status_of(refusal)
     flash(chosen.done)
     here = url_for("request_desk.open_one", number=number, tab=tab or None)

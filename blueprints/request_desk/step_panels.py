@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,6 +42,11 @@ class StepPanel:
     why_not: str = ""
     by: date | None = None
 
+    @property
+    def stands(self) -> bool:
+        """Whether something has been done or must be done now, or was refused just now."""
+        return self.row is not None or "confirm" in self.forms or _was_refused(self.forms.values())
+
 
 @dataclass(frozen=True)
 class LetterLine:
@@ -63,6 +68,11 @@ class LettersPanel:
     new: forms.LetterForm | None
     covered: bool
 
+    @property
+    def stands(self) -> bool:
+        """Whether a letter has been sent, or one was refused just now."""
+        return bool(self.lines) or (self.new is not None and _was_refused([self.new]))
+
 
 @dataclass(frozen=True)
 class ClockPanel:
@@ -72,6 +82,11 @@ class ClockPanel:
     paused: RequestRow | None
     forms: Forms
     most: int
+
+    @property
+    def stands(self) -> bool:
+        """Whether something was asked for, or was refused just now."""
+        return bool(self.requests) or _was_refused(self.forms.values())
 
 
 @dataclass(frozen=True)
@@ -222,6 +237,10 @@ def _letter_line(work: Work, sent: Sent, may: frozenset[Act], posted: Posted) ->
     silence = parties.SILENCE[sent.party] if sent.position is parties.Position.SILENT else ""
     return LetterLine(sent, parties.PARTY_LABELS[sent.party], parties.SENT_LABELS[sent.sent_by],
                       parties.POSITION_LABELS[sent.position] if sent.position else "", silence, found)
+
+
+def _was_refused(some: Iterable[BaseForm]) -> bool:
+    return any(form.errors or form.form_errors for form in some)
 
 
 def _may(work: Work, file: RequestFile) -> frozenset[Act]:
