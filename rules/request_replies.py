@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from rules.consultations import Party, Position
 from rules.errors import InputRefused, TransitionRefused
 from rules.outcomes import BY_OUTCOME, WITHOUT_REPLY, Outcome, OutcomeRow, Regime, known_to
 from rules.text_checks import storable, within
@@ -80,6 +81,15 @@ class ReplyWords:
     reasons: str = ""
     further_law: str = ""
     way: str = ""
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What came of one letter to a third party or a co-making agency; `discloses` is what the agency decided on it."""
+
+    party: Party
+    position: Position | None
+    discloses: bool | None = None
 
 
 def answers(regime: Regime) -> tuple[OutcomeRow, ...]:
@@ -188,6 +198,23 @@ def require_documents(outcome: Outcome, hidden: Sequence[int]) -> None:
     if hidden and outcome not in (_O.PARTIAL, _O.DISCLOSED):
         raise InputRefused(
             "这种结果不提供文件。请先移去“区分处理”里的文件，或者改选结果（条例第三十六条）。", Place.OUTCOME)
+
+
+def require_opinions(outcome: Outcome, opinions: Sequence[Opinion]) -> None:
+    """Check a disclosure against the opinions that were asked for (条例 15, 32, 34).
+
+    Raises TransitionRefused while one is awaited, where a third party has not agreed and nobody has decided, and for
+    disclosing all of what was decided to be withheld for a third party.
+    """
+    if outcome not in (_O.DISCLOSED, _O.PARTIAL):
+        return
+    for one in opinions:
+        if one.position is None:
+            raise TransitionRefused("还在征求意见，没有到答复意见的期限，不能决定公开（条例第三十二条、第三十四条）。")
+        if one.party is Party.THIRD_PARTY and one.position is not Position.AGREE and one.discloses is None:
+            raise TransitionRefused("第三方没有同意公开。请负责人先决定是否公开，并写明理由（条例第三十二条）。")
+        if one.discloses is False and outcome is _O.DISCLOSED:
+            raise TransitionRefused("已经决定不公开第三方的内容，结果应当是“部分公开”或者不予公开（条例第十五条）。")
 
 
 def require_secrecy(outcome: Outcome, found: Secrecy | None) -> Secrecy:

@@ -6,6 +6,7 @@ services/request_delivery.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -16,14 +17,16 @@ from models.event import CaseEvent
 from models.paper import Paper
 from models.reply import Reply
 from models.request_reply import RequestReply
+from models.request_steps import Consultation
 from rules import numbering, paper_forms, remedies, request_replies
 from rules.actors import SYSTEM
+from rules.consultations import Party, Position
 from rules.localtime import local_date
 from rules.outcomes import Outcome, Regime, regime
 from rules.redaction_marks import Part
 from rules.remedies import RemedyBodies
 from rules.reply_delivery import Delivery
-from rules.request_replies import ReplyWords, Secrecy
+from rules.request_replies import Opinion, ReplyWords, Secrecy
 from rules.request_words import REQUEST_CHANNEL_LABELS, DeliverBy
 from rules.text_checks import storable, within
 from rules.transitions import Act
@@ -67,6 +70,7 @@ def draft(work: Work, case_id: int, words: ReplyWords, seen: str | None = None) 
     cases.require(work, case, Act.DRAFT)
     words = request_replies.checked(words, regime_of(case), _acts(work, case_id))
     assert words.outcome is not None, "checked"
+    request_replies.require_opinions(words.outcome, _opinions(work, case_id))
     documents = [one.derivative.id for one in request_documents.hand_in(work, case, words.outcome)]
     reply = replies.draft(work, case_id, words.text, seen, {
         "outcome": words.outcome.value, "parts": _digest(work, words), "documents": documents})
@@ -153,7 +157,16 @@ def _outcome(parts: RequestReply) -> Outcome:
 
 
 def _acts(work: Work, case_id: int) -> set[Act]:
-    return {Act(one) for one in work.session.scalars(select(CaseEvent.act).where(CaseEvent.case_id == case_id))}
+    """Return what the request has gone through; reasons that were found good are no step to a refusal."""
+    rows = work.session.execute(select(CaseEvent.act, CaseEvent.payload).where(CaseEvent.case_id == case_id))
+    return {Act(act) for act, payload in rows
+            if act != Act.JUDGE_REASONS or not json.loads(payload).get("reasonable")}
+
+
+def _opinions(work: Work, case_id: int) -> list[Opinion]:
+    rows = work.session.scalars(select(Consultation).where(Consultation.case_id == case_id))
+    return [Opinion(Party(row.party), Position(row.position) if row.position else None,
+                    row.decision == "disclose" if row.decision else None) for row in rows]
 
 
 def _bodies(work: Work, case: DisclosureRequest) -> RemedyBodies:

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.consultations import Party, Position
 from rules.errors import InputRefused, TransitionRefused
 from rules.outcomes import BY_OUTCOME, WITHOUT_REPLY, Outcome, Regime
 from rules.request_replies import (
+    Opinion,
     Place,
     ReplyWords,
     Secrecy,
@@ -23,6 +25,7 @@ from rules.request_replies import (
     needed,
     require_documents,
     require_grounds,
+    require_opinions,
     require_secrecy,
 )
 from rules.transitions import Act
@@ -114,6 +117,23 @@ def test_secrecy_review_that_does_not_fit_is_refused(outcome: Outcome, found: Se
 def test_documents_that_do_not_fit_the_outcome_are_refused(outcome: Outcome, hidden: list[int]) -> None:
     with pytest.raises(InputRefused, match="条例第三十[六七]条"):
         require_documents(outcome, hidden)
+
+
+@pytest.mark.parametrize(("outcome", "opinion"), [
+    (Outcome.DISCLOSED, Opinion(Party.CO_MAKER, None)), (Outcome.PARTIAL, Opinion(Party.THIRD_PARTY, None)),
+    (Outcome.PARTIAL, Opinion(Party.THIRD_PARTY, Position.OBJECT)),
+    (Outcome.DISCLOSED, Opinion(Party.THIRD_PARTY, Position.SILENT)),
+    (Outcome.DISCLOSED, Opinion(Party.THIRD_PARTY, Position.OBJECT, discloses=False))],
+    ids=["co-maker awaited", "third party awaited", "refused, undecided", "silent, undecided", "withheld"])
+def test_disclosure_against_the_opinions_is_refused(outcome: Outcome, opinion: Opinion) -> None:
+    with pytest.raises(TransitionRefused, match="条例第[三十五]"):
+        require_opinions(outcome, [Opinion(Party.THIRD_PARTY, Position.AGREE), opinion])
+    require_opinions(Outcome.THIRD_PARTY_RIGHTS, [opinion])
+
+
+def test_disclosure_after_silence_of_a_co_maker_or_for_the_public_interest_is_possible() -> None:
+    require_opinions(Outcome.DISCLOSED, [Opinion(Party.CO_MAKER, Position.SILENT),
+                                         Opinion(Party.THIRD_PARTY, Position.OBJECT, discloses=True)])
 
 
 def test_parts_that_a_form_offers_hold_those_that_are_needed() -> None:

@@ -14,17 +14,30 @@ from models.event import CaseEvent
 from models.notice import Notice
 from models.paper import Paper
 from models.request_reply import RequestReply
+from models.request_result import RequestResult
 from rules import outcomes, paper_forms
 from rules import request_replies as rules
 from rules.actors import Role
 from rules.errors import InputRefused, NotPermitted
+from rules.fees import FeeBasis
 from rules.outcomes import Outcome, Regime
 from rules.request_draft import Receipt
 from rules.request_replies import Secrecy
 from rules.request_words import COUNTED_CHANNELS_2018, DeliverBy, ReceiptRule
-from rules.transitions import Act
 from rules.vocabulary import Channel, State
-from services import disclosure_intake, events, handling, ledger, locking, papers, request_replies
+from services import (
+    corrections,
+    disclosure_intake,
+    excess,
+    fees,
+    handling,
+    ledger,
+    papers,
+    request_ends,
+    request_replies,
+)
+from services.excess import Judgement
+from services.fees import Charge
 from services.request_replies import SecrecyReview
 from services.work import Work
 from tests import factories, factories_replies, factories_requests
@@ -37,9 +50,6 @@ CHANNELS = {
     Channel.COUNTER: (ReceiptRule.IN_PERSON, DeliverBy.COLLECT), Channel.PAPER: (ReceiptRule.SIGNED_MAIL,
                                                                                  DeliverBy.POST),
     Channel.FAX: (ReceiptRule.CONFIRMED, DeliverBy.FAX), Channel.EMAIL: (ReceiptRule.CONFIRMED, DeliverBy.EMAIL)}
-
-STEPS = {Outcome.STILL_UNCLEAR: (Act.DEMAND_CORRECTION, Act.TAKE_CORRECTION),
-         Outcome.EXCESSIVE: (Act.ASK_REASONS, Act.JUDGE_REASONS)}
 
 
 def request(work: Work, channel: Channel = Channel.WEB, **fields: object) -> DisclosureRequest:
@@ -54,9 +64,16 @@ def request(work: Work, channel: Channel = Channel.WEB, **fields: object) -> Dis
 
 
 def take_steps(work: Work, case: DisclosureRequest, outcome: Outcome) -> None:
-    """Let the record say what steps of the law came before an outcome; their services have tests of their own."""
-    for act in STEPS.get(outcome, ()):
-        events.record(work, locking.lock_request(work.session, case.id), act)
+    """Go through the steps that the law asks for before an outcome."""
+    at, lead = factories_replies.handler(work), factories_replies.lead(work)
+    if outcome is Outcome.STILL_UNCLEAR:
+        corrections.propose(at, case.id, "没有写明是哪一个小区。", "小区名称", 10)
+        corrections.issue(lead, case.id)
+        corrections.take(at, case.id, "就是县城里的小区。", work.today)
+    if outcome is Outcome.EXCESSIVE:
+        excess.ask(at, case.id, "一个月内提了40件内容相同的申请。", 10)
+        excess.take(at, case.id, "就是想要。", work.today)
+        excess.judge(lead, case.id, Judgement(is_reasonable=False, words="没有说明为什么要反复申请。"))
 
 
 @pytest.mark.parametrize("which", Regime)
@@ -68,7 +85,7 @@ def test_answer_of_every_outcome_on_every_channel_in_both_regimes(work: Work, wh
         handling.accept(factories_replies.handler(at), case.id)
         take_steps(factories_replies.handler(at), case, row.outcome)
         factories_replies.answered(at, case, row.outcome)
-        paper = at.session.scalars(select(Paper).where(Paper.case_id == case.id)).one()
+        paper = at.session.scalars(select(Paper).where(Paper.case_id == case.id).order_by(Paper.id.desc())).first()
         said = papers.facts_of(at, paper)
         assert (case.state, case.outcome, case.delivered_by) == (State.ANSWERED, row.outcome, CHANNELS[channel][1])
         assert paper.kind == paper_forms.reply_kind(row.outcome)
@@ -80,6 +97,25 @@ def test_answer_of_every_outcome_on_every_channel_in_both_regimes(work: Work, wh
         assert outcomes.counted_as(row.outcome, "2021") in outcomes.LEAVES_2021
     assert channel in COUNTED_CHANNELS_2018
     assert ledger.verify(at).first_bad is None
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("outcome", [Outcome.CORRECTION_LAPSED, Outcome.FEE_LAPSED], ids=str)
+def test_lapse_on_every_channel_ends_the_request_without_a_reply(work: Work, channel: Channel,
+                                                                 outcome: Outcome) -> None:
+    case, at, lead = request(work, channel), factories_replies.handler(work), factories_replies.lead(work)
+    handling.accept(at, case.id)
+    if outcome is Outcome.CORRECTION_LAPSED:
+        corrections.propose(at, case.id, "没有写明是哪一年。", "年度", 5)
+        corrections.issue(lead, case.id)
+    else:
+        pages = Charge(FeeBasis.PER_PAGE, 40, 100, "县政务服务中心窗口")
+        fees.propose(at, case.id, pages)
+        fees.issue(lead, case.id)
+    request_ends.lapse(factories_replies.handler(work, days=60), case.id)
+    assert (case.state, case.outcome) == (State.LAPSED, outcome)
+    assert work.session.get_one(RequestResult, case.id).outcome == outcome
+    assert ledger.verify(work).first_bad is None
 
 
 def test_reply_on_the_net_is_delivered_with_the_signing_and_tells_the_applicant(work: Work) -> None:
