@@ -12,6 +12,7 @@ from queries.letter_file import EventRow
 from queries.record_words import SHARED, Entry
 from queries.request_file import RequestFile
 from rules import machines
+from rules.paper_forms import KIND_LABELS, PaperKind
 from rules.request_words import RECEIPT_LABELS, REQUEST_CHANNEL_LABELS, ReceiptRule
 from rules.transitions import Act
 from rules.vocabulary import CaseKind, Channel
@@ -45,6 +46,13 @@ def _version(_request: RequestFile, event: EventRow) -> str:
     return f"第{version}稿" if version else ""
 
 
+def _paper(_request: RequestFile, event: EventRow) -> str:
+    """Name the paper; one of an act that had no paper of its own in the record says nothing."""
+    kind, serial = event.payload.get("paper_kind"), event.payload.get("serial")
+    words = KIND_LABELS[PaperKind(kind)] if kind else ""
+    return f"{words}，{event.payload['year']}年{serial}号" if serial else words
+
+
 def day(text: str) -> str:
     """Return a day of a payload as it is read."""
     on = date.fromisoformat(text)
@@ -55,4 +63,5 @@ WORDS: dict[Act, Callable[[RequestFile, EventRow], str]] = {
     **SHARED,
     Act.SUBMIT: _came, Act.ARRIVE: _came,
     **dict.fromkeys((Act.SAVE_DRAFT, Act.DRAFT, Act.APPROVE, Act.ISSUE), _version),
+    **dict.fromkeys((Act.ISSUE_PAPER, Act.VOID_PAPER), _paper),
 }

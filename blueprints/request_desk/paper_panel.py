@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wtforms import SelectField, StringField
+from wtforms import SelectChoice, SelectField, StringField
 
 from blueprints.request_desk.area import WORKERS
 from blueprints.request_desk.forms import PlainForm
@@ -52,7 +52,7 @@ def build(work: Work, file: RequestFile, posted: Posted) -> PaperPanel | None:
     form = None
     if Act.VOID_PAPER in may and valid:
         form = posted.form("void-paper", VoidForm)
-        form.paper.choices = [(str(one.id), f"{one.number} {one.label}") for one in valid]
+        form.paper.choices = [SelectChoice(str(one.id), f"{one.number} {one.label}") for one in valid]
     may_issue_receipt = (Act.ISSUE_PAPER in may and file.deadline is not None
                          and not any(one.kind is PaperKind.RECEIPT for one in valid))
     if not rows and not may_issue_receipt:
