@@ -14,7 +14,7 @@ from models.rights import RightsRequest
 from rules import permissions
 from rules.rights import CONTACT_FIELDS
 from rules.transitions import Act
-from services import cases, events
+from services import cases, events, papers
 from services.work import Work
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ def erase(work: Work, case: Case, why: str) -> bool:
         update(RightsRequest).where(RightsRequest.case_id == case.id, RightsRequest.decided_at.is_not(None))
         .values(words=None).execution_options(synchronize_session=False))
     work.session.execute(delete(IdentityDocument).where(IdentityDocument.case_id == case.id))
+    papers.forget_names(work, case.id)
     settle_notices(work, case.id)
     # Logs outlive a restored backup: from them the operator knows whose identity has to be erased again.
     log.info("The identity of case %s is erased: %s", case.number, why)

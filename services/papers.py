@@ -10,7 +10,7 @@ import logging
 from dataclasses import replace
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from adapters import docx_letter, pdf
 from adapters.papers import papers
@@ -19,7 +19,7 @@ from models.clock import Clock
 from models.department import Department
 from models.disclosure import DisclosureRequest
 from models.identity import Identity
-from models.paper import NumbersElsewhere, Paper
+from models.paper import NumbersElsewhere, Paper, PaperFile
 from rules import agency_names, notice_words, numbering, paper_forms, permissions, reply_words
 from rules.actors import SYSTEM, ActorKind
 from rules.audit import Audited
@@ -41,6 +41,7 @@ FILES_JOB = "workers.papers.keep_request_paper"
 log = logging.getLogger(__name__)
 REASON_CHARACTERS = 200
 NO_FORMAT = "没有这种格式，请选PDF、DOCX或者网页。"
+ERASED = "（姓名或者名称已按规定删去）"
 NEEDS_REASON = "请写作废的原因，编号登记簿上要写。"
 VOIDED_ALREADY = "这份公文已经作废，请刷新页面。"
 NOT_AHEAD = "这些编号里有的已经发出去了。请从本年度最后一个编号后面算起。"
@@ -129,8 +130,8 @@ def compose(work: Work, paper: Paper) -> LetterPaper:
     words = reply_words.words_of(kind, facts, case_number) if kind in REPLIES \
         else notice_words.words_of(kind, facts, case_number)
     number = f"编号：{paper.number}" if kind in UNNUMBERED else paper.number
-    return LetterPaper(words, Signing(facts.issuer, number, paper.issued_on, paper.issued_at), facts.addressee,
-                       "" if kind in UNNUMBERED else facts.contact)
+    return LetterPaper(words, Signing(facts.issuer, number, paper.issued_on, paper.issued_at),
+                       facts.addressee or ERASED, "" if kind in UNNUMBERED else facts.contact)
 
 
 def render(work: Work, paper: Paper, file_format: str) -> bytes:
@@ -175,6 +176,18 @@ def void(work: Work, paper_id: int, reason: str) -> Paper:
     events.record(work, case, Act.VOID_PAPER, {
         "paper": paper.id, "paper_kind": paper.kind, "year": paper.year, "serial": paper.serial})
     return paper
+
+
+def forget_names(work: Work, case_id: int) -> None:
+    """Take the names out of the papers of a case whose identity is erased; numbers, days and findings stay.
+
+    Their files go, and are made anew without the names.
+    """
+    for paper in work.session.scalars(select(Paper).where(Paper.case_id == case_id)):
+        facts = replace(facts_of(work, paper), addressee="")
+        paper.facts = work.cipher.encrypt(case_id, COLUMN, paper_forms.to_json(facts))
+        work.after_commit(FILES_JOB, paper.id)
+    work.session.execute(delete(PaperFile).where(PaperFile.case_id == case_id))
 
 
 def note_elsewhere(work: Work, department_id: int, year: int, last: int, reason: str) -> NumbersElsewhere:

@@ -10,11 +10,11 @@ import pytest
 from models.disclosure import DisclosureRequest
 from models.event import CaseEvent
 from models.paper import Paper
-from rules.actors import CITIZEN, Role
+from rules.actors import CITIZEN, SYSTEM, Role
 from rules.errors import Conflict, InputRefused, NotPermitted
 from rules.outcomes import Outcome
 from rules.paper_forms import PaperFacts, PaperKind, reply_kind
-from services import ledger, papers
+from services import erasing, ledger, locking, paper_files, papers
 from services.work import Work
 from tests import factories, factories_requests
 from tests.factories import acting, staff
@@ -61,6 +61,19 @@ def test_issue_keeps_what_a_paper_says_out_of_the_record_and_encrypted(work: Wor
     assert "林小舟".encode() not in paper.facts
     assert "林小舟" not in str([event.payload for event in events])
     assert papers.facts_of(work, paper).article == "第三十条"
+
+
+def test_erase_takes_the_name_out_of_papers_and_leaves_their_numbers(work: Work) -> None:
+    """U6: what is erased is not kept in papers and their files either."""
+    case = asked(work)
+    lead = acting(work, staff(work, Role.LEAD))
+    paper = papers.issue(lead, case.id, PaperKind.CORRECTION, correction(work, case))
+    paper_files.keep(work, paper, papers.Format.DOCX, papers.render(work, paper, papers.Format.DOCX))
+    system = acting(work, SYSTEM)
+    assert erasing.erase(system, locking.lock_request(work.session, case.id), "retention")
+    assert papers.compose(work, paper).addressee == papers.ERASED
+    assert paper_files.missing(work, paper) == paper_files.KEPT
+    assert (papers.FILES_JOB, (paper.id,)) in system.jobs
 
 
 @pytest.mark.parametrize(("kind", "change", "field"), [
