@@ -126,17 +126,34 @@ def unwritten(words: Words) -> tuple[Section, ...]:
     return tuple(name for name, lines in words.items() if any(TO_WRITE in line for line in lines))
 
 
+def mended(words: Words, tables: Tables, departments: Sequence[str]) -> dict[Section, tuple[str, ...]]:
+    """Return the same words with the numbers of the tables in every phrase that contradicts them, else unchanged."""
+    return {name: tuple("".join(_mended(sentence, tables, departments) for sentence in _SPLIT.split(line))
+                        for line in lines) for name, lines in words.items()}
+
+
 def _in_sentence(name: Section, sentence: str, tables: Tables, departments: Sequence[str]) -> Iterator[Contradiction]:
+    for claim, found in _wrong(sentence, tables, departments):
+        yield Contradiction(name, f"“{SECTION_LABELS[name]}”写“{found[0]}”，表里是{claim.value(tables)}，请改成一致。",
+                            claim.form, (claim.row.rstrip("."), claim.column))
+
+
+def _mended(sentence: str, tables: Tables, departments: Sequence[str]) -> str:
+    # From the end, so that what stands before keeps its place.
+    for claim, found in sorted(_wrong(sentence, tables, departments), key=lambda one: -one[1].start(1)):
+        sentence = sentence[:found.start(1)] + claim.value(tables) + sentence[found.end(1):]
+    return sentence
+
+
+def _wrong(sentence: str, tables: Tables, departments: Sequence[str]) -> Iterator[tuple[Claim, re.Match[str]]]:
+    """Yield the phrases of a sentence that have another number than their table, with where they stand."""
     for claim, pattern in _PATTERNS:
         for found in pattern.finditer(sentence):
             before = sentence[:found.start()]
             of_a_part = _OF_A_PART in before or any(unit in before for unit in departments)
-            if of_a_part or _is_of_another_year(_CLAUSE.split(before)[-1], tables[claim.form].year):
-                continue
-            value = claim.value(tables)
-            if found[1] != value:
-                yield Contradiction(name, f"“{SECTION_LABELS[name]}”写“{found[0]}”，表里是{value}，请改成一致。",
-                                    claim.form, (claim.row.rstrip("."), claim.column))
+            if not of_a_part and found[1] != claim.value(tables) \
+                    and not _is_of_another_year(_CLAUSE.split(before)[-1], tables[claim.form].year):
+                yield claim, found
 
 
 def _is_of_another_year(clause: str, year: int) -> bool:

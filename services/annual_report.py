@@ -84,6 +84,12 @@ def drafted(work: Work, year: int, county: str) -> Words:
     return annual_prose.draft(county, year, tables(work, year), annual_fees.of_year(work.session, year))
 
 
+def mended(work: Work, year: int, words: Words) -> Words:
+    """Return these words with the numbers of the tables as they are now; only reads."""
+    units = [row.department for row in annual_returns.listed(work.session, year, work.today)]
+    return annual_prose.mended(words, tables(work, year), units)
+
+
 def edit(work: Work, report_id: int, revision: int, words: Words, phone: str) -> AnnualReport:
     """Save what a person made of the draft. The same words again change nothing.
 

@@ -218,5 +218,6 @@ def _has_report(work: Work, year: int) -> bool:
     return state is not None and state != "draft"
 
 
-def _note(work: Work, filing: AnnualReturn, act: Audited, **facts: object) -> None:
-    audit.note(work, act, year=filing.year, department=filing.department_id, revision=filing.revision, **facts)
+def _note(work: Work, filing: AnnualReturn, act: Audited, *, figures: int = 0) -> None:
+    audit.note(work, act, year=filing.year, department=filing.department_id, revision=filing.revision,
+               figures=figures)

@@ -45,14 +45,17 @@ def edit_report(year: int) -> Answer:
     """Save the words, and fill the report in when that button was pressed; what is refused keeps every typed word."""
     work, typed = current_work(), report_page.typed(request.form)
     row = _found(work, year)
+    words, do = report_page.as_words(typed), request.form.get("do")
+    if do == "mend":
+        words = annual_report.mended(work, year, words)
     saved: list[int] = []
     refusal = attempt(lambda: saved.append(
-        annual_report.edit(work, row.id, typed.revision, report_page.as_words(typed), typed.phone).revision))
+        annual_report.edit(work, row.id, typed.revision, words, typed.phone).revision))
     if refusal is not None:
         return _shown(work, year, typed, refusal)
     here = redirect(url_for("annual.report", year=year), 303)
-    if request.form.get("do") != "fill":
-        flash("已经存好。")
+    if do != "fill":
+        flash("已经存好，文字里和表不一样的数字已经改成表里的。" if do == "mend" else "已经存好。")
         return here
     refusal = attempt(lambda: annual_report.fill(work, row.id, saved[0]))
     # What was written stays; the page says what still stands in the way.

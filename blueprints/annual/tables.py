@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request, url_for
 
@@ -35,14 +36,14 @@ class Asked:
 
     def address(self, form: FormName | None = None) -> str:
         """Return the address of the table, or of the same in another form."""
-        wanted = {"year": self.year, "form": (form or self.form).value}
+        wanted: dict[str, Any] = {"year": self.year, "form": (form or self.form).value}
         if self.is_own:
             return url_for("annual.own_table", **wanted)
         return url_for("annual.table", **wanted, department=self.department_id)
 
     def cell(self, row: str, column: str) -> str:
         """Return the address of what is behind a cell."""
-        wanted = {"year": self.year, "form": self.form.value, "row": row, "column": column}
+        wanted: dict[str, Any] = {"year": self.year, "form": self.form.value, "row": row, "column": column}
         if self.is_own:
             return url_for("annual.own_cell", **wanted)
         return url_for("annual.cell", **wanted, department=self.department_id)
@@ -130,7 +131,8 @@ def _cases(work: Work, asked: Asked, at: At, words: str) -> Answer:
 
 def _paged(place: int) -> str:
     """Return the address of another page of the same list."""
-    return url_for(request.endpoint or "", **{**(request.view_args or {}), **request.args.to_dict(), "page": place})
+    wanted: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(), "page": place}
+    return url_for(request.endpoint or "", **wanted)
 
 
 def _frozen(work: Work, asked: Asked, at: At) -> list[int] | None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from rules import annual_body, annual_grid, annual_prose, annual_registers
@@ -53,6 +55,12 @@ def test_sentence_that_is_right_or_of_something_else_is_left_alone(sentence: str
     assert found(sentence) == []
 
 
+def test_mended_words_have_the_numbers_of_the_tables_and_are_otherwise_the_same() -> None:
+    typed = {Section.OVERVIEW: ("2026年，新收政府信息公开申请10件，办结申请9件；其中新收政府信息公开申请7件。",)}
+    assert annual_prose.mended(typed, TABLES, ()) == {
+        Section.OVERVIEW: ("2026年，新收政府信息公开申请4件，办结申请3件；其中新收政府信息公开申请7件。",)}
+
+
 @pytest.mark.parametrize(("text", "register", "value"), [
     pytest.param("12.5", Register.FUNDS, 125_000, id="an amount with decimals"),
     pytest.param("无", Register.FUNDS, 0, id="none, as the form says it"),
@@ -80,7 +88,7 @@ def test_registers_are_the_cells_that_no_case_fills() -> None:
 
 
 def test_body_survives_its_json_and_keeps_the_cases_apart() -> None:
-    body = annual_body.ReportBody(YEAR, 1, annual_body.datetime(2027, 1, 11), "5222345", DRAFT, TABLES, ("县教育局",))
+    body = annual_body.ReportBody(YEAR, 1, datetime(2027, 1, 11, tzinfo=UTC), "5222345", DRAFT, TABLES, ("县教育局",))
     again = annual_body.from_json(body.to_json())
     assert again.to_json() == body.to_json()
     assert again.tables[FormName.OF_2018].value("1.1", COUNT) == 12
