@@ -56,7 +56,8 @@ def of_case(session: AnySession, case_id: int) -> RedactionRow | None:
         .join(redactor, redactor.id == Redaction.redacted_by)
         .outerjoin(publisher, publisher.id == Redaction.released_by)
         .outerjoin(critic, critic.id == Redaction.sent_back_by)
-        .where(Redaction.case_id == case_id, Redaction.document_id.is_(None), Redaction.state != RedactionState.DISCARDED.value)
+        .where(Redaction.case_id == case_id, Redaction.document_id.is_(None),
+               Redaction.state != RedactionState.DISCARDED.value)
         .order_by(Redaction.id.desc()).limit(1)).one_or_none()
     if row is None:
         return None

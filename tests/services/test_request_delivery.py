@@ -33,6 +33,7 @@ def test_deliver_by_post_counts_from_the_day_of_posting(work: Work) -> None:
     posted_on = (work.now + timedelta(days=1)).date()
     request_delivery.deliver(later, case.id, delivery(DeliverBy.POST, posted_on))
     assert (case.state, case.delivered_by, case.delivery_proof) == (State.ANSWERED, "post", EMS)
+    assert case.answered_at is not None
     assert case.answered_at < later.now - timedelta(days=1)
     assert factories.answer_clock(work, case.id).stopped_at == case.answered_at
     assert ledger.verify(work).first_bad is None
