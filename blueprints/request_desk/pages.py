@@ -73,6 +73,11 @@ class ListPage:
         return f"{TAB_LABELS[self.tab]}{len(self.lines)}件，{order}"
 
     @property
+    def may_accept(self) -> bool:
+        """Whether the rows are such as wait to be signed for by whoever looks at them."""
+        return self.tab is Tab.NEW and not self.units and self.may_register
+
+    @property
     def empty(self) -> str:
         """Why there is nothing in the list."""
         return f"没有找到“{self.q}”。换一个词，或者去掉一个筛选条件。" if self.q else EMPTY[self.tab]

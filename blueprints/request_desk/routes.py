@@ -8,7 +8,9 @@ from blueprints.request_desk.posted import Posted, prefix_of
 from blueprints.request_desk.request_act import RequestAct
 from blueprints.request_desk.step_forms import RowForm
 from queries import rungs
-from services import standing
+from queries.paging import PAGE_ROWS
+from rules.actors import Role
+from services import handling, standing
 from services.work import Work
 from web import searches
 from web.access import staff
@@ -28,6 +30,23 @@ def requests() -> Answer:
     ids = [line.row.id for line in page.lines]
     return render_office("request_desk/requests.html", today=work.today, page=page,
                          rungs=rungs.tags(work.session, ids))
+
+
+@blueprint.post("/desk/requests/accept")
+@staff(Role.HANDLER, Role.LEAD)
+def accept_many() -> Answer:
+    """Sign for the chosen requests of a list, each by itself: one that went before keeps none of the others."""
+    work, refused = current_work(), []
+    numbers = list(dict.fromkeys(request.form.getlist("number")))[:PAGE_ROWS]
+    for number in numbers:
+        refusal = attempt(lambda one=number: handling.accept(work, pages.open_request(work, one).id))
+        if refusal is not None:
+            refused.append(number)
+    taken = len(numbers) - len(refused)
+    flash(f"已经签收{taken}件，现在由您办理。" if taken else "没有选要签收的申请。", "calm" if taken else "warn")
+    if refused:
+        flash(f"{'、'.join(refused)}没有签收，请打开看最新的办理情况。", "warn")
+    return redirect(url_for("request_desk.requests", tab="new"), 303)
 
 
 @blueprint.get("/desk/requests/<number>")

@@ -35,3 +35,14 @@ def test_sign_for_a_request_from_its_page_makes_the_person_its_handler(office: O
     page = visitor.submit({}, "/accept")
     assert "办理中" in page.text
     assert "已经签收" in page.text
+
+
+def test_sign_for_all_new_requests_of_a_page_at_once(office: Office) -> None:
+    numbers = [office.request() for _ in range(3)]
+    other = office.request(agency=TRANSPORT)
+    visitor = office.enter("handler")
+    visitor.get("/desk/requests?tab=new")
+    page = visitor.post("/desk/requests/accept", {"number": [*numbers[:2], other]})
+    assert "已经签收2件" in page.text
+    assert f"{other}没有签收" in page.text
+    assert [number in page.text for number in numbers] == [False, False, True]
