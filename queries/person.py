@@ -205,6 +205,11 @@ def contact(cipher: FieldCipher, identity: Identity | None) -> dict[str, str]:
             for field, value in sealed.items() if value is not None}
 
 
+def fields_of(person: PersonFile) -> dict[str, str]:
+    """Return how the fields of this person are called: an applicant may show another document than the ID card."""
+    return {**FIELDS, "id_number": "证件号码"} if person.is_request else FIELDS
+
+
 def requests(session: AnySession, cipher: FieldCipher, case_id: int) -> tuple[RequestLine, ...]:
     """Return the requests of a case, the newest first."""
     rows = session.scalars(
@@ -230,7 +235,7 @@ def as_copy(person: PersonFile, notice_labels: dict[str, str]) -> dict[str, obje
     """Return the copy that the sender takes away: Chinese words for keys, times in China."""
     return {
         "编号": person.number, "收到时间": _time(person.received_at), **_own_words(person),
-        "姓名和联系方式": {FIELDS[slug]: text for slug, text in person.contact.items()},
+        "姓名和联系方式": {fields_of(person)[slug]: text for slug, text in person.contact.items()},
         "邮箱确认时间": _time(person.email_confirmed_at),
         "单独同意": [{"事项": one.label, "文本版本": one.version, "同意时间": _time(one.given_at),
                   "撤回时间": _time(one.withdrawn_at)} for one in person.consents],

@@ -16,8 +16,9 @@ TEXT_CHARACTERS = 2000
 REFERENCE_CHARACTERS = 200
 PURPOSE_CHARACTERS = 500
 PROOF_CHARACTERS = 200
+NO_WAY_TO_REACH = "请留一种联系方式：电话、电子邮箱或者地址（条例第二十九条）。"
 # What a way of delivery needs of the applicant.
-_NEEDED: dict[DeliverBy, tuple[str, str]] = {
+NEEDED: dict[DeliverBy, tuple[str, str]] = {
     DeliverBy.POST: ("address", "要邮寄的，请写联系地址。"),
     DeliverBy.EMAIL: ("email", "要用电子邮件的，请写电子邮箱。"),
     DeliverBy.FAX: ("fax", "要用传真的，请写传真号码。"),
@@ -105,8 +106,8 @@ def _contact(draft: RequestDraft) -> ApplicantContact:
     if not given["name"]:
         raise InputRefused("请写姓名或者单位名称（条例第二十九条）。", "name")
     if not (given["phone"] or given["email"] or given["address"]):
-        raise InputRefused("请留一种联系方式：电话、电子邮箱或者地址（条例第二十九条）。", "phone")
-    place, words = _NEEDED.get(draft.deliver_by, ("", ""))
+        raise InputRefused(NO_WAY_TO_REACH, "phone")
+    place, message = NEEDED.get(draft.deliver_by, ("", ""))
     if place and not given[place] and draft.source_id is None:
-        raise InputRefused(words, place)
+        raise InputRefused(message, place)
     return ApplicantContact(**given)

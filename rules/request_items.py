@@ -33,8 +33,15 @@ def split(text: str) -> tuple[str, ...]:
             ends = [mark.start() for mark in marks[1:]] + [len(text)]
             items = [text[mark.end():end].strip() for mark, end in zip(marks, ends, strict=True)]
             if all(items):
-                return tuple(f"{before}\n{item}" if before else item for item in items)
+                return tuple(_with(before, item) for item in items)
     return (text,)
+
+
+def _with(before: str, item: str) -> str:
+    """Return a thing with the words before the first one; it comes first itself, since its title is made of it."""
+    if not before:
+        return item
+    return f"{before}{item}" if before[-1] in "：:" else f"{item}\n{before}"
 
 
 def token(first: str, place: int) -> str:

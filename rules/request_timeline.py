@@ -35,7 +35,7 @@ WORDS: dict[Act, Words] = {
     Act.ARCHIVE: Words("逐一建档，已归档", "{unit}"),
     Act.REWORK: Words("答复退回重新办理", OFFICE, "要重新办理，再答复您一次。", "urge"),
     Act.EXTEND: Words("延长答复期限", "{unit}"),
-    Act.PAUSE: Words("中止计时", OFFICE),
+    Act.PAUSE: Words("中止计时"),
     Act.RESUME: Words("恢复计时"),
     Act.RECOUNT: Words("按放假安排重算答复期限"),
     Act.URGE: Words("县政府办公室已催办", OFFICE, _URGED, "urge"),

@@ -17,7 +17,7 @@ from models.identity_document import IdentityDocument
 from models.reveal import IdentityReveal
 from models.types import table_of
 from rules import permissions, reveals, text_checks
-from rules.actors import Role
+from rules.actors import DEPARTMENT_ROLES
 from rules.audit import Audited
 from rules.errors import Busy, InputRefused, NotFound, NotPermitted
 from rules.file_states import DAMAGED, FileRefused
@@ -33,8 +33,6 @@ PICTURES = ("image/jpeg", "image/png")
 ONLY_PICTURES = "身份证明只收JPG和PNG照片，请拍照或者截图后再传。"
 UNREADABLE = "这张照片打不开，请重新拍一张，或者换成JPG、PNG。"
 NONE = "没有这张照片，或者已经删去了。"
-# Whoever has to know who asks: the agency, and the office that checks it. Not the leader, who reads requests only.
-READERS = (Role.HANDLER, Role.LEAD, Role.DISCLOSURE)
 _DOCUMENT, _REVEAL = insert(table_of(IdentityDocument)), insert(table_of(IdentityReveal))
 
 
@@ -78,10 +76,11 @@ def count(work: Work, case_id: int) -> int:
 def open_one(work: Work, case_id: int, place: int, reason: str, words: str) -> Picture:
     """Return the `place`-th picture of a case, from 1, having noted who looked, when and why.
 
-    Raises NotPermitted for whoever need not know who asks, InputRefused without a reason, NotFound.
+    Only the agency that was asked has to know who asks. Raises NotPermitted for everybody else, InputRefused without
+    a reason, NotFound.
     """
     case = locking.lock_case(work.session, case_id)
-    if work.actor.role not in READERS or not permissions.may_read(work.actor, cases.facts(case)):
+    if work.actor.role not in DEPARTMENT_ROLES or not permissions.may_read(work.actor, cases.facts(case)):
         raise NotPermitted()
     chosen, said = reveals.checked(reason, text_checks.storable(words, "words", "理由"))
     found = work.session.scalar(

@@ -20,10 +20,13 @@ LETTERS_A_FILE = 10_000  # the format allows 50 000
 # The columns of the site, in the order of its head, then what the foot leads to.
 PAGES = (("mailbox.home", "首页"), ("mailbox.write", "写信"), ("mailbox.find", "查进度"),
          ("mailbox.published", "公开来信"), ("mailbox.statistics", "办理统计"), ("bulletins.archive", "办理通报"),
+         ("disclosure.guide", "信息公开指南"), ("disclosure.apply", "申请公开政府信息"),
+         ("disclosure.asked", "申请过的信息"),
          ("mailbox.guide", "写信须知"), ("mailbox.definitions", "统计数字的含义"), ("mailbox.calendar", "工作日历"),
          ("mailbox.privacy", "个人信息保护"), ("mailbox.record_days", "记录封存值"))
 # What belongs to one person or to the office is nobody's search result.
-CLOSED = ("/status", "/receipt", "/confirm", "/desk", "/office", "/admin", "/account", "/audit", "/sign-in", "/api")
+CLOSED = ("/status", "/receipt", "/disclosure/status", "/disclosure/receipt", "/disclosure/requests",
+          "/confirm", "/desk", "/office", "/admin", "/account", "/audit", "/sign-in", "/api")
 
 
 @blueprint.get("/sitemap")

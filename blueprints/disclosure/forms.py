@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from wtforms import BooleanField, Field, MultipleFileField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional, StopValidation, ValidationError
@@ -9,6 +10,8 @@ from rules import consents, contacts
 from rules.identifiers import check_digits
 from rules.letter_draft import CONTACT_CHARACTERS
 from rules.request_draft import (
+    NEEDED,
+    NO_WAY_TO_REACH,
     PURPOSE_CHARACTERS,
     REFERENCE_CHARACTERS,
     TEXT_CHARACTERS,
@@ -22,6 +25,9 @@ from web.sending import SendingForm
 
 ID_CARD = "居民身份证"
 ID_KINDS = (ID_CARD, "护照", "港澳居民来往内地通行证", "台湾居民来往大陆通行证", "外国人永久居留身份证", "其他证件")
+# 其他 alone says too little among kinds of applicants.
+APPLICANTS = {kind.value: "其他组织" if kind is Applicant.OTHER_ORGANISATION else label
+              for kind, label in APPLICANT_LABELS.items()}
 APART, TOGETHER = "apart", "together"
 MANY = "要几件不同的信息，请编号分行写（1. 2. 3.），提交时会问您要不要分开申请"
 
@@ -49,7 +55,7 @@ class ApplicationForm(SendingForm):
                          description=f"写清时间、地点、事项，越具体越好找。{MANY}")
     reference = StringField("信息的名称或者文号", [Optional(), Fits(REFERENCE_CHARACTERS)], filters=[stripped],
                             description="知道的话，例如“县住房发展规划”或者“云府发〔2025〕3号”")
-    applicant = RadioField("申请人是", choices={kind.value: label for kind, label in APPLICANT_LABELS.items()},
+    applicant = RadioField("申请人是", choices=APPLICANTS,
                            default=Applicant.NATURAL_PERSON.value, invalid_choice_message="请选申请人是哪一种")
     name = StringField("姓名或者单位名称", [Fits(CONTACT_CHARACTERS, "请写姓名，单位申请的写单位全称")],
                        filters=[stripped])
@@ -86,6 +92,16 @@ class ApplicationForm(SendingForm):
     def is_person(self) -> bool:
         """Whether the applicant is a natural person, as it is until something else is chosen."""
         return self.applicant.data not in set(Applicant) - {Applicant.NATURAL_PERSON}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field, and that the applicant can be answered in the way that was chosen."""
+        is_valid: bool = super().validate(extra_validators)
+        missing = [] if self.phone.data or self.email.data or self.address.data else [("phone", NO_WAY_TO_REACH)]
+        missing += [NEEDED[way] for way in NEEDED if way.value == self.deliver_by.data]
+        wrong = [(name, words) for name, words in missing if not self[name].data and not self[name].errors]
+        for name, words in wrong:
+            self[name].errors = [words.rstrip("。")]
+        return is_valid and not wrong
 
     def validate_id_number(self, field: StringField) -> None:
         number = field.data or ""

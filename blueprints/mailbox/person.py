@@ -159,9 +159,16 @@ def _page(case: OpenedCase, contact: ContactForm | None = None, ask: AskForm | N
     if refused is not None and refusal is not None:
         refused.refuse(refusal)
     return render_template(
-        "mailbox/person.html", case=case, person=kept, fields=reading.FIELDS, refused=refused,
-        contact=contact or _contact_form(kept), ask=ask or AskForm(formdata=None), notices=NOTICE_LABELS,
+        "mailbox/person.html", case=case, person=kept, fields=reading.fields_of(kept), refused=refused,
+        contact=contact or _contact_form(kept), ask=_named(ask or AskForm(formdata=None), case), notices=NOTICE_LABELS,
         channels=reading.CHANNELS, notice_states=reading.NOTICE_STATES, days=WORKING_DAYS)
+
+
+def _named(form: AskForm, case: OpenedCase) -> AskForm:
+    """Call a request by its name in what can be asked for."""
+    if case.is_request:
+        form.kind.choices = {value: label.replace("来信", "申请") for value, label in form.kind.choices.items()}
+    return form
 
 
 def _contact_form(kept: PersonFile) -> ContactForm:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from blueprints.request_desk import conferring_panel, paper_panel, reply_panel, step_panels
+from blueprints.request_desk import conferring_panel, identity_panel, paper_panel, reply_panel, step_panels
 from blueprints.request_desk.posted import Posted
 from queries.request_file import RequestFile
 from services.work import Work
@@ -21,6 +21,7 @@ class Panel:
 
 PANELS: tuple[Panel, ...] = (
     Panel("request_desk/panels/receipt.html", step_panels.receipt),
+    Panel("request_desk/panels/identity.html", identity_panel.build),
     Panel("request_desk/panels/correction.html", step_panels.correction),
     Panel("request_desk/panels/letters.html", step_panels.letters),
     Panel("request_desk/panels/excess.html", step_panels.excess),
