@@ -48,7 +48,8 @@ ROOMS: dict[Role, tuple[str, ...]] = {
 DOORS: dict[str, frozenset[Role]] = {
     "/identity": frozenset({Role.INTAKE, Role.SUPERVISOR}),
     "/original": frozenset({Role.INTAKE, Role.SUPERVISOR}),
-    **dict.fromkeys(("/papers/1", "/papers/1/pdf"), frozenset({Role.HANDLER, Role.LEAD})),
+    **dict.fromkeys((f"/papers/{NOBODY}", f"/papers/{NOBODY}/pdf", f"/documents/{NOBODY}", f"/documents/{NOBODY}.docx"),
+                    frozenset({Role.HANDLER, Role.LEAD})),
     "/requests/conflicts": frozenset({Role.DISCLOSURE, Role.LEADER}),
     **dict.fromkeys(("/requests/questions", f"/questions/{NOBODY}"), frozenset({Role.HANDLER, Role.LEAD})),
 }
@@ -88,8 +89,8 @@ def test_open_page_as_each_role_is_answered_or_refused(office: Office, role: Rol
         path = address(rule, number, asked)
         status = client.get(path).status_code
         may_be_none = ("/files/1", "/preview", "/original", "/orders/2026-1", "/authority", "/lists/received",
-                       "/files/pdf", "/papers/1", "/papers/1/pdf", "/internal.docx", "/report", "/count", ".pdf",
-                       f"/publication/{number}", NOBODY)
+                       "/files/pdf", f"/papers/{NOBODY}/pdf", "/internal.docx", "/report", "/count", ".pdf",
+                       f"/publication/{number}", NOBODY, f"{NOBODY}.docx")
         allowed = (200, 404) if path.endswith(may_be_none) else (200,)
         assert status in (allowed if is_room_of(role, path) else (403,)), f"{role} at {path}: {status}"
 
