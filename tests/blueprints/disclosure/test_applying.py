@@ -14,6 +14,7 @@ from extensions import db
 from models.disclosure import DisclosureRequest
 from models.identity import Identity
 from models.identity_document import IdentityDocument
+from tests import factories
 from tests.fixtures import uploads
 from tests.fixtures.office import Office
 from tests.fixtures.pages import Page, Visitor, values_of
@@ -72,6 +73,17 @@ def test_apply_without_what_the_law_asks_for_names_each_and_keeps_every_word(app
     page = visitor.submit(PERSON | {"deliver_by": "post"}, status=422)
     assert errors_of(page) == ["错误：要邮寄的，请写联系地址"]
     assert stored(app) == []
+
+
+def test_apply_for_what_is_public_shows_it_first_and_takes_it_all_the_same(app: Flask, visitor: Visitor,
+                                                                           office: Office) -> None:
+    office.do(None, lambda work: factories.published_letter(work, title="老旧小区改造资金安排"))
+    visitor.get("/disclosure/apply")
+    page = visitor.submit(PERSON)
+    assert "这些已经公开" in page.text
+    assert "老旧小区改造资金安排" in page.links()
+    assert stored(app) == []
+    assert visitor.submit({}).heading == "申请已收到"
 
 
 def test_apply_for_several_things_is_offered_as_one_request_each(app: Flask, visitor: Visitor) -> None:
