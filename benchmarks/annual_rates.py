@@ -54,8 +54,10 @@ def measure(store: Store) -> list[Row]:
     with app.app_context():
         flask_migrate.upgrade()
         _fill(app)
+        leave()
         among = {form: _ms(_tables, form, 1) for form in FormName}
         _move_into_one_year()
+        leave()
         whole = {form: _ms(_tables, form, REQUESTS) for form in FormName}
         raw = _ms(lambda: db.session.execute(_RAW).all())
         leave()

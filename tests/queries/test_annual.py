@@ -24,7 +24,7 @@ from rules.annual_requests import End, RequestCourse
 from rules.localtime import start_of_day
 from rules.outcomes import Outcome
 from rules.request_words import COUNTED_CHANNELS_2018
-from rules.vocabulary import Applicant
+from rules.vocabulary import Applicant, Channel
 from services.work import Work
 from tests import factories
 from tests.fixtures.app import START
@@ -72,7 +72,10 @@ def chosen(count: int) -> list[RequestCourse]:
     chance = random.Random(11)
     ends = [(None, None), (End.WITHDRAWN, Outcome.OTHER), (End.LAPSED, Outcome.FEE_LAPSED),
             *((End.ANSWERED, one) for one in Outcome)]
-    return [course(chance.choice(list(Applicant)), chance.choice(list(COUNTED_CHANNELS_2018)),
+    # Ended on the last day of a year, and on the first one of the next.
+    turns = [course(Applicant.BUSINESS, Channel.WEB, 300, lasted, (End.ANSWERED, Outcome.PARTIAL), False)
+             for lasted in (64, 65)]
+    return turns + [course(chance.choice(list(Applicant)), chance.choice(list(COUNTED_CHANNELS_2018)),
                    chance.choice([0, 364, 365, 729, 730, 731, chance.randrange(1100)]), chance.randrange(400),
                    chance.choice(ends), chance.random() < 0.3) for _ in range(count)]
 

@@ -87,8 +87,10 @@ def test_carry_over_that_is_not_last_years_is_refused() -> None:
         require_closed(kept, before)
 
 
-def test_request_counted_twice_is_refused_though_the_sums_close() -> None:
-    twice = fill(NEW, YEAR, None, {("received", "business"): [1, 2], ("partial", "business"): [1],
+@pytest.mark.parametrize("received", [
+    pytest.param([1, 2], id="and another in no result"), pytest.param([1, 1], id="and received twice")])
+def test_request_counted_twice_is_refused_though_the_sums_close(received: list[int]) -> None:
+    twice = fill(NEW, YEAR, None, {("received", "business"): received, ("partial", "business"): [1],
                                    ("state_secret", "business"): [1]}, {})
     assert {one.identity for one in check(twice)} == {"once"}
 
