@@ -51,7 +51,7 @@ def refuse(work: Work, case_id: int, words: str) -> Correction:
 
 
 def issue(work: Work, case_id: int) -> Correction:
-    """Send the proposed notice of a request out: the paper gets its number, the clock stands still, the applicant is told.
+    """Send the proposed notice of a request out: numbered paper, clock standing still, applicant told.
 
     Raises NotPermitted for whoever proposed it, TransitionRefused when its seven working days are over by now.
     """

@@ -29,9 +29,9 @@ def withdraw(work: Work, case_id: int) -> DisclosureRequest:
     It stays with the agency that was asked. Raises TransitionRefused for one that has been answered.
     """
     case = locking.lock_request(work.session, case_id)
-    state = cases.require(work, case, Act.WITHDRAW)
+    case.state = cases.require(work, case, Act.WITHDRAW)
     assignments.require_never_answered(work, case.id)
-    _end(work, case, state, "withdrawn")
+    _end(work, case, "withdrawn")
     events.record(work, case, Act.WITHDRAW, {"department": case.department_id})
     request_results.keep(work, case, End.WITHDRAWN, work.now)
     return case
@@ -44,9 +44,9 @@ def lapse(work: Work, case_id: int) -> DisclosureRequest:
     before that.
     """
     case = locking.lock_request(work.session, case_id)
-    state = cases.require(work, case, Act.LAPSE)
+    case.state = cases.require(work, case, Act.LAPSE)
     outcome = _lapse_step(work, case)
-    _end(work, case, state, "lapsed")
+    _end(work, case, "lapsed")
     case.outcome = outcome.value
     events.record(work, case, Act.LAPSE, {"outcome": outcome.value})
     request_results.keep(work, case, End.LAPSED, work.now)
@@ -81,9 +81,6 @@ def _lapse_step(work: Work, case: DisclosureRequest) -> Outcome:
     raise TransitionRefused(NOTHING_WAITS)
 
 
-def _end(work: Work, case: DisclosureRequest, state: State, how: str) -> None:
-    case.state = state
+def _end(work: Work, case: DisclosureRequest, how: str) -> None:
     assignments.end(work, case, how)
     clocks.stop(work, case)
-
-

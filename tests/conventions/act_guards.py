@@ -12,7 +12,7 @@ EXEMPT = frozenset({"tests", "benchmarks", "conftest"})
 EDGES = frozenset({"web/unit_of_work.py", "workers/unit_of_work.py", "cli/unit_of_work.py"})
 # Rows other than a case whose `state` is their own and no part of the state machine.
 OTHER_STATES = frozenset({"bulletin", "demand", "derivative", "filing", "report", "notice", "publication", "extension",
-                          "pause"})
+                          "pause", "step", "fee"})
 DECIDES = frozenset({"transitions.next_state", "machines.next_state", "next_state", "cases.require"})
 # Ages of files and of foreign heartbeats are measured on the machine's own clock, and so is how often people come.
 CLOCK_READERS = frozenset({"adapters/clock.py", "adapters/key_ring.py", "adapters/files.py", "adapters/job_queue.py",
