@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from models.case import Case
 from models.clock import Clock, ClockPause
+from models.disclosure import DisclosureRequest
 from rules import clock_requests
 from rules.actors import SYSTEM
 from rules.clock_kinds import ClockKind, PauseReason
@@ -28,6 +29,8 @@ NEEDS_PROOF = "请写依据：发出的文号，或者邮寄单号。"
 NOT_PAUSED = "这一件现在没有中止计时，请刷新页面。"
 # What the applicant answers: the clock is counted from zero again (条例 30; 国办函〔2020〕109号).
 RESTARTING = (PauseReason.APPLICANT_CORRECTION, PauseReason.FEE)
+BY_NOTICE = "补正和收费由告知书中止计时，不用另行申请（条例第三十条、第四十二条）。"
+WAITS = "这一件在等申请人补正或者缴费，收到以后请登记补正、登记缴费，期限会重新计算。"
 WAITS_FOR_APPLICANT = (State.CORRECTING, State.CHARGING)
 
 
@@ -39,6 +42,8 @@ def ask(work: Work, case_id: int, reason: PauseReason, proof: str, from_on: date
     """
     case = locking.lock_case(work.session, case_id)
     cases.require(work, case, Act.ASK_PAUSE)
+    if isinstance(case, DisclosureRequest) and reason in RESTARTING:
+        raise InputRefused(BY_NOTICE, "reason")
     clock = extensions.running_clock(work, case_id, kind)
     facts = clocks.facts_of(work, clock)
     clock_requests.require_pause(facts, clocks.stored_due(clock), reason, from_on, _earlier(work, clock), work.now)
@@ -94,6 +99,8 @@ def end(work: Work, pause_id: int, to_on: date) -> Moved:
     case, clock = extensions.locked_case(work, select(ClockPause.clock_id).where(ClockPause.id == pause_id))
     pause = work.session.get_one(ClockPause, pause_id, populate_existing=True)
     cases.require(work, case, Act.RESUME)
+    if case.state in WAITS_FOR_APPLICANT:
+        raise TransitionRefused(WAITS)
     if pause.state != RequestState.GRANTED or clock.stopped_at is not None:
         raise Conflict(NOT_PAUSED)
     clock_requests.require_end(pause.from_on, pause.limit_on, to_on, work.today)

@@ -10,6 +10,7 @@ from models.clock import ClockPause
 from models.disclosure import DisclosureRequest
 from models.paper import Paper
 from rules.actors import CITIZEN, SYSTEM, Role
+from rules.clock_kinds import PauseReason
 from rules.consultations import Party, Position
 from rules.errors import InputRefused, NotPermitted, TransitionRefused
 from rules.fees import FeeBasis
@@ -98,6 +99,16 @@ def test_correction_that_may_not_be_is_refused_by_its_article(
         work: Work, request_: DisclosureRequest, days: int, items: str, period: int, words: str) -> None:
     with pytest.raises((InputRefused, TransitionRefused), match=words):
         corrections.propose(handler(work, days=days), request_.id, "不明确", items, period)
+
+
+def test_pause_that_only_a_notice_gives_is_neither_asked_for_nor_ended_by_hand(
+        work: Work, request_: DisclosureRequest) -> None:
+    """D3: no clock stands still for a correction that nobody demanded."""
+    with pytest.raises(InputRefused, match="由告知书中止"):
+        pauses.ask(handler(work), request_.id, PauseReason.APPLICANT_CORRECTION, "文号", TODAY)
+    demanded(work, request_)
+    with pytest.raises(TransitionRefused, match="登记补正"):
+        pauses.end(handler(work), pauses.running_pause(work, request_.id).id, TODAY)
 
 
 def test_notice_by_whoever_proposed_it_is_refused(work: Work, request_: DisclosureRequest) -> None:
