@@ -106,5 +106,3 @@ def _colophon(document: Any, paper: BulletinPaper) -> None:
 def _day(paper: BulletinPaper) -> str:
     day = paper.issued_on
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
-
-

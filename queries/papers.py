@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Row, Select, and_, exists, func, select
+from sqlalchemy import Row, Select, and_, exists, select
 from sqlalchemy.orm import Session, scoped_session
 
 from models.case import Case
@@ -117,17 +117,6 @@ def register(session: AnySession, department_id: int, year: int) -> Register:
     rows = sorted([*papers, *gaps], key=lambda one: one.serial or 0, reverse=True)
     return Register(year, tuple(rows), max(known, default=0), sum(one.voided_at is not None for one in papers),
                     sum(gap.last - gap.first + 1 for gap in gaps), missing(known))
-
-
-def has_kind(session: AnySession, case_id: int, kind: PaperKind) -> bool:
-    """Tell whether a request has a paper of a kind in force."""
-    return session.scalar(select(func.count()).select_from(Paper).where(
-        Paper.case_id == case_id, Paper.kind == kind.value, Paper.voided_at.is_(None))) != 0
-
-
-def find(session: AnySession, case_id: int, paper_id: int) -> Paper | None:
-    """Return a paper of a request, None when it has no such one."""
-    return session.scalar(select(Paper).where(Paper.id == paper_id, Paper.case_id == case_id))
 
 
 def _rows() -> Select[tuple[object, ...]]:

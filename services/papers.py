@@ -40,6 +40,7 @@ COLUMN = "paper_facts"
 FILES_JOB = "workers.papers.keep_request_paper"
 log = logging.getLogger(__name__)
 REASON_CHARACTERS = 200
+NO_PAPER = "这一件没有这份公文，或者它还没有送达。请回到上一页再点一次。"
 NO_FORMAT = "没有这种格式，请选PDF、DOCX或者网页。"
 ERASED = "（姓名或者名称已按规定删去）"
 NEEDS_REASON = "请写作废的原因，编号登记簿上要写。"
@@ -118,6 +119,14 @@ def issue_receipt(work: Work, case_id: int) -> Paper:
         work, case, due_on=due_on, channel=f"{REQUEST_CHANNEL_LABELS[Channel(case.channel)]}（{rule}）"))
 
 
+def by_id(work: Work, paper_id: int, case_id: int | None = None) -> Paper:
+    """Return a paper, of this request where one is given. Raises NotFound."""
+    paper = work.session.get(Paper, paper_id)
+    if paper is None or case_id not in (None, paper.case_id):
+        raise NotFound(NO_PAPER)
+    return paper
+
+
 def facts_of(work: Work, paper: Paper) -> PaperFacts:
     """Return what a paper says."""
     return paper_forms.from_json(work.cipher.decrypt(paper.case_id, COLUMN, paper.facts))
@@ -165,7 +174,7 @@ def void(work: Work, paper_id: int, reason: str) -> Paper:
     """
     case_id = work.session.scalar(select(Paper.case_id).where(Paper.id == paper_id))
     if case_id is None:
-        raise NotFound("没有这份公文。")
+        raise NotFound(NO_PAPER)
     case = locking.lock_request(work.session, case_id)
     case.state = cases.require(work, case, Act.VOID_PAPER)
     paper = work.session.get_one(Paper, paper_id, populate_existing=True)

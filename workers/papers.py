@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from adapters.job_queue import queue
-from models.paper import Paper
 from queries import digests
 from services import digest_files, paper_files, papers
 from workers.unit_of_work import periodic_work, unit_of_work
@@ -32,12 +31,12 @@ def keep(digest_id: int, file_format: str, department: int = 0) -> None:
 def keep_request_paper(paper_id: int) -> None:
     """Make the PDF and the DOCX of an official paper and keep them, unless they are there."""
     with unit_of_work(writes=False) as work:
-        paper = work.session.get_one(Paper, paper_id)
+        paper = papers.by_id(work, paper_id)
         wanted, letter = paper_files.missing(work, paper), papers.compose(work, paper)
     for file_format in wanted:
         content = papers.set_in(letter, file_format)
         with unit_of_work() as work:
-            paper_files.keep(work, work.session.get_one(Paper, paper_id), file_format, content)
+            paper_files.keep(work, papers.by_id(work, paper_id), file_format, content)
 
 
 def offer_waiting() -> None:

@@ -8,16 +8,13 @@ from flask import render_template, send_file, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.disclosure.area import blueprint
-from models.paper import Paper
 from queries import papers as reading
 from rules.errors import NotFound
-from services import paper_files
+from services import paper_files, papers
 from services.paper_files import MEDIA_TYPES
 from web.access import public
 from web.opening import opened_case, to_find
 from web.unit_of_work import current_work
-
-NO_PAPER = "没有这份公文，或者它还没有送达。请回到办理情况页面再点一次。"
 
 
 @blueprint.get("/disclosure/status/<number>/papers/<int:paper_id>")
@@ -27,7 +24,8 @@ def paper(number: str, paper_id: int) -> str | Response:
     case = opened_case(number)
     if case is None:
         return to_find(number)
-    letter = paper_files.read(current_work(), _paper(case.case_id, paper_id))
+    work = current_work()
+    letter = paper_files.read(work, papers.by_id(work, _own(case.case_id, paper_id)))
     return render_template("documents/official_page.html", paper=letter,
                            back=url_for("disclosure.status", number=number))
 
@@ -38,7 +36,8 @@ def paper_file(number: str, paper_id: int, file_format: str) -> Response:
     case = opened_case(number)
     if case is None:
         return to_find(number)
-    content = paper_files.hand_out(current_work(), _paper(case.case_id, paper_id), file_format)
+    work = current_work()
+    content = paper_files.hand_out(work, papers.by_id(work, _own(case.case_id, paper_id)), file_format)
     response = send_file(BytesIO(content), mimetype=MEDIA_TYPES[file_format], as_attachment=True,
                          download_name=f"{number}-{paper_id}.{file_format}", max_age=None, etag=False,
                          conditional=False)
@@ -46,10 +45,8 @@ def paper_file(number: str, paper_id: int, file_format: str) -> Response:
     return response
 
 
-def _paper(case_id: int, paper_id: int) -> Paper:
-    """Return a paper that went to the applicant. Raises NotFound for every other one."""
-    session = current_work().session
-    found = reading.find(session, case_id, paper_id)
-    if found is None or paper_id not in {one.id for one in reading.for_applicant(session, case_id)}:
-        raise NotFound(NO_PAPER)
-    return found
+def _own(case_id: int, paper_id: int) -> int:
+    """Return the id of a paper that went to the applicant. Raises NotFound for every other one."""
+    if paper_id not in {one.id for one in reading.for_applicant(current_work().session, case_id)}:
+        raise NotFound(papers.NO_PAPER)
+    return paper_id

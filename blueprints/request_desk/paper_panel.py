@@ -63,10 +63,9 @@ def build(work: Work, file: RequestFile, posted: Posted) -> PaperPanel | None:
 def void(work: Work, case_id: int, form: VoidForm) -> object:
     """Void the chosen paper of this request."""
     typed = form.paper.data or ""
-    paper = reading.find(work.session, case_id, int(typed)) if typed.isascii() and typed.isdigit() else None
-    if paper is None:
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
         raise InputRefused("请选要作废的公文。", "paper")
-    return papers.void(work, paper.id, form.reason.data or "")
+    return papers.void(work, papers.by_id(work, int(typed), case_id).id, form.reason.data or "")
 
 
 def issue_receipt(work: Work, case_id: int, _form: PlainForm) -> object:

@@ -10,12 +10,10 @@ from wtforms import StringField
 
 from blueprints.request_desk import pages
 from blueprints.request_desk.area import WORKERS, Answer, blueprint
-from models.paper import Paper
 from queries import departments
 from queries import papers as reading
 from queries.papers import Register
 from rules.actors import DEPARTMENT_ROLES, Role
-from rules.errors import NotFound
 from services import paper_files, papers
 from services.work import Work
 from web.access import staff
@@ -23,8 +21,6 @@ from web.acts import attempt, status_of
 from web.forms import BaseForm, typed_number
 from web.office import render_office
 from web.unit_of_work import apart, current_work
-
-NO_PAPER = "这一件没有这份公文。请回到申请页面再点一次。"
 
 
 class ElsewhereForm(BaseForm):
@@ -51,7 +47,7 @@ class RegisterPage:
 def paper(number: str, paper_id: int) -> Answer:
     """A paper as a page. It names the applicant: only the agency that was asked reads it."""
     with apart() as noted:
-        letter = paper_files.read(noted, _paper(noted, number, paper_id))
+        letter = paper_files.read(noted, papers.by_id(noted, paper_id, pages.open_request(noted, number).id))
     back = url_for("request_desk.open_one", number=number)
     return render_template("documents/official_page.html", paper=letter, back=back)
 
@@ -60,7 +56,8 @@ def paper(number: str, paper_id: int) -> Answer:
 @staff(*DEPARTMENT_ROLES)
 def paper_file(number: str, paper_id: int, file_format: str) -> Answer:
     with apart() as noted:
-        content = paper_files.hand_out(noted, _paper(noted, number, paper_id), file_format)
+        paper = papers.by_id(noted, paper_id, pages.open_request(noted, number).id)
+        content = paper_files.hand_out(noted, paper, file_format)
     return sent(content, f"{number}-{paper_id}.{file_format}")
 
 
@@ -92,13 +89,6 @@ def sent(content: bytes, name: str) -> Answer:
                          max_age=None, etag=False, conditional=False)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _paper(work: Work, number: str, paper_id: int) -> Paper:
-    found = reading.find(work.session, pages.open_request(work, number).id, paper_id)
-    if found is None:
-        raise NotFound(NO_PAPER)
-    return found
 
 
 def _register(work: Work, form: ElsewhereForm) -> RegisterPage:
