@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Row, Select, and_, exists, select
 from sqlalchemy.orm import Session, scoped_session
@@ -114,18 +115,19 @@ def register(session: AnySession, department_id: int, year: int) -> Register:
         .where(NumbersElsewhere.department_id == department_id, NumbersElsewhere.year == year))]
     known = [one.serial for one in papers if one.serial is not None]
     known += [serial for gap in gaps for serial in range(gap.first, gap.last + 1)]
-    rows = sorted([*papers, *gaps], key=lambda one: one.serial or 0, reverse=True)
+    both: list[PaperRow | Gap] = [*papers, *gaps]
+    rows = sorted(both, key=lambda one: one.serial or 0, reverse=True)
     return Register(year, tuple(rows), max(known, default=0), sum(one.voided_at is not None for one in papers),
                     sum(gap.last - gap.first + 1 for gap in gaps), missing(known))
 
 
-def _rows() -> Select[tuple[object, ...]]:
+def _rows() -> Select[*tuple[Any, ...]]:
     return (select(Paper.id, Case.number.label("case_number"), Paper.kind, Paper.number, Paper.serial, Paper.issued_on,
                    Staff.name, PaperFile.content_digest, Paper.voided_at, Paper.void_reason)
             .join(Case, Case.id == Paper.case_id).outerjoin(Staff, Staff.id == Paper.issued_by)
             .outerjoin(PaperFile, _PDF))
 
 
-def _row(row: Row[tuple[object, ...]]) -> PaperRow:
+def _row(row: Row[Any]) -> PaperRow:
     return PaperRow(row.id, row.case_number, PaperKind(row.kind), row.number, row.serial, row.issued_on,
                     row.name or "", row.content_digest or "", row.voided_at, row.void_reason)
