@@ -29,8 +29,9 @@ def withdraw(work: Work, case_id: int) -> DisclosureRequest:
     It stays with the agency that was asked. Raises TransitionRefused for one that has been answered.
     """
     case = locking.lock_request(work.session, case_id)
-    case.state = cases.require(work, case, Act.WITHDRAW)
+    state = cases.require(work, case, Act.WITHDRAW)
     assignments.require_never_answered(work, case.id)
+    case.state = state
     _end(work, case, "withdrawn")
     events.record(work, case, Act.WITHDRAW, {"department": case.department_id})
     request_results.keep(work, case, End.WITHDRAWN, work.now)
@@ -44,8 +45,9 @@ def lapse(work: Work, case_id: int) -> DisclosureRequest:
     before that.
     """
     case = locking.lock_request(work.session, case_id)
-    case.state = cases.require(work, case, Act.LAPSE)
+    state = cases.require(work, case, Act.LAPSE)
     outcome = _lapse_step(work, case)
+    case.state = state
     _end(work, case, "lapsed")
     case.outcome = outcome.value
     events.record(work, case, Act.LAPSE, {"outcome": outcome.value})
