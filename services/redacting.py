@@ -14,6 +14,7 @@ from models.case import Letter
 from models.disclosure import DisclosureRequest
 from models.redaction import Redaction
 from models.reply import Reply
+from models.request_reply import RequestReply
 from rules import permissions
 from rules.errors import Conflict, InputRefused, TransitionRefused
 from rules.offers import NO_CONSENT, OWN_REDACTION, needs_second_look
@@ -199,7 +200,10 @@ def texts_of_request(work: Work, request: DisclosureRequest, reply: Reply) -> di
     """Return the texts of a request: what was asked, and the reply with the public form of what it gives."""
     given = [f"《{one.public[Part.TITLE].text}》\n{one.public[Part.TEXT].text}"
              for one in request_documents.given_with(work, request.id, reply.version)]
-    return {Part.TITLE: request.title, Part.TEXT: request.text, Part.REPLY: "\n\n".join([reply.text, *given])}
+    parts = work.session.get(RequestReply, reply.id)
+    said = [("不予公开的部分：", parts.withheld), ("获取方式：", parts.way)] if parts else []
+    whole = [reply.text, *(f"{label}{words}" for label, words in said if words), *given]
+    return {Part.TITLE: request.title, Part.TEXT: request.text, Part.REPLY: "\n\n".join(whole)}
 
 
 def _texts_of_letter(letter: Letter, reply: Reply) -> dict[Part, str]:

@@ -118,7 +118,7 @@ def _entry(work: Work, file: RequestFile, row: RemedyRow, form: EntryForm | None
     entry.offer([one for one in rows if one.id != row.id])
     ended = decision or DecisionForm(formdata=None, prefix="decision-")
     if decision is None:
-        ended.edits.data = row.edits
+        ended.fill(row)
     followed = next((one for one in rows if one.id == row.reconsideration_id), None)
     return render_office(
         "request_desk/remedy.html", file=file, row=row, form=entry, decision=ended, followed=followed,

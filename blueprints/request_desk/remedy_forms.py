@@ -84,6 +84,11 @@ class DecisionForm(BaseForm):
     demand_words = TextAreaField("整改要求", description="结果是纠正的必须填：要改什么。会列进承办单位的整改要求。")
     demand_due_on = StringField("整改期限", filters=[narrowed])
 
+    def fill(self, row: RemedyRow) -> None:
+        """Show how an entry ended, as far as it has."""
+        self.edits.data, self.outcome.data, self.words.data = row.edits, row.outcome or "", row.decision_words
+        self.decided_on.data = row.decided_on.isoformat() if row.decided_on else ""
+
     def decision(self) -> Decision:
         """Return what was typed. Raises InputRefused for what is no day."""
         return Decision(self.outcome.data or "", optional_day(self.decided_on.data, "decided_on"),
