@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from models.disclosure import DisclosureRequest
 from models.event import CaseEvent
 from models.request_reply import RequestDocument, RequestReply
+from rules.actors import Role
 from rules.errors import Conflict, InputRefused, NotFound, NotPermitted, TransitionRefused
 from rules.outcomes import Outcome
 from rules.redaction_marks import Decision, Part
-from services import handling, papers, request_documents, request_replies
+from services import handling, ledger, papers, request_documents, request_replies, request_rework
 from services.redaction_edits import Addition, Change
 from services.work import Work
 from tests import factories_replies, factories_requests
+from tests.factories import acting, staff
 from tests.fixtures.reply_words import DOCUMENT, words
 
 SECRETS = ("王大山", "13912345678")
@@ -114,3 +118,22 @@ def test_edit_of_another_s_version_or_after_handing_in_is_refused(work: Work) ->
         request_documents.reopen(at, case.id, one.id)
     request_replies.send_back(factories_replies.lead(work), case.id, version, "依据不对。")
     assert not request_documents.read(work, case.id, one.id).is_done
+
+
+def test_reply_after_a_rework_gives_its_own_documents_and_the_first_keeps_its(work: Work) -> None:
+    """U5: what was given with a reply stays what it was, whatever a later reply leaves out besides."""
+    case = factories_replies.answered(work, factories_requests.request(work), Outcome.PARTIAL)
+    office = acting(work, staff(work, Role.DISCLOSURE))
+    request_rework.rework(office, case.id, "法院撤销了原答复，责令重新答复。", work.today + timedelta(days=15))
+    at, lead = factories_replies.handler(work), factories_replies.lead(work)
+    [old] = request_documents.of_case(work, case.id)
+    one = request_documents.reopen(at, case.id, old.id)
+    one = request_documents.hide(at, case.id, one.id, one.derivative.edits,
+                                 Addition("120万元", ground=Outcome.TRADE_SECRET.value))
+    request_documents.finish(at, case.id, one.id, one.derivative.edits)
+    version = request_replies.draft(at, case.id, words(Outcome.PARTIAL)).version
+    request_replies.approve(lead, case.id, version, factories_replies.secrecy(Outcome.PARTIAL), knowingly=True)
+    request_replies.issue(lead, case.id, version)
+    assert "120万元" in text_of(request_documents.given_with(work, case.id, 1))
+    assert "120万元" not in text_of(request_documents.given_with(work, case.id, version))
+    assert (case.state, case.outcome, ledger.verify(work).first_bad) == ("answered", Outcome.PARTIAL, None)
