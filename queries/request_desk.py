@@ -77,6 +77,7 @@ class Filters:
     words: str = ""
     number: str = ""
     department_id: int | None = None
+    handler_id: int | None = None
 
 
 def requests(session: AnySession, actor: Actor, tab: Tab, filters: Filters, cursor: paging.Cursor | None,
@@ -159,6 +160,8 @@ def _narrowed(statement: AnySelect, filters: Filters) -> AnySelect:
                                         for column in (_R.title, _R.text, _R.reference)))
     if filters.department_id is not None:
         statement = statement.where(_R.department_id == filters.department_id)
+    if filters.handler_id is not None:
+        statement = statement.where(Assignment.handler_id == filters.handler_id)
     return statement
 
 

@@ -10,6 +10,7 @@ from flask import url_for
 
 from blueprints.request_desk.panels import PANELS
 from blueprints.request_desk.posted import NOTHING_REFUSED, Posted
+from blueprints.request_desk.step_panels import ClockPanel
 from queries import deadline_receipts, departments, paging, request_desk, request_file, request_record, request_waits
 from queries.deadline_receipts import ClockReceipts
 from queries.record_words import Entry
@@ -65,6 +66,7 @@ class ListPage:
     department: str
     units: list[tuple[str, str]]
     may_register: bool
+    mine: bool
 
     @property
     def caption(self) -> str:
@@ -80,7 +82,10 @@ class ListPage:
     @property
     def empty(self) -> str:
         """Why there is nothing in the list."""
-        return f"没有找到“{self.q}”。换一个词，或者去掉一个筛选条件。" if self.q else EMPTY[self.tab]
+        if self.q or self.mine or self.department:
+            what = self.q or ("我承办的" if self.mine else "这个机关的申请")
+            return f"没有找到“{what}”。换一个词，或者去掉一个筛选条件。"
+        return EMPTY[self.tab]
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,12 @@ class RequestPage:
     posted: Posted
 
     @property
+    def paused_for(self) -> str:
+        """Why the clock stands still now, "" while it runs."""
+        panels = (one.content for one in self.parts if isinstance(one.content, ClockPanel))
+        return next((panel.paused.what for panel in panels if panel.paused is not None), "")
+
+    @property
     def answered_on(self) -> date | None:
         return local_date(self.file.answered_at) if self.file.answered_at else None
 
@@ -131,20 +142,21 @@ def list_page(work: Work, arguments: Mapping[str, str]) -> ListPage:
     tab = lists.choice(Tab, arguments.get("tab"), Tab.OPEN)
     names = {} if work.actor.role in DEPARTMENT_ROLES else departments.names(work.session, work.today)
     chosen = arguments.get("department", "")
-    narrow = _filters(lists.typed_query(arguments), names, chosen)
+    mine = arguments.get("mine") == "yes"
+    narrow = _filters(lists.typed_query(arguments), names, chosen, (work.actor.id or 0) if mine else None)
     cursor = paging.read_cursor(arguments, request_desk.cursor_kind(tab))
     page = request_desk.requests(work.session, work.actor, tab, narrow, cursor, work.today, work.calendar)
     before, after = lists.neighbours(page)
     lines = tuple(Line(row, request_next.next_step(row.facts, work.today, work.calendar)) for row in page.rows)
     units = [("", "全部机关"), *((str(one), name) for one, name in names.items())] if names else []
     return ListPage(tab, _tabs(work, tab), lines, before, after, lists.here(), lists.typed_query(arguments),
-                    chosen if narrow.department_id else "", units, work.actor.role is not Role.LEADER)
+                    chosen if narrow.department_id else "", units, work.actor.role is not Role.LEADER, mine)
 
 
-def _filters(typed: str, names: Mapping[int, str], department: str) -> Filters:
+def _filters(typed: str, names: Mapping[int, str], department: str, handler_id: int | None) -> Filters:
     number = numbering.normal_number(typed) or ""
     unit = next((one for one in names if str(one) == department), None)
-    return Filters("" if number else typed, number, unit)
+    return Filters("" if number else typed, number, unit, handler_id)
 
 
 def _tabs(work: Work, chosen: Tab) -> tuple[TabItem, ...]:

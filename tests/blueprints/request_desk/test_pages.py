@@ -10,6 +10,7 @@ def test_list_shows_the_agency_its_own_requests_and_the_office_above_all(office:
     handler = office.enter("handler")
     page = handler.get("/desk/requests")
     assert own in page.text
+    assert "没有找到“我承办的”" in handler.get("/desk/requests?mine=yes").text
     assert other not in page.text
     assert "签收、审核是否要补正" in page.text
     handler.get(f"/desk/requests/{other}", status=404)
