@@ -159,9 +159,8 @@ def _derivative(work: Work, letter: AnyCase, originals: Originals, texts: Texts)
     publication.state, publication.withdrawn_at, publication.withdrawn_reason = PublicationState.PUBLISHED, None, ""
     publication.title, publication.text, publication.reply = (texts[part].text for part in Part)
     publication.masks = json.dumps({part.value: texts[part].spans for part in Part if texts[part].spans})
-    is_letter = isinstance(letter, Letter)
-    publication.category = letter.category if is_letter else DISCLOSED_CATEGORY
-    publication.rating = letter.rating if is_letter else None
+    publication.category = letter.category if isinstance(letter, Letter) else DISCLOSED_CATEGORY
+    publication.rating = letter.rating if isinstance(letter, Letter) else None
     publication.department_id, publication.department_name = department.id, department.name
     publication.mailbox_name = work.session.get_one(Mailbox, letter.mailbox_id).name
     publication.received_on = local_date(letter.received_at)
