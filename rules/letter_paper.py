@@ -14,6 +14,8 @@ from rules.title_lines import title_lines
 # How the red head is set by the longest name that it holds on 170 mm: the wider the name, the smaller its letters.
 HEADS = ((12, ""), (14, "wide"), (17, "wider"))
 WIDEST = "widest"
+# 28 characters on a line, two of them the indent.
+LINE_CHARACTERS = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,11 @@ class Line:
 
     words: str
     lead: str = ""
+
+    @property
+    def is_short(self) -> bool:
+        """Tell whether it is less than a line, and so no text for a seal to stand under by itself."""
+        return len(self.lead + self.words) < LINE_CHARACTERS
 
 
 @dataclass(frozen=True, slots=True)
