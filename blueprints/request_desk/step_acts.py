@@ -11,7 +11,17 @@ from rules.clock_kinds import ClockKind, PauseReason
 from rules.consultations import Party, Position, SentBy
 from rules.errors import InputRefused
 from rules.fees import FeeBasis
-from services import consultations, corrections, excess, extensions, fees, pauses, receipts, request_ends
+from services import (
+    consultations,
+    corrections,
+    excess,
+    extensions,
+    fees,
+    pauses,
+    receipts,
+    request_ends,
+    request_rework,
+)
 from services.consultations import Letter
 from services.excess import Judgement
 from services.fees import Charge
@@ -116,6 +126,10 @@ def _resume(work: Work, case_id: int, form: forms.ResumeForm) -> object:
     return pauses.end(work, pauses.running_pause(work, case_id).id, typed_day(form.to_on.data, "to_on"))
 
 
+def _rework(work: Work, case_id: int, form: forms.ReworkForm) -> object:
+    return request_rework.rework(work, case_id, form.reason.data or "", typed_day(form.due_on.data, "due_on"))
+
+
 STEP_ACTS: dict[str, RequestAct] = {
     "confirm": RequestAct(forms.ConfirmForm, _confirm, "已经确认收到，答复期限开始计算，申请人会收到告知。"),
     "propose-correction": RequestAct(forms.CorrectionForm, _propose_correction,
@@ -142,6 +156,7 @@ STEP_ACTS: dict[str, RequestAct] = {
                         "已经终止办理，申请人会收到告知。"),
     "withdraw": RequestAct(BaseForm, lambda work, case_id, _form: request_ends.withdraw(work, case_id),
                            "已经按申请人的书面要求撤回。"),
+    "rework": RequestAct(forms.ReworkForm, _rework, "已经责令重新办理，被申请机关和申请人都会收到告知。"),
     "ask-extension": RequestAct(forms.ExtensionForm, _ask_extension, "延期申请已经送审，批准以前期限不变。"),
     "ask-pause": RequestAct(forms.PauseForm, _ask_pause, "中止申请已经送县政务公开办公室，批准以前照常计时。"),
     "resume": RequestAct(forms.ResumeForm, _resume, "已经恢复计时，申请人会收到告知。"),

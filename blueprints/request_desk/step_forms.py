@@ -126,3 +126,8 @@ class ResumeForm(BaseForm):
 
 class WithdrawForm(BaseForm):
     confirmed = HiddenField()
+
+
+class ReworkForm(BaseForm):
+    reason = TextAreaField("重新办理的依据", description="哪一份决定书或者判决书，撤销或者确认了什么。申请人不会看到。")
+    due_on = StringField("重新答复的期限", description="决定书、判决书确定的最后一天。", filters=[stripped])

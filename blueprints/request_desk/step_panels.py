@@ -207,11 +207,14 @@ def clock(work: Work, file: RequestFile, posted: Posted) -> ClockPanel | None:
     return ClockPanel(asked, paused, found, most) if asked or found else None
 
 
-def ending(work: Work, file: RequestFile, _posted: Posted) -> StepPanel | None:
-    """Return the form to take a request back on the applicant's written word."""
-    if Act.WITHDRAW not in _may(work, file):
-        return None
-    return StepPanel(None, {"withdraw": BaseForm(formdata=None)})
+def ending(work: Work, file: RequestFile, posted: Posted) -> StepPanel | None:
+    """Return the forms to take a request back on the applicant's written word, and to have a reply given anew."""
+    may, found = _may(work, file), dict[str, BaseForm]()
+    if Act.WITHDRAW in may:
+        found["withdraw"] = BaseForm(formdata=None)
+    if Act.REWORK in may:
+        found["rework"] = posted.form("rework", forms.ReworkForm)
+    return StepPanel(None, found) if found else None
 
 
 def others(work: Work, file: RequestFile, _posted: Posted) -> OthersPanel | None:

@@ -73,3 +73,13 @@ def test_fee_reasons_and_extension_are_refused_and_taken_on_the_page(office: Off
 def test_withdrawal_on_paper_ends_the_request(office: Office) -> None:
     number = office.request(state=State.ACCEPTED)
     assert "已撤回" in opened(office, "handler", number).submit({}, "/withdraw").text
+
+
+def test_order_to_answer_anew_is_given_from_the_page_and_keeps_what_was_typed(office: Office) -> None:
+    number = office.request(State.ANSWERED)
+    visitor = office.enter("disclosure")
+    visitor.get(f"/desk/requests/{number}")
+    page = visitor.submit({"rework-reason": "复议决定撤销了原答复。", "rework-due_on": ""}, "/rework", 422)
+    assert "复议决定撤销了原答复。" in page.text
+    page = visitor.submit({"rework-due_on": "2026-12-20"}, "/rework")
+    assert "重新办理中" in page.text
