@@ -71,7 +71,7 @@ def draft(work: Work, year: int, county: str) -> AnnualReport:
     found = _newest(work, year)
     if found is not None:
         return found
-    words = drafted(work, year, county)
+    words = drafted(work, county, tables(work, year))
     made = AnnualReport(year=year, version=1, state=ReportState.DRAFT.value, text=annual_body.words_json(words),
                         revision=1, edited_at=work.now)
     work.session.add(made)
@@ -79,9 +79,10 @@ def draft(work: Work, year: int, county: str) -> AnnualReport:
     return made
 
 
-def drafted(work: Work, year: int, county: str) -> Words:
-    """Return what the sections would say of the figures as they are now; only reads."""
-    return annual_prose.draft(county, year, tables(work, year), annual_fees.of_year(work.session, year))
+def drafted(work: Work, county: str, counted: Mapping[FormName, AnnualTable]) -> Words:
+    """Return what the sections would say of these figures; only reads."""
+    year = counted[FormName.OF_2021].year
+    return annual_prose.draft(county, year, counted, annual_fees.of_year(work.session, year))
 
 
 def mended(work: Work, year: int, words: Words) -> Words:

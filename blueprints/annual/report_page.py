@@ -110,7 +110,7 @@ def build(work: Work, year: int, county: str, form: Typed | None = None, refused
         return ReportPage(year, None, 0, (), "", {}, None, frozenset(), refused)
     counted = annual_report.tables(work, year)
     may = frozenset(act for act in ReportAct if rules.may(work.actor, act, row.state))
-    drafted = annual_report.drafted(work, year, county) if ReportAct.EDIT in may else {}
+    drafted = annual_report.drafted(work, county, counted) if ReportAct.EDIT in may else {}
     errors = {refused.field: refused.message} if isinstance(refused, InputRefused) and refused.field else {}
     return ReportPage(
         year, row, row.revision, tuple(_section(name, row.words, drafted, form) for name in Section),
