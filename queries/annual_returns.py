@@ -95,6 +95,11 @@ def one(session: AnySession, year: int, department_id: int, today: date) -> Retu
     return _row(row, today, len(entered)) if row else None
 
 
+def handed_in(session: AnySession, return_id: int) -> str:
+    """Return the JSON of what was handed in, "" while it is a draft."""
+    return session.scalar(select(AnnualReturn.cells).where(AnnualReturn.id == return_id)) or ""
+
+
 def of_department(session: AnySession, department_id: int, today: date) -> list[tuple[ReturnRow, date]]:
     """Return the returns of a department with the day by which each is due, the newest year first."""
     rows = session.execute(_rows().where(AnnualReturn.department_id == department_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -84,6 +84,21 @@ def table_of(raw: Mapping[str, Any], form: FormName) -> AnnualTable:
         row, _, column = at.partition("/")
         values[row, column] = value if isinstance(value, int) else Decimal(str(value))
     return of_values(form, raw["year"], values)
+
+
+def handed_in_json(registers: Mapping[str, int], tables: Sequence[AnnualTable]) -> str:
+    """Return canonical JSON of what a department hands in: its small figures, and both forms as they are then."""
+    return canonical({"registers": registers, "forms": [table.as_json() for table in tables]})
+
+
+def moved_since(handed_in: str, tables: Sequence[AnnualTable]) -> tuple[str, ...]:
+    """Return in words which cells are not what was handed in any more, each with both numbers."""
+    kept = {(form["form"], cell["row"], cell["column"]): cell["value"]
+            for form in json.loads(handed_in)["forms"] for cell in form["cells"]}
+    now = ((one["form"], cell) for one in (table.as_json() for table in tables) for cell in one["cells"])
+    return tuple(f"{form}年版“{cell['label']}”（{cell['column']}）：报送时{kept[key]}，现在{cell['value']}"
+                 for form, cell in now
+                 if (key := (form, cell["row"], cell["column"])) in kept and kept[key] != cell["value"])
 
 
 def words_json(words: Words) -> str:

@@ -12,7 +12,7 @@ from queries import annual_filled, annual_registers
 from queries import annual_returns as reading
 from queries.annual_registers import Entered
 from queries.annual_returns import ReturnRow
-from rules import annual_checks
+from rules import annual_body, annual_checks
 from rules import annual_registers as registers
 from rules import annual_returns as rules
 from rules.annual_checks import Finding
@@ -44,7 +44,10 @@ class Field:
 
 @dataclass(frozen=True)
 class ReturnPage:
-    """All that the page shows. `newer` are the labels of fields that somebody else saved otherwise than typed."""
+    """All that the page shows. `newer` are the fields that somebody else saved otherwise than typed.
+
+    `moved` are the cells that cases have changed since the head answered for them.
+    """
 
     row: ReturnRow
     due_on: date
@@ -52,6 +55,7 @@ class ReturnPage:
     groups: tuple[tuple[Group, tuple[Field, ...]], ...]
     may: frozenset[ReturnAct]
     findings: tuple[Finding, ...]
+    moved: tuple[str, ...]
     versions: tuple[Entered, ...]
     refused: Refusal | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -118,7 +122,7 @@ def build(work: Work, year: int, department_id: int, form: Typed | None = None,
     groups = tuple((group, tuple(_field(entry, history, before, form) for entry in group.entries)) for group in GROUPS)
     return ReturnPage(
         row, due_on, row.revision, groups, _may(work, row),
-        _findings(work, year, department_id), _changes(history), refused, _errors(form, refused),
+        *_checked(work, row), _changes(history), refused, _errors(form, refused),
         tuple(one for _, fields in groups for one in fields if one.text != one.saved)
         if isinstance(refused, Conflict) and form else ())
 
@@ -132,11 +136,12 @@ def _field(entry: Entry, history: Mapping[Register, list[Entered]], before: Mapp
     return Field(entry, text, last, newest, saved)
 
 
-def _findings(work: Work, year: int, department_id: int) -> tuple[Finding, ...]:
-    found: list[Finding] = []
-    for form in FormName:
-        found += annual_checks.check(annual_filled.table(work.session, year, form, department_id))
-    return tuple(found)
+def _checked(work: Work, row: ReturnRow) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """Return what does not agree in the department's forms, and what has moved since it handed them in."""
+    tables = [annual_filled.table(work.session, row.year, form, row.department_id) for form in FormName]
+    kept = reading.handed_in(work.session, row.id)
+    return (tuple(found for table in tables for found in annual_checks.check(table)),
+            annual_body.moved_since(kept, tables) if kept else ())
 
 
 def _changes(history: Mapping[Register, list[Entered]]) -> tuple[Entered, ...]:

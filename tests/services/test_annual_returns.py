@@ -8,16 +8,18 @@ from sqlalchemy import select
 from models.event import CaseEvent
 from models.notice import Notice
 from models.staff import Staff
-from queries import annual_registers, staff_notices
+from queries import annual_filled, annual_registers, staff_notices
 from queries import annual_returns as reading
 from queries.annual_notices import AnnualMessage
+from rules import annual_body
 from rules.actors import Role
+from rules.annual_forms import FormName
 from rules.annual_registers import Register
 from rules.annual_returns import ReturnState
 from rules.errors import Conflict, Hidden, InputRefused, NotPermitted, TransitionRefused
 from services import annual_returns
 from services.work import Work
-from tests import factories
+from tests import factories, factories_requests
 from tests.factories_annual import DUE, FIGURES, NOW, YEAR, after_the_year, handed_in, lead, office, opened
 
 
@@ -50,6 +52,17 @@ def test_return_is_filled_in_handed_in_sent_back_handed_in_again_and_taken(work:
     assert list(acts) == [
         "annual_year_set", "annual_figures_entered", "annual_return_submitted", "annual_return_sent_back",
         "annual_figures_entered", "annual_return_submitted", "annual_return_taken"]
+
+
+def test_what_a_head_answered_for_is_compared_with_what_cases_say_since(work: Work) -> None:
+    opened(work)
+    handed_in(work)
+    unit, kept = factories.department_id(work), reading.handed_in(work.session, row_of(work).id)
+    tables = [annual_filled.table(work.session, YEAR, form, unit) for form in FormName]
+    assert annual_body.moved_since(kept, tables) == ()
+    factories_requests.request(work)
+    later = [annual_filled.table(work.session, YEAR, form, unit) for form in FormName]
+    assert "2021年版“本年新收政府信息公开申请数量”（总计）：报送时0，现在1" in annual_body.moved_since(kept, later)
 
 
 @pytest.mark.parametrize(("change", "field"), [
