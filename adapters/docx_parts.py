@@ -22,7 +22,7 @@ FANG, SONG, HEI, KAI, TITLE = "仿宋", "宋体", "黑体", "楷体", "方正小
 LINE = Pt(28.95)
 MEASURE_MM = 156
 RED_HEX = "C8161D"
-RED = RGBColor.from_string(RED_HEX)
+RED = RGBColor(*bytes.fromhex(RED_HEX))
 CENTRE, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
 _STYLES = (("正文", FANG, 16, 2), ("顶格", FANG, 16, 0), ("一级标题", HEI, 16, 2), ("公文标题", TITLE, 22, 0),
            ("红头", TITLE, 34, 0), ("表格", FANG, 10, 0), ("版记", FANG, 14, 0), ("附件说明", FANG, 12, 0))
