@@ -52,10 +52,10 @@ CASES = {"own": CaseFacts(OWN, kind=KIND), "other": CaseFacts(OTHER, kind=KIND)}
 # Who of the staff may do what: people of the agency on its own requests, the office for open government on all.
 RIGHTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("submit", "arrive", "confirm_receipt", "resume", "withdraw", "register_remedy",
-                     "update_remedy", "issue_paper"), BOTH),
+                     "update_remedy", "issue_paper", "take_conferred"), BOTH),
     **dict.fromkeys(("accept", "propose_step", "save_draft", "draft", "ask_extension", "ask_pause", "take_correction",
                      "take_payment",
-                     "lapse", "consult", "take_opinion", "confer", "take_conferred", "ask_reasons",
+                     "lapse", "consult", "take_opinion", "confer", "ask_reasons",
                      "redact_document", "deliver", "archive", "redact", "propose_publication"), AGENCY),
     **dict.fromkeys(("approve", "send_back", "refuse_step", "issue", "demand_correction", "charge", "judge_reasons",
                      "decide_opinion", "void_paper"), LEAD),
