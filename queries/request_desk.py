@@ -173,4 +173,5 @@ def _as_row(row: AnyRow, today: date, calendar: WorkCalendar) -> RequestRow:
     return RequestRow(
         row.id, row.number, row.title, state, Channel(row.channel), Applicant(row.applicant), row.department or "",
         row.handler or "", row.received_at, local_date(row.answered_at) if row.answered_at else None,
-        deadline(due_on, row.provisional, row.answered_at, today, calendar), row.pause_reason is not None, facts)
+        None if state in AWAITED else deadline(due_on, row.provisional, row.answered_at, today, calendar),
+        row.pause_reason is not None, facts)

@@ -13,6 +13,7 @@ from blueprints.request_desk.posted import NOTHING_REFUSED, Posted
 from blueprints.request_desk.step_panels import ClockPanel
 from queries import deadline_receipts, departments, paging, request_desk, request_file, request_record, request_waits
 from queries.deadline_receipts import ClockReceipts
+from queries.desk import Deadline
 from queries.record_words import Entry
 from queries.request_desk import TAB_LABELS, Filters, RequestRow, Tab
 from queries.request_file import RequestFile
@@ -49,6 +50,8 @@ class Line:
     @property
     def no_deadline(self) -> str:
         """What stands in the place of a deadline."""
+        if self.row.state in request_desk.AWAITED:
+            return "中止"
         return "未起算" if self.row.state is State.UNCONFIRMED else "—"
 
 
@@ -121,6 +124,11 @@ class RequestPage:
     tab: str
     next_number: str | None
     posted: Posted
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """The last day as it is told; none while the applicant's answer starts the clock anew."""
+        return None if self.file.state in request_desk.AWAITED else self.file.deadline
 
     @property
     def paused_for(self) -> str:

@@ -84,6 +84,11 @@ class ClockPanel:
     most: int
 
     @property
+    def by_notice(self) -> bool:
+        """Whether the clock stands still for an answer of the applicant, of which the notice tells."""
+        return self.paused is not None and self.paused.what in _BY_NOTICE
+
+    @property
     def stands(self) -> bool:
         """Whether something was asked for, or was refused just now."""
         return bool(self.requests) or _was_refused(self.forms.values())
