@@ -13,7 +13,17 @@ import pytest
 
 from adapters.jobs import JOBS, QUEUES
 from config import Timing
-from rules import actors, clock_kinds, outcomes, permissions, request_words, subjects, vocabulary
+from rules import (
+    actors,
+    clock_kinds,
+    outcomes,
+    permissions,
+    reply_delivery,
+    request_replies,
+    request_words,
+    subjects,
+    vocabulary,
+)
 from rules.actors import Role
 from rules.machines import MACHINES
 from rules.transitions import ACT_LABELS, Act
@@ -41,6 +51,7 @@ LABELLED: list[tuple[type[StrEnum], Mapping[Any, str]]] = [
     (clock_kinds.PauseReason, clock_kinds.PAUSE_LABELS), (subjects.Subject, subjects.SUBJECT_LABELS),
     (vocabulary.Applicant, vocabulary.APPLICANT_LABELS), (request_words.ProvideAs, request_words.PROVIDE_LABELS),
     (request_words.DeliverBy, request_words.DELIVER_LABELS), (request_words.ReceiptRule, request_words.RECEIPT_LABELS),
+    (request_replies.Secrecy, request_replies.SECRECY_LABELS), (reply_delivery.SignedBy, reply_delivery.SIGNED_LABELS),
     (outcomes.Outcome, {row.outcome: row.label for row in outcomes.ROWS})]
 # Words that no page shows: they have no label.
 INWARD = {vocabulary.CaseKind, vocabulary.PublicationDecision, vocabulary.PublicationState, vocabulary.RedactionState}
