@@ -25,7 +25,7 @@ CHALLENGE_LASTS = timedelta(hours=12)
 QUESTION_LASTS = timedelta(hours=1)
 # Whoever reads the question needs longer than this.
 SOONEST = timedelta(seconds=3)
-USED = "这道题已经用过了，请答下面这道新的，再按一次“寄出”。"
+USED = "这道题已经用过了，请答下面这道新的，再按一次提交。"
 LONGEST_TOKEN = 160
 
 

@@ -24,9 +24,9 @@ from web.sign_in import source
 from web.unit_of_work import SAFE_METHODS, current_work
 
 ALL = "all"
-LETTERS = "从这里寄来的信多了，请在{until}以后再寄。"
-EVERYBODY = "现在寄信的人很多，请在{until}以后再寄。"
-CONTACT = "留这个手机号码或者邮箱的信今天已经很多，请在{until}以后再寄，或者不留联系方式寄出。"
+LETTERS = "从这里提交的多了，请在{until}以后再提交。"
+EVERYBODY = "现在提交的人很多，请在{until}以后再提交。"
+CONTACT = "留这个手机号码或者邮箱的今天已经很多，请在{until}以后再提交；写信的，也可以不留联系方式。"
 POSTS = "按得太快了，请在{until}以后再按一次。"
 SEARCHES = "查得太快了，请在{until}以后再查。"
 Key = Callable[[], str]

@@ -16,7 +16,7 @@ from web import limits
 from web.forms import BaseForm
 from web.unit_of_work import current_work
 
-ASK = "寄信的人多，请答一道小题，再按一次“寄出”。"
+ASK = "现在提交的人多，请答一道小题，再按一次提交。"
 
 
 class PuzzleForm(BaseForm):

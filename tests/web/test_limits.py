@@ -79,7 +79,7 @@ def test_letter_over_the_limit_of_its_source_waits_with_every_word_kept(limited:
     for _ in range(2):
         send(app)
     page = send(app, status=429, email="lin@example.cn", phone="13812345678")
-    assert re.search(r"请在2026年11月2\d日\d\d:\d\d以后再寄", page.text)
+    assert re.search(r"请在2026年11月2\d日\d\d:\d\d以后再提交", page.text)
     assert 1 <= int(page.response.headers["Retry-After"]) <= 3600
     for words in (*LETTER.values(), "lin@example.cn", "13812345678"):
         assert words in page.html.replace("\r\n", "\n")
@@ -110,7 +110,7 @@ def test_letters_of_everybody_together_are_limited(limited: Make) -> None:
     app = limited(letters_hour=3)
     for place in range(3):
         send(app, source=f"192.0.2.{place}")
-    assert "寄信的人很多" in send(app, status=429, source="192.0.2.9").text
+    assert "提交的人很多" in send(app, status=429, source="192.0.2.9").text
 
 
 def test_limits_are_counted_once_for_all_processes(limited: Make) -> None:
