@@ -51,6 +51,20 @@ def look_at_stored(work: Work) -> None:
     assert ledger.verify(work).first_bad is None
 
 
+# The rows of the real table that are not 无.
+FILLED = {"收到申请数": 9, "网络申请数": 9, "申请办结数": 9, "按时办结数": 8, "延期办结数": 1, "申请答复数": 9, "同意公开答复数": 5,
+          "同意部分公开答复数": 1, "不同意公开答复数": 2, "不是《条例》所指政府信息": 1, "法律法规规定的其他情形": 1,
+          "不属于本行政机关公开数": 1}
+
+
+def test_import_of_a_real_table_fills_the_form_of_2018_as_it_was_printed(app: Flask, tmp_path: Path) -> None:
+    run(app, tmp_path, TABLE)
+    with app.app_context():
+        result = app.test_cli_runner().invoke(args=["report", "annual", "2018", "--form", "2018", "--json"])
+    cells = json.loads(result.output.splitlines()[-1])["cells"]
+    assert {cell["label"]: cell["value"] for cell in cells if cell["value"]} == FILLED
+
+
 BAD = {
     "2018-13-01,web,natural_person,材料,,,": "看不出是哪一天", "2008-04-30,web,natural_person,材料,,,": "施行以前",
     "2018-03-01,pigeon,natural_person,材料,,,": "channel", "2018-03-01,phone,natural_person,材料,,,": "channel",
