@@ -20,7 +20,7 @@ from demo.order import in_order
 from rules.actors import ROLE_LABELS
 from services import second_factor, seeding, staff_rows
 
-COUNT = 400
+COUNT = 320
 SEED = 2026
 SPAN = timedelta(days=730)
 UNITS = Path(__file__).resolve().parent.parent / "demo" / "units.csv"

@@ -43,7 +43,7 @@ from services.request_replies import SecrecyReview
 
 BOOK = Path(__file__).with_name("requests.toml")
 # So many are answered, spread over so many calendar days before the last weeks.
-ANSWERED, DAYS, RECENT_DAYS = 44, 640, 30
+ANSWERED, DAYS, RECENT_DAYS = 40, 640, 30
 PERSONS = ("何为民", "唐小溪", "罗建业", "邹晓岚", "彭立新", "曾雨桐", "邓国栋", "萧文静", "程远航", "袁秀英")
 COMPANIES = (("云溪恒信工程咨询有限公司", Applicant.BUSINESS), ("西南城乡治理研究中心", Applicant.RESEARCH),
              ("云溪县青山环保志愿服务队", Applicant.WELFARE), ("四川衡准律师事务所", Applicant.LEGAL_SERVICE),
