@@ -46,7 +46,7 @@ _AT: dict[State, int] = {
 # The same of a disclosure request: 0 登记, 1 审核, 2 办理, 3 答复, 4 归档 (look.md 3).
 _REQUEST_NAMES: dict[State, tuple[int, str]] = {
     State.UNCONFIRMED: (0, "待确认"), State.CORRECTING: (1, "补正"), State.CHARGING: (2, "缴费"),
-    State.WITHDRAWN: (1, "已撤回"), State.LAPSED: (2, "不再处理"), State.REWORK: (2, "重新办理"),
+    State.WITHDRAWN: (1, "已撤回"), State.LAPSED: (2, "已终止"), State.REWORK: (2, "重新办理"),
     State.ISSUED: (3, "送达"),
 }
 _REQUEST_AT: dict[State, int] = {

@@ -44,7 +44,7 @@ def test_steps_of_a_request_are_five_and_at_most_one_is_now(state: State) -> Non
 
 
 @pytest.mark.parametrize(("state", "label"), [
-    (State.CORRECTING, "补正"), (State.CHARGING, "缴费"), (State.LAPSED, "不再处理"), (State.REWORK, "重新办理")],
+    (State.CORRECTING, "补正"), (State.CHARGING, "缴费"), (State.LAPSED, "已终止"), (State.REWORK, "重新办理")],
     ids=str)
 def test_steps_name_what_a_request_waits_for_or_how_it_ended(state: State, label: str) -> None:
     assert label in [step.label for step in request_steps(state, Milestones(DAY)) if step.place == "now"]
