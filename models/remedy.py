@@ -116,7 +116,7 @@ class QuestionPrint(Model):
     """
 
     __tablename__ = "question_print"
-    __table_args__: Any = (Index("ix_question_print_print", "print"),)
+    __table_args__: Any = (Index("ix_question_print_print", "print", "case_id"),)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
     print: Mapped[int] = mapped_column(primary_key=True)

@@ -20,6 +20,8 @@ from rules.outcomes import BY_OUTCOME, Outcome
 AnySession = Session | scoped_session[Session]
 # So many of the likeliest are looked at in full; more would say no more.
 MOST_CANDIDATES = 20
+# Only the newest cases are compared, so that a page costs no more after many years.
+NEWEST_CASES = 20_000
 MOST_ROWS = 200
 
 
@@ -73,12 +75,14 @@ def alike(session: AnySession, case_id: int, text: str, department_id: int | Non
     """Return answered requests of other agencies that ask the same, the likest first."""
     prints = same_question.prints(text)
     shared = func.count().label("shared")
+    newest: int = session.scalar(select(func.max(QuestionPrint.case_id))) or 0
     rows = session.execute(
         select(DisclosureRequest.case_id, DisclosureRequest.number, DisclosureRequest.text, DisclosureRequest.outcome,
                DisclosureRequest.answered_at, Department.name)
         .join(QuestionPrint, QuestionPrint.case_id == DisclosureRequest.case_id)
         .join(Department, Department.id == DisclosureRequest.department_id)
-        .where(QuestionPrint.print.in_(prints), DisclosureRequest.case_id != case_id,
+        .where(QuestionPrint.print.in_(prints), QuestionPrint.case_id > newest - NEWEST_CASES,
+               DisclosureRequest.case_id != case_id,
                DisclosureRequest.outcome.is_not(None), DisclosureRequest.department_id != department_id)
         .group_by(DisclosureRequest.case_id, DisclosureRequest.id, Department.id)
         .having(shared >= min(same_question.LEAST_SHARED, len(prints)))

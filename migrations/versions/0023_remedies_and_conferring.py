@@ -135,7 +135,7 @@ def _add_comparing() -> None:
         sa.Column("print", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_question_print_case_id")),
         sa.PrimaryKeyConstraint("case_id", "print", name="pk_question_print"))
-    op.create_index("ix_question_print_print", "question_print", ["print"])
+    op.create_index("ix_question_print_print", "question_print", ["print", "case_id"])
     op.create_table(
         "answer_conflict",
         *(sa.Column(name, sa.Integer(), nullable=False) for name in ("id", "case_id", "other_id", "likeness")),
