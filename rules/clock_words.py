@@ -16,16 +16,23 @@ TOLD = frozenset({Act.EXTEND, Act.PAUSE, Act.RESUME, Act.RECLASSIFY})
 # Steps between the department and the office, and days that only they have to keep.
 INNER = frozenset({Act.ASK_EXTENSION, Act.REFUSE_EXTENSION, Act.ASK_PAUSE, Act.REFUSE_PAUSE, Act.STATE_DEADLINE})
 
+_RESTARTING = frozenset({PauseReason.APPLICANT_CORRECTION.value, PauseReason.FEE.value})
+# Why a clock is counted from zero again; what was recorded before there were fees says no reason.
+_AGAIN = {"": "补正已经收到，从那天起重新计算。", PauseReason.FEE.value: "费用已经缴纳，从第二天起重新计算。"}
+
 
 def of_payload(act: Act, payload: Payload) -> str:
     """Return the sentence for one act of TOLD or INNER."""
     if act is Act.EXTEND:
         return f"最后一天由{_day(payload['before'])}延长到{_day(payload['after'])}。"
+    if act is Act.PAUSE and payload["reason"] in _RESTARTING and payload.get("notice"):
+        return (f"原因是{_reason(payload)}，从第二天起不计入，最迟等到{_day(payload['limit'])}；"
+                "收到以后重新计算答复期限。")
     if act is Act.PAUSE:
         return (f"原因是{_reason(payload)}，{_day(payload['from'])}以后的日子不计入，最迟{_day(payload['limit'])}恢复。"
                 f"最后一天由{_day(payload['before'])}改为{_day(payload['after'])}，提早恢复的也提早。")
     if act is Act.RESUME:
-        again = "补正已经收到，从那天起重新计算。" if payload.get("restart") else ""
+        again = _AGAIN.get(payload.get("reason", ""), _AGAIN[""]) if payload.get("restart") else ""
         return f"{again}最后一天现在是{_day(payload['after'])}。"
     if act is Act.RECLASSIFY:
         return _reclassified(payload)

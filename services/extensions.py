@@ -38,7 +38,7 @@ def ask(work: Work, case_id: int, length: int, reason: str, kind: ClockKind | No
     states = [RequestState(one) for one in work.session.scalars(
         select(ClockExtension.state).where(ClockExtension.clock_id == clock.id))]
     clock_requests.require_extension(clocks.facts_of(work, clock), clocks.stored_due(clock), length, states, work.now)
-    words = reasoned(reason, "reason", "延期理由", "请写延期理由：还差什么、要多久。来信人会看到。")
+    words = reasoned(reason, "reason", "延期理由", "请写延期理由：还差什么、要多久。来信人或者申请人会看到。")
     extension = ClockExtension(clock_id=clock.id, length=length, reason=words, state=RequestState.REQUESTED.value,
                                requested_by=work.actor.id, requested_at=work.now)
     work.session.add(extension)

@@ -124,7 +124,7 @@ def impose(work: Work, case: Case, reason: PauseReason, proof: str, limit_on: da
     work.session.add(pause)
     work.session.flush()  # the clock is read again with this pause
     moved = clocks.read_again(work, clock, Cause.PAUSE, before)
-    _record_pause(work, case, clock, pause, moved)
+    _record_pause(work, case, clock, pause, moved, notice=True)
     return pause
 
 
@@ -176,8 +176,11 @@ def end_expired(work: Work, limit: int) -> int:
     return sum(_end_expired(by_system, pause_id) for pause_id in due)
 
 
-def _record_pause(work: Work, case: Case, clock: Clock, pause: ClockPause, moved: Moved) -> None:
-    days = {"from": pause.from_on.isoformat(), "limit": pause.limit_on.isoformat()}
+def _record_pause(work: Work, case: Case, clock: Clock, pause: ClockPause, moved: Moved, *,
+                  notice: bool = False) -> None:
+    days: dict[str, object] = {"from": pause.from_on.isoformat(), "limit": pause.limit_on.isoformat()}
+    if notice:
+        days["notice"] = True
     events.record(work, case, Act.PAUSE, moved_payload(
         ClockKind(clock.kind), moved.before, moved.after, clock.calendar_version, reason=pause.reason, **days))
 

@@ -44,7 +44,7 @@ def decide_request(sort: str, request_id: int, act: str) -> Answer:
     refusal = attempt(lambda: _decide(work, sort, request_id, act == "grant", form))
     if refusal is not None:
         return _page(work, form, refusal, f"{sort}-{request_id}"), status_of(refusal)
-    flash("已经批准，来信人会收到告知。" if act == "grant" else "没有批准，申请的单位会看到理由。")
+    flash("已经批准，来信人或者申请人会收到告知。" if act == "grant" else "没有批准，申请的单位会看到理由。")
     return redirect(url_for("supervision.requests"), 303)
 
 
