@@ -101,7 +101,7 @@ def submit(work: Work, year: int, department_id: int, revision: int, stead_reaso
         stead_reason = bulletins.checked_words(stead_reason, rules.REASON_CHARACTERS, "stead_reason", "代报的理由")
     else:
         stead_reason = ""
-    filing.cells = annual_body.handed_in_json(values, tables)
+    filing.cells = annual_body.handed_in_json({one.value: value for one, value in values.items()}, tables)
     filing.state, filing.stead_reason, filing.send_back_reason = after.value, stead_reason, ""
     filing.submitted_by, filing.submitted_at = work.actor.id, work.now
     filing.revision += 1

@@ -34,9 +34,8 @@ def test_signed_report_has_its_files_kept_once_with_the_same_bytes(job_edge: Edg
     assert stored == dict(kept.values())
     annual.keep_files(made)
     assert job_edge.run(files) == kept
-    for kind in ("docx", "xlsx", "json"):
-        assert job_edge.run(lambda work, kind=kind: annual_files.content(work, made, kind)
-                            == annual_files.compose(work, made, kind).content()), kind
+    assert job_edge.run(lambda work: [kind for kind in ("docx", "xlsx", "json") if annual_files.content(
+        work, made, kind) != annual_files.compose(work, made, kind).content()]) == []
     left = job_edge.run(lambda work: reading.missing_formats(work.session, made))
     assert job_edge.run(lambda work: reading.without_files(work.session)) == ([made] if left else [])
 
