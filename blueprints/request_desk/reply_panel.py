@@ -14,7 +14,7 @@ from queries.request_replies import RequestReplyRow
 from rules import reply_checks, reply_delivery, request_offers
 from rules import request_replies as rules
 from rules.errors import Conflict
-from rules.outcomes import BY_OUTCOME, Regime, regime
+from rules.outcomes import BY_OUTCOME, Outcome, Regime, regime
 from rules.redaction_marks import Part
 from rules.reply_checks import Suspicion
 from rules.request_words import DELIVER_LABELS, DeliverBy
@@ -56,6 +56,7 @@ class ReplyPanel:
     document: DocumentForm
     suspicions: tuple[Suspicion, ...]
     newer_text: str
+    grounds: tuple[Outcome, ...]
 
     @property
     def outcome_label(self) -> str:
@@ -67,7 +68,8 @@ class ReplyPanel:
         """The law behind it: as printed once it is signed, else as it will be."""
         if self.reply is None or self.reply.outcome is None:
             return ""
-        return self.reply.basis or rules.basis(self.reply.outcome, self.regime, self.reply.further_law)
+        return self.reply.basis or rules.basis(self.reply.outcome, self.regime, self.reply.further_law,
+                                               self.grounds)
 
     @property
     def secrecy(self) -> str:
@@ -104,11 +106,12 @@ def build(work: Work, file: RequestFile, posted: Posted) -> ReplyPanel | None:
              posted.form("issue", PlainForm))
     for form in forms:
         form.version.data = str(reply.version) if reply else ""
-    documents = tuple(map(_line, request_documents.of_case(work, file.id)))
+    documents = request_documents.of_case(work, file.id)
+    grounds = tuple(dict.fromkeys(ground for one in documents for ground in one.grounds))
     return ReplyPanel(
-        reply, found[1:], which, may, file.state in WRITING, documents, write, *forms,
+        reply, found[1:], which, may, file.state in WRITING, tuple(map(_line, documents)), write, *forms,
         posted.form("add-document", DocumentForm), _suspicions(work, file, reply) if Act.APPROVE in may else (),
-        newer)
+        newer, grounds)
 
 
 def delivery(work: Work, file: RequestFile, posted: Posted) -> DeliveryPanel | None:
