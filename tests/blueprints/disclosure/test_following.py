@@ -51,3 +51,21 @@ def test_withdrawal_ends_the_request_and_hides_it(office: Office, visitor: Visit
     assert visitor.get(f"/disclosure/status/{number}").heading == "查进度"
     stranger = Visitor(office.app.test_client())
     assert stranger.get(f"/disclosure/status/{number}").heading == "查进度"
+
+
+def test_applicant_has_the_rights_of_a_writer_and_stays_reachable_until_answered(office: Office,
+                                                                               visitor: Visitor) -> None:
+    """G3: copy at once, correction at once but not to nothing, erasing after the answer, the rest by the office."""
+    page = opened(office, visitor, State.RECEIVED)
+    number = page.path.rpartition("/")[2]
+    person = f"/status/{number}/person"
+    copy = visitor.client.post(f"{person}/copy", data={"csrf_token": visitor.token()})
+    assert copy.json["姓名和联系方式"]["证件号码"] == factories_requests.APPLICANT.id_number
+    visitor.get(person)
+    assert "不能空着" in visitor.submit({"name": "", "phone": "", "email": "", "address": ""},
+                                    f"{person}/correction", status=422).text
+    visitor.get(f"{person}/deletion")
+    assert "申请还在办理" in visitor.submit({}).text
+    visitor.submit({"kind": "correct_text", "words": "单位名称写错了。"}, f"{person}/requests")
+    assert number in office.enter("disclosure").get("/office/rights").text
+    assert number not in office.enter("intake").get("/office/rights").text
