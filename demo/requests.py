@@ -291,4 +291,3 @@ BEFORE = frozenset({Outcome.STILL_UNCLEAR, Outcome.EXCESSIVE})
 def live(county: DemoCounty, seed: int) -> int:
     """Take the requests of the demonstration through their lives and return how many there are."""
     return DemoRequests(county, seed).live()
-

@@ -156,8 +156,8 @@ def _narrowed(statement: AnySelect, filters: Filters) -> AnySelect:
     if filters.number:
         statement = statement.where(_R.number == filters.number)
     elif filters.words:
-        statement = statement.where(or_(column.contains(filters.words, autoescape=True)
-                                        for column in (_R.title, _R.text, _R.reference)))
+        statement = statement.where(or_(*(column.contains(filters.words, autoescape=True)
+                                          for column in (_R.title, _R.text, _R.reference))))
     if filters.department_id is not None:
         statement = statement.where(_R.department_id == filters.department_id)
     if filters.handler_id is not None:

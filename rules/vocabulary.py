@@ -139,7 +139,8 @@ CATEGORY_LABELS: dict[Category, str] = {
 }
 # What is public of a disclosure request stands among the published letters under a category of its own.
 DISCLOSED_CATEGORY = "disclosure"
-PUBLIC_CATEGORY_LABELS: dict[str, str] = {**CATEGORY_LABELS, DISCLOSED_CATEGORY: "依申请转主动公开"}
+PUBLIC_CATEGORY_LABELS: dict[str, str] = {
+    **{category.value: label for category, label in CATEGORY_LABELS.items()}, DISCLOSED_CATEGORY: "依申请转主动公开"}
 APPLICANT_LABELS: dict[Applicant, str] = {
     Applicant.NATURAL_PERSON: "自然人",
     Applicant.BUSINESS: "商业企业",
