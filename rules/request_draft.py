@@ -78,7 +78,7 @@ class RequestDraft:
     @property
     def title(self) -> str:
         """What lists show: what is asked for, by its title or in its first words."""
-        return self.reference.strip() or title_from(self.text)
+        return self.reference.strip() or title_from(self.text).rstrip("。")
 
 
 def checked(draft: RequestDraft) -> RequestDraft:

@@ -9,7 +9,7 @@ from queries.request_file import RequestFile
 from rules import request_replies
 from rules.outcomes import BY_OUTCOME, Outcome, regime
 from rules.permissions import may
-from rules.redaction_marks import Basis, Decision, Part
+from rules.redaction_marks import OTHER, Basis, Decision, Part
 from rules.transitions import Act
 from rules.vocabulary import RedactionState, State
 from services import redaction_edits, request_documents
@@ -19,6 +19,8 @@ from web.redaction_sides import KIND_LABELS, Shown, basis_words, shown
 
 NO_TEXT: Mapping[str, str] = {}
 HEADINGS = {Part.TITLE: "文件名称", Part.TEXT: "全文"}
+# What is left out of a document by hand is more often a trade secret than somebody's.
+KIND_WORDS: Mapping[str, str] = {**KIND_LABELS, OTHER: "其他内容"}
 _EDITABLE = (State.ACCEPTED, State.REWORK)
 
 
@@ -85,7 +87,7 @@ def _found(one: Document, typed: Mapping[str, str]) -> tuple[Marked, ...]:
     for row in one.derivative.marks:
         decision = typed.get(f"decision-{row.id}") or row.decision
         found.append(Marked(
-            row.id, HEADINGS[Part(row.part)], KIND_LABELS.get(row.kind, row.kind),
+            row.id, HEADINGS[Part(row.part)], KIND_WORDS.get(row.kind, row.kind),
             one.texts[Part(row.part)][row.begins:row.ends], typed.get(f"public-{row.id}", row.replacement),
             basis_words(Basis(row.basis), row.kind),
             next((one for one in Decision if one.value == decision), None),
