@@ -17,6 +17,7 @@ settings.load_profile("build")
 pytest_plugins = [
     "tests.fixtures.kept", "tests.fixtures.infrastructure", "tests.fixtures.office", "tests.fixtures.app",
     "tests.fixtures.engines", "tests.fixtures.jobs", "tests.fixtures.scanning", "tests.fixtures.printing",
+    "tests.fixtures.journeys",
 ]
 
 BROWSER_FIXTURES = {"browser", "page"}
