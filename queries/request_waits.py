@@ -13,6 +13,7 @@ from rules.request_next import Wait, WaitFor
 
 AnySession = Session | scoped_session[Session]
 _OPINIONS = {Party.THIRD_PARTY: WaitFor.THIRD_PARTY, Party.CO_MAKER: WaitFor.CO_MAKER}
+_CORRECTIONS = {"proposed": WaitFor.CORRECTION_SIGNATURE, "answered": WaitFor.REPLY}
 
 
 def of_cases(session: AnySession, case_ids: Collection[int]) -> dict[int, tuple[Wait, ...]]:
@@ -22,10 +23,11 @@ def of_cases(session: AnySession, case_ids: Collection[int]) -> dict[int, tuple[
     def add(case_id: int, wait: Wait) -> None:
         found.setdefault(case_id, []).append(wait)
 
-    for model, what in ((Correction, WaitFor.CORRECTION_SIGNATURE), (Fee, WaitFor.FEE_SIGNATURE)):
-        for case_id in session.scalars(
-                select(model.case_id).where(model.case_id.in_(case_ids), model.state == "proposed")):
-            add(case_id, Wait(what))
+    for case_id, state in session.execute(select(Correction.case_id, Correction.state).where(
+            Correction.case_id.in_(case_ids), Correction.state.in_(_CORRECTIONS))):
+        add(case_id, Wait(_CORRECTIONS[state]))
+    for case_id in session.scalars(select(Fee.case_id).where(Fee.case_id.in_(case_ids), Fee.state == "proposed")):
+        add(case_id, Wait(WaitFor.FEE_SIGNATURE))
     for row in session.execute(
             select(Consultation.case_id, Consultation.party, Consultation.position, Consultation.due_on)
             .where(Consultation.case_id.in_(case_ids), Consultation.decision.is_(None)).order_by(Consultation.due_on)):

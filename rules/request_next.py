@@ -22,12 +22,15 @@ class WaitFor(StrEnum):
     THIRD_PARTY = "third_party"
     CO_MAKER = "co_maker"
     REASONS = "reasons"
+    # A 补正 has come in, and the law knows no second one: the reply alone is left (条例 30).
+    REPLY = "reply"
 
 
 WAIT_WORDS: Mapping[WaitFor, str] = {
     WaitFor.CORRECTION_SIGNATURE: "负责人审核、发出补正告知书", WaitFor.FEE_SIGNATURE: "负责人审核、发出收费通知书",
     WaitFor.JUDGEMENT: "另一个人审查申请人的理由", WaitFor.OPINION_DECISION: "负责人决定第三方意见是否采纳",
     WaitFor.THIRD_PARTY: "等第三方意见", WaitFor.CO_MAKER: "等共同制作机关意见", WaitFor.REASONS: "等申请人说明理由",
+    WaitFor.REPLY: "拟答复",
 }
 
 
@@ -71,8 +74,9 @@ def correction_notice_by(received_on: date, calendar: WorkCalendar) -> date | No
 
 def next_step(facts: NextFacts, today: date, calendar: WorkCalendar) -> NextStep:
     """Return what comes next, for whoever works through a list."""
-    if facts.waits and facts.state in _AT_WORK:
-        first = min(facts.waits, key=lambda wait: list(WaitFor).index(wait.what))
+    pressing = [one for one in facts.waits if one.what is not WaitFor.REPLY]
+    if pressing and facts.state in _AT_WORK:
+        first = min(pressing, key=lambda wait: list(WaitFor).index(wait.what))
         by = first.by
         if first.what is WaitFor.CORRECTION_SIGNATURE:
             by = correction_notice_by(facts.received_on, calendar)
@@ -98,9 +102,10 @@ def _sign(facts: NextFacts, today: date, calendar: WorkCalendar) -> NextStep:
 
 def _work(facts: NextFacts, today: date, calendar: WorkCalendar) -> NextStep:
     by = correction_notice_by(facts.received_on, calendar)
-    if by is not None and today <= by:
+    is_corrected = any(one.what is WaitFor.REPLY for one in facts.waits)
+    if by is not None and today <= by and not is_corrected:
         return _step("拟答复；不明确的，发补正告知", by, today)
-    return _step("拟答复", facts.due_on, today)
+    return _step(WAIT_WORDS[WaitFor.REPLY], facts.due_on, today)
 
 
 def _until(words: str) -> Callable[[NextFacts, date, WorkCalendar], NextStep]:

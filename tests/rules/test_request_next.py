@@ -31,7 +31,15 @@ def test_work_begins_with_whether_the_request_is_clear(today: date, words: str, 
     assert (step.words, step.by) == (words, by)
 
 
-@pytest.mark.parametrize("what", list(WaitFor), ids=[one.value for one in WaitFor])
+def test_after_a_correction_no_second_one_is_proposed() -> None:
+    step = next_step(facts(State.ACCEPTED, Wait(WaitFor.REPLY)), TODAY, CALENDAR)
+    assert (step.words, step.by) == ("拟答复", date(2026, 2, 12))
+
+
+PRESSING = [one for one in WaitFor if one is not WaitFor.REPLY]
+
+
+@pytest.mark.parametrize("what", PRESSING, ids=[one.value for one in PRESSING])
 def test_what_is_waited_for_comes_before_the_state(what: WaitFor) -> None:
     later = Wait(WaitFor.REASONS, date(2026, 3, 1))
     step = next_step(facts(State.ACCEPTED, later, Wait(what, date(2026, 1, 16))), TODAY, CALENDAR)
