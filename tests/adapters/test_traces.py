@@ -23,7 +23,7 @@ TELLING = re.compile(
 # A sign-in of staff names its place for the person who owns it; `source_id` is the number of an imported letter, and
 # `source_digest` is of the texts that a public letter was made from.
 ALLOWED = {("staff", "login"), ("staff_session", "source"), ("staff_session", "browser"), ("letter", "source_id"),
-           ("publication", "source_digest"), ("redaction", "source_digest")}
+           ("disclosure_request", "source_id"), ("publication", "source_digest"), ("redaction", "source_digest")}
 
 
 def columns(app: Flask) -> set[tuple[str, str]]:
@@ -83,7 +83,8 @@ def test_sweep_of_the_database_would_see_a_trace(app: Flask, office: Office, tmp
     assert ADDRESS.encode() in everything(app, tmp_path)
 
 
-@pytest.mark.parametrize("person", ["intake", "supervisor", "handler", "lead", "leader", "publisher", "redactor"])
+@pytest.mark.parametrize("person", ["intake", "supervisor", "handler", "lead", "leader", "publisher", "redactor",
+                                    "disclosure"])
 def test_desk_has_no_way_to_the_counters_of_abuse(office: Office, person: str) -> None:
     """I5: no page of the desk shows failed attempts, sessions of others or the places they came from."""
     other = Visitor(visited(office.app))
@@ -106,4 +107,4 @@ def officer_links(officer: Visitor) -> list[str]:
 
 def test_roles_of_the_desk_are_all_looked_at() -> None:
     assert {role.value for role in Role} - {"security_admin", "system_admin", "auditor"} == {
-        "intake", "supervisor", "handler", "lead", "leader", "publisher", "redactor"}
+        "intake", "supervisor", "handler", "lead", "leader", "publisher", "redactor", "disclosure"}
