@@ -75,7 +75,7 @@ def correct(handler: Visit, lead: Visit, applicant: Visit, number: str) -> None:
 def consult(handler: Visit, office: Visit, lead: Visit, number: str) -> None:
     """The handler asks the third party, the office grants the pause, the answer comes in, and the lead decides."""
     handler.go(f"/desk/requests/{number}")
-    handler.expect(MENDED)
+    handler.expect(MENDED, "下一步：拟答复，")
     unfold(handler, "征求第三方")
     for choice in ("第三方", "单位"):
         handler.page.get_by_label(choice, exact=True).check()
@@ -139,7 +139,6 @@ def answer(handler: Visit, lead: Visit, number: str) -> None:
     lead.expect("审核通过，可以签发了")
     lead.press("签发答复")
     lead.expect("答复已经签发")
-    lead.look("desk-request-answered")
 
 
 def read(applicant: Visit, number: str, code: str) -> None:
@@ -171,7 +170,9 @@ def review(office: Visit, lead: Visit, number: str, today: date) -> None:
     lead.page.get_by_role("link", name="重新审查单价是否属于商业秘密").click()
     lead.page.get_by_role("link", name=f"看{number}的复议、诉讼、举报").click()
     lead.reach("复议、诉讼、举报")
-    lead.expect("结果纠正")
+    lead.go(f"/desk/requests/{number}")
+    lead.expect("部分公开", "结果纠正")
+    lead.look("desk-request-reviewed")
 
 
 def test_walk_request_through_every_step_until_the_reply_is_reviewed(
