@@ -23,7 +23,7 @@ from tests.fixtures.office import HOUSING, TRANSPORT, Office
 
 ABOUT = {"complained_about": "县住房和城乡建设局", "title": "外墙瓷砖没有人管", "text": "外墙瓷砖的事找了三次。"}
 REPORT = {"category": Category.REPORT, "title": "举报", "text": "住房和城乡建设局的人收了外墙瓷砖的钱。"}
-TOKENS = re.compile(r'name="csrf_token" value="[^"]+"')
+TOKENS = re.compile(r'name="(?:csrf|form)_token" value="[^"]+"')
 LISTS = ("/desk?tab=ended", "/desk?tab=new", "/desk?tab=late", "/desk?q=外墙瓷砖", "/desk?q=X2026-3", "/desk?q=X2026-4",
          "/desk?category=report", "/api/v1/letters?q=外墙瓷砖")
 
