@@ -25,7 +25,6 @@ def apply(applicant: Visit) -> tuple[str, str]:
     """Apply from the guide on, past what is public already, and return the request's number and query code."""
     applicant.go("/disclosure")
     applicant.page.get_by_role("main").get_by_role("link", name="申请公开政府信息").first.click()
-    applicant.look("apply")
     applicant.press("提交申请")
     expect(applicant.page.get_by_role("alert")).to_be_visible()
     applicant.fill(agency=AGENCY, text=TEXT, name="林小舟", id_number="11010519491231002X", phone="13812345678")
