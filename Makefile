@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
 # Two test processes fit two cores; tests/harness/sharing.py says which tests stay in one process.
-PYTEST := $(BIN)/python -m pytest -q -n 3
+PYTEST := $(BIN)/python -m pytest -q -n 2
 LOCK := --quiet --strip-extras --no-emit-options --generate-hashes --allow-unsafe
 export CUSTOM_COMPILE_COMMAND := make lock
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

@@ -164,7 +164,6 @@ def review(office: Visit, lead: Visit, number: str, today: date) -> None:
                 demand_words="重新审查单价是否属于商业秘密", demand_due_on=(today + timedelta(days=20)).isoformat())
     office.press("登记结果")
     office.expect("结果已经登记", "结果纠正", "重新审查单价是否属于商业秘密")
-    office.look("remedy")
     lead.go("/desk/demands")
     lead.page.get_by_role("link", name="重新审查单价是否属于商业秘密").click()
     lead.page.get_by_role("link", name=f"看{number}的复议、诉讼、举报").click()

@@ -5,6 +5,7 @@ What may be read and done is taken from the tables that `tests/rules/test_reques
 
 from __future__ import annotations
 
+import random
 import re
 import sys
 
@@ -25,6 +26,7 @@ from tests.rules.test_request_moves import RIGHTS
 
 AREA = "request_desk"
 TOKEN = "核对申请"
+SEED = random.SystemRandom().randrange(10**6)
 WORDS = {"number": "{number}", "act": "accept"}
 CODES = (HOUSING, TRANSPORT)
 ROLES = [pytest.param(role, id=role.value) for role in Role]
@@ -70,15 +72,15 @@ def test_each_role_reads_and_does_on_requests_only_what_it_may(
     look_through(office, visitor, shelf, role)
     done = act(office, visitor, shelf, role)
     assert role is not Role.HANDLER or "accept" in done
-    sys.stdout.write(f"{role.value}: {tried} reads, {len(done)} kinds of acts went through\n")
+    sys.stdout.write(f"{role.value}: {tried} reads of seed {SEED}, {len(done)} kinds of acts went through\n")
 
 
 def read(office: Office, visitor: Visitor, shelf: dict[tuple[State, str], str], role: Role) -> int:
-    """Open every address of every request; return how many there were."""
-    tried = 0
+    """Open every address of some requests, others each time; return how many there were."""
+    tried, chance = 0, random.Random(SEED)
     for path in addresses(office.app, "GET"):
         for (state, code), number in shelf.items():
-            if role not in READ_BY and state not in FEW:
+            if (role not in READ_BY and state not in FEW) or chance.randrange(3):
                 continue
             answer = visitor.client.get(path.format(number=number))
             entitled, tried = code in READ_BY.get(role, ()), tried + 1
