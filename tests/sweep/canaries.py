@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import itertools
 import json
 import re
 import secrets
@@ -17,6 +18,9 @@ from urllib.parse import quote
 from PIL import Image
 
 RARE = "彧翀骉犇赟祎珺玥旻昶燊淼垚喆囍"
+# No name is given twice: a letter that bore another's would look like a leak wherever the other may stand.
+NAMES = ["林" + "".join(pair) for pair in itertools.permutations(RARE, 2)]
+secrets.SystemRandom().shuffle(NAMES)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -70,7 +74,7 @@ class Canary:
 def canary(name: str, *, repeats: bool = False, about: str = "") -> Canary:
     """Return a letter with fresh tokens; every one has the form that its field takes."""
     made = {kind: "".join(secrets.choice(string.ascii_lowercase) for _ in range(12)) for kind in Kind}
-    made[Kind.NAME] = "林" + "".join(secrets.choice(RARE) for _ in range(2))
+    made[Kind.NAME] = NAMES.pop()
     made[Kind.PHONE] = "139" + "".join(secrets.choice(string.digits) for _ in range(8))
     made[Kind.EMAIL] = f"{made[Kind.EMAIL]}@example.cn"
     made[Kind.ADDRESS] = f"翠竹苑{secrets.randbelow(9000) + 1000}栋{secrets.randbelow(900) + 100}室"

@@ -103,6 +103,7 @@ def test_leave_a_letter_unfinished_finds_its_words_again_until_it_is_sent(site: 
     page.fill("#title", "有一件事")
     page.check("#agree")
     page.get_by_role("button", name="寄出", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("信已收到")
     look(page)
     page.goto(f"{site}/write")
     expect(page.locator("#text")).to_have_value("")
