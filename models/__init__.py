@@ -8,6 +8,15 @@ from models.breach import BreachRecord
 from models.calendar import CalendarChange, CalendarDay
 from models.case import Case, Counter, Letter
 from models.clock import Clock, ClockExtension, ClockPause, ClockReading, ClockTerm
+from models.comment import Comment, CommentBand, EarlierText, Opinion, OpinionComment
+from models.comment_period import (
+    CommentPeriod,
+    CommentResult,
+    DraftPassage,
+    DraftVersion,
+    Hearing,
+    HearingRegistration,
+)
 from models.consent import Consent
 from models.counts import ClosedDay, DailyCount, MonthlyCount
 from models.department import Department, Mailbox
@@ -37,13 +46,13 @@ __all__ = [
     "AnnualFigure", "AnnualFile", "AnnualReport", "AnnualReturn", "AnnualYear", "AnswerConflict", "Assignment",
     "Attachment", "AttachmentCopy", "BarredDepartment", "BootstrapToken", "BreachRecord", "Bulletin",
     "CalendarChange", "CalendarDay", "Case", "CaseEvent", "Clock", "ClockExtension", "ClockPause", "ClockReading",
-    "ClockTerm", "ClosedDay", "Conferring", "ConferringAnswer", "Consent", "Consultation", "Correction",
-    "Counter", "DailyCount", "Demand",
-    "Department", "Digest", "DigestFile", "DigestIssue", "DisclosureRequest", "ExcessInquiry", "FactorReset", "Fee",
-    "Heartbeat", "Identity", "IdentityDocument",
-    "IdentityReveal", "LadderTerm", "Letter", "Mailbox", "MonthlyCount", "Notice", "NumbersElsewhere",
-    "OutboxChannel", "Paper", "PaperFile", "Publication", "QuestionPrint", "RecoveryCode", "Redaction",
-    "RedactionMark", "Remedy", "Reply", "RequestDocument",
-    "RequestReply", "RequestResult", "RetentionRun", "Revision", "RightsRequest", "Rung",
-    "RungTelling", "SealedDay", "SignInFailure", "SolvedPuzzle", "Staff", "StaffSession", "SystemChain",
+    "ClockTerm", "ClosedDay", "Comment", "CommentBand", "CommentPeriod", "CommentResult",
+    "Conferring", "ConferringAnswer", "Consent", "Consultation", "Correction", "Counter", "DailyCount", "Demand",
+    "Department", "Digest", "DigestFile", "DigestIssue", "DisclosureRequest", "DraftPassage", "DraftVersion",
+    "EarlierText", "ExcessInquiry", "FactorReset", "Fee", "Hearing", "HearingRegistration", "Heartbeat", "Identity",
+    "IdentityDocument", "IdentityReveal", "LadderTerm", "Letter", "Mailbox", "MonthlyCount", "Notice",
+    "NumbersElsewhere", "Opinion", "OpinionComment", "OutboxChannel", "Paper", "PaperFile", "Publication",
+    "QuestionPrint", "RecoveryCode", "Redaction", "RedactionMark", "Remedy", "Reply", "RequestDocument",
+    "RequestReply", "RequestResult", "RetentionRun", "Revision", "RightsRequest", "Rung", "RungTelling",
+    "SealedDay", "SignInFailure", "SolvedPuzzle", "Staff", "StaffSession", "SystemChain",
 ]

@@ -266,7 +266,7 @@ LETTER_KINDS: dict[Category, ClockKind] = {
 }
 # Clocks whose last day the writer is told: the answer itself. All others are steps on the way to it.
 ANSWER_KINDS = frozenset({*LETTER_KINDS.values(), ClockKind.LETTER_REWORK, ClockKind.PETITION_CONCLUSION,
-                          ClockKind.DISCLOSURE_REPLY})
+                          ClockKind.DISCLOSURE_REPLY, ClockKind.COMMENT_FEEDBACK})
 
 
 class NoRegime(ValueError):

@@ -52,8 +52,9 @@ class Happened:
 
 
 # They end a case for its department, and so its clocks; an order to rework starts another one.
-STOPPING = frozenset({Act.ISSUE, Act.DECLINE, Act.MERGE, Act.WITHDRAW, Act.DELIVER, Act.LAPSE})
-STARTING = frozenset({Act.SUBMIT, Act.IMPORT_ANSWERED, Act.CONFIRM_RECEIPT})
+STOPPING = frozenset({Act.ISSUE, Act.DECLINE, Act.MERGE, Act.WITHDRAW, Act.DELIVER, Act.LAPSE,
+                      Act.RELEASE_RESULT, Act.CANCEL_PERIOD})
+STARTING = frozenset({Act.SUBMIT, Act.IMPORT_ANSWERED, Act.CONFIRM_RECEIPT, Act.END_PERIOD})
 CHANGING = frozenset({Act.EXTEND, Act.PAUSE, Act.RESUME, Act.RECOUNT, Act.RECLASSIFY, Act.REWORK, Act.SEPARATE})
 # The reply to a disclosure request is judged by the day on which it was delivered or posted, not by its signing.
 UNTIL_DELIVERED = frozenset({ClockKind.DISCLOSURE_REPLY})

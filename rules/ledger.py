@@ -58,8 +58,9 @@ def instant(value: datetime) -> str:
 
 
 # Acts that give the case to the department in their payload, and acts that take it from every department.
-# A disclosure request is with the agency that was asked from its first event on, and stays there when it is withdrawn.
-_GIVING = frozenset({Act.ROUTE, Act.ASSIGN, Act.TRANSFER, Act.IMPORT_ANSWERED, Act.SUBMIT, Act.ARRIVE, Act.WITHDRAW})
+# A case of another kind than a letter is with one department from its first event on, also when it is withdrawn.
+_GIVING = frozenset({Act.ROUTE, Act.ASSIGN, Act.TRANSFER, Act.IMPORT_ANSWERED, Act.SUBMIT, Act.ARRIVE, Act.WITHDRAW,
+                     Act.PLAN_PERIOD})
 _TAKING = frozenset({Act.RETURN, Act.RECALL, Act.DECLINE, Act.MERGE})
 _NAMES_ONE = '"department":'
 

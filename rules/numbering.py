@@ -10,12 +10,13 @@ import re
 from rules.vocabulary import CaseKind
 
 # One continuous series per year and kind, never reused, no leading zeros (domain.md 3).
-SERIES: dict[CaseKind, str] = {CaseKind.LETTER: "X", CaseKind.DISCLOSURE_REQUEST: "G"}
+SERIES: dict[CaseKind, str] = {CaseKind.LETTER: "X", CaseKind.DISCLOSURE_REQUEST: "G",
+                               CaseKind.COMMENT_PERIOD: "Z", CaseKind.COMMENT: "Y"}
 # The supervisor's orders (督办单) have a series of their own.
 ORDER_SERIES = "DB"
 _ORDER = re.compile(r"督〔(20[0-9]{2})〕([1-9][0-9]{0,8})号")
 _ORDER_SLUG = re.compile(r"(20[0-9]{2})-([1-9][0-9]{0,8})")
-_NUMBER = re.compile(r"[XG]20[0-9]{2}-[1-9][0-9]{0,8}")
+_NUMBER = re.compile(r"[XGYZ]20[0-9]{2}-[1-9][0-9]{0,8}")
 # What people and their keyboards put in the place of a hyphen.
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 # Crockford's base 32: no I, L, O, U, so that a code read over the phone stays itself.

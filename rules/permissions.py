@@ -100,17 +100,33 @@ REQUEST_RIGHTS: dict[Act, dict[Role, Scope]] = {
     **dict.fromkeys((Act.DECIDE_PROACTIVE, Act.SEND_BACK_PUBLICATION, Act.PUBLISH, Act.WITHHOLD, Act.UNPUBLISH),
                     _LEAD_OR_OFFICE),
 }
+# A period for public comment is the department's that made the draft; a third person, outside of it, releases.
+PERIOD_RIGHTS: dict[Act, dict[Role, Scope]] = {
+    **dict.fromkeys((Act.PLAN_PERIOD, Act.CHANGE_PERIOD, Act.DRAFT_RELEASE, Act.SORT_OPINIONS, Act.DECIDE_ADOPTION,
+                     Act.DRAFT_RESULT, Act.HOLD_HEARING, Act.ISSUE_PAPER), _HANDLERS),
+    **dict.fromkeys((Act.APPROVE_RELEASE, Act.APPROVE_RESULT), _LEADS),
+    **dict.fromkeys((Act.SEND_BACK_RELEASE, Act.SEND_BACK_RESULT), _LEAD_OR_OFFICE),
+    **dict.fromkeys((Act.RELEASE_PERIOD, Act.RELEASE_RESULT, Act.REPLACE_DRAFT, Act.LENGTHEN_PERIOD, Act.PUBLISH_FINAL,
+                     Act.CANCEL_PERIOD, Act.URGE, Act.SUPERVISE, Act.VOID_PAPER), _DISCLOSURE),
+}
+COMMENT_RIGHTS: dict[Act, dict[Role, Scope]] = {
+    **dict.fromkeys((Act.SUBMIT, Act.SHOW, Act.ASK_TO_MEND, Act.SET_ASIDE), _AGENCY_OR_OFFICE),
+    # Whoever set a comment aside is not the one to say that it was right (security.md 1, T6).
+    **dict.fromkeys((Act.RESTORE, Act.GRANT_RIGHT, Act.REFUSE_RIGHT), _DISCLOSURE),
+}
 RIGHTS: dict[CaseKind, dict[Act, dict[Role, Scope]]] = {
-    CaseKind.LETTER: STAFF_RIGHTS, CaseKind.DISCLOSURE_REQUEST: REQUEST_RIGHTS}
+    CaseKind.LETTER: STAFF_RIGHTS, CaseKind.DISCLOSURE_REQUEST: REQUEST_RIGHTS,
+    CaseKind.COMMENT_PERIOD: PERIOD_RIGHTS, CaseKind.COMMENT: COMMENT_RIGHTS}
 KIND_RIGHTS: dict[ActorKind, frozenset[Act]] = {
     ActorKind.CITIZEN: frozenset({Act.SUBMIT, Act.RATE, Act.CONFIRM_CONTACT, Act.WITHDRAW,
                                   Act.COPY_OWN, Act.CORRECT_CONTACT, Act.ERASE_IDENTITY, Act.WITHDRAW_CONSENT,
-                                  Act.ASK_RIGHT, Act.TAKE_CORRECTION}),
+                                  Act.ASK_RIGHT, Act.TAKE_CORRECTION, Act.MEND, Act.REPLACE,
+                                  Act.REGISTER_FOR_HEARING}),
     ActorKind.SYSTEM: frozenset({Act.ROUTE, Act.REFER, Act.CLOSE, Act.SEPARATE, Act.REMIND, Act.URGE, Act.SUPERVISE,
                                  Act.CIRCULATE, Act.ALARM, Act.RESUME, Act.RECOUNT, Act.ERASE_IDENTITY,
                                  # Without leave a letter may not stay public: the service takes it down at once.
                                  Act.UNPUBLISH, Act.LAPSE, Act.ARCHIVE, Act.DELIVER, Act.TAKE_OPINION,
-                                 Act.ISSUE_PAPER}),
+                                 Act.ISSUE_PAPER, Act.OPEN_PERIOD, Act.END_PERIOD, Act.REPLACE, Act.RESPOND}),
     ActorKind.IMPORTER: frozenset({Act.SUBMIT, Act.ROUTE, Act.REFER, Act.IMPORT_ANSWERED, Act.PUBLISH}),
     ActorKind.STAFF: frozenset(),
 }
@@ -123,6 +139,7 @@ READ_RIGHTS: dict[CaseKind, dict[Role, Scope]] = {
         Role.HANDLER: Scope.DEPARTMENT, Role.LEAD: Scope.DEPARTMENT, Role.DISCLOSURE: Scope.ALL,
         Role.LEADER: Scope.ALL},
 }
+READ_RIGHTS |= dict.fromkeys((CaseKind.COMMENT_PERIOD, CaseKind.COMMENT), READ_RIGHTS[CaseKind.DISCLOSURE_REQUEST])
 
 
 def may(actor: Actor, act: Act, case: CaseFacts) -> bool:

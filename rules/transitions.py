@@ -95,6 +95,35 @@ class Act(StrEnum):
     DECIDE_PROACTIVE = "decide_proactive"
     REGISTER_REMEDY = "register_remedy"
     UPDATE_REMEDY = "update_remedy"
+    # Only a period for public comment knows these.
+    PLAN_PERIOD = "plan_period"
+    CHANGE_PERIOD = "change_period"
+    DRAFT_RELEASE = "draft_release"
+    APPROVE_RELEASE = "approve_release"
+    SEND_BACK_RELEASE = "send_back_release"
+    RELEASE_PERIOD = "release_period"
+    OPEN_PERIOD = "open_period"
+    REPLACE_DRAFT = "replace_draft"
+    LENGTHEN_PERIOD = "lengthen_period"
+    END_PERIOD = "end_period"
+    CANCEL_PERIOD = "cancel_period"
+    HOLD_HEARING = "hold_hearing"
+    REGISTER_FOR_HEARING = "register_for_hearing"
+    SORT_OPINIONS = "sort_opinions"
+    DECIDE_ADOPTION = "decide_adoption"
+    DRAFT_RESULT = "draft_result"
+    APPROVE_RESULT = "approve_result"
+    SEND_BACK_RESULT = "send_back_result"
+    RELEASE_RESULT = "release_result"
+    PUBLISH_FINAL = "publish_final"
+    # Only a comment knows these.
+    SHOW = "show"
+    ASK_TO_MEND = "ask_to_mend"
+    MEND = "mend"
+    SET_ASIDE = "set_aside"
+    RESTORE = "restore"
+    REPLACE = "replace"
+    RESPOND = "respond"
 
 
 ACT_LABELS: dict[Act, str] = {
@@ -177,6 +206,33 @@ ACT_LABELS: dict[Act, str] = {
     Act.DECIDE_PROACTIVE: "决定转为主动公开",
     Act.REGISTER_REMEDY: "登记复议、诉讼、举报",
     Act.UPDATE_REMEDY: "更新复议、诉讼、举报",
+    Act.PLAN_PERIOD: "拟定征集",
+    Act.CHANGE_PERIOD: "修改征集内容",
+    Act.DRAFT_RELEASE: "征集送审（初审）",
+    Act.APPROVE_RELEASE: "征集审核通过",
+    Act.SEND_BACK_RELEASE: "征集退回修改",
+    Act.RELEASE_PERIOD: "签发征集公告（审发）",
+    Act.OPEN_PERIOD: "开始征集",
+    Act.REPLACE_DRAFT: "更换征求意见稿",
+    Act.LENGTHEN_PERIOD: "延长征集",
+    Act.END_PERIOD: "征集截止",
+    Act.CANCEL_PERIOD: "终止征集",
+    Act.HOLD_HEARING: "安排听证会",
+    Act.REGISTER_FOR_HEARING: "报名参加听证会",
+    Act.SORT_OPINIONS: "归并意见",
+    Act.DECIDE_ADOPTION: "决定是否采纳",
+    Act.DRAFT_RESULT: "采纳情况送审（初审）",
+    Act.APPROVE_RESULT: "采纳情况审核通过",
+    Act.SEND_BACK_RESULT: "采纳情况退回修改",
+    Act.RELEASE_RESULT: "签发采纳情况（审发）",
+    Act.PUBLISH_FINAL: "公布定稿",
+    Act.SHOW: "公开意见",
+    Act.ASK_TO_MEND: "退回评论人修改",
+    Act.MEND: "修改后再次提交",
+    Act.SET_ASIDE: "不列入统计",
+    Act.RESTORE: "恢复列入",
+    Act.REPLACE: "由本人新的意见代替",
+    Act.RESPOND: "反馈采纳情况",
 }
 
 _WITH_DEPARTMENT = (State.ASSIGNED, State.ACCEPTED, State.DRAFTED, State.REVIEWED)

@@ -38,7 +38,7 @@ class Channel(StrEnum):
 
 
 class State(StrEnum):
-    """Where a case stands; the moves are in `rules/transitions.py` and `rules/request_moves.py`."""
+    """Where a case stands; `rules/machines.py` names the moves of each kind."""
 
     UNCONFIRMED = "unconfirmed"
     RECEIVED = "received"
@@ -58,6 +58,22 @@ class State(StrEnum):
     CHARGING = "charging"
     ISSUED = "issued"
     LAPSED = "lapsed"
+    PLANNED = "planned"
+    RELEASE_DRAFTED = "release_drafted"
+    RELEASE_REVIEWED = "release_reviewed"
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    SORTING = "sorting"
+    RESULT_DRAFTED = "result_drafted"
+    RESULT_REVIEWED = "result_reviewed"
+    RESULTED = "resulted"
+    CANCELLED = "cancelled"
+    HELD = "held"
+    MENDING = "mending"
+    SHOWN = "shown"
+    SET_ASIDE = "set_aside"
+    REPLACED = "replaced"
+    RESPONDED = "responded"
 
 
 class Rating(StrEnum):
@@ -79,6 +95,8 @@ class DepartmentKind(StrEnum):
 class CaseKind(StrEnum):
     LETTER = "letter"
     DISCLOSURE_REQUEST = "disclosure_request"
+    COMMENT_PERIOD = "comment_period"
+    COMMENT = "comment"
 
 
 class Applicant(StrEnum):
@@ -180,6 +198,22 @@ STATE_LABELS: dict[State, str] = {
     State.CHARGING: "待缴费",
     State.ISSUED: "待送达",
     State.LAPSED: "已终止",
+    State.PLANNED: "拟定中",
+    State.RELEASE_DRAFTED: "征集待审核",
+    State.RELEASE_REVIEWED: "征集待审发",
+    State.SCHEDULED: "待开始",
+    State.OPEN: "正在征集",
+    State.SORTING: "整理意见",
+    State.RESULT_DRAFTED: "采纳情况待审核",
+    State.RESULT_REVIEWED: "采纳情况待审发",
+    State.RESULTED: "已公布采纳情况",
+    State.CANCELLED: "征集已终止",
+    State.HELD: "待公开",
+    State.MENDING: "待修改",
+    State.SHOWN: "已公开",
+    State.SET_ASIDE: "不列入统计",
+    State.REPLACED: "已有新的意见",
+    State.RESPONDED: "已反馈",
 }
 # The shape and colour of a status tag (look.md 3): the state knows its tone, pages do not.
 STATE_TONES: dict[State, str] = {
@@ -201,6 +235,22 @@ STATE_TONES: dict[State, str] = {
     State.CHARGING: "",
     State.ISSUED: "doing",
     State.LAPSED: "shut",
+    State.PLANNED: "",
+    State.RELEASE_DRAFTED: "doing",
+    State.RELEASE_REVIEWED: "doing",
+    State.SCHEDULED: "",
+    State.OPEN: "doing",
+    State.SORTING: "doing",
+    State.RESULT_DRAFTED: "doing",
+    State.RESULT_REVIEWED: "doing",
+    State.RESULTED: "done",
+    State.CANCELLED: "shut",
+    State.HELD: "",
+    State.MENDING: "",
+    State.SHOWN: "done",
+    State.SET_ASIDE: "shut",
+    State.REPLACED: "shut",
+    State.RESPONDED: "done",
 }
 # What the writer sees; inner steps of the office are one word outside.
 PUBLIC_STATE_LABELS: dict[State, str] = STATE_LABELS | {
@@ -258,7 +308,17 @@ WITH_OFFICE_STATES = frozenset({State.RECEIVED, State.TRIAGE, State.RETURNED})
 UNANSWERED_ENDS = frozenset({State.DECLINED, State.MERGED, State.WITHDRAWN, State.LAPSED})
 # Which states a case of each kind can be in.
 _ONLY_REQUESTS = (State.UNCONFIRMED, State.CORRECTING, State.CHARGING, State.ISSUED, State.LAPSED)
-LETTER_STATES = frozenset(State) - frozenset(_ONLY_REQUESTS)
+PERIOD_STATES = frozenset({State.PLANNED, State.RELEASE_DRAFTED, State.RELEASE_REVIEWED, State.SCHEDULED, State.OPEN,
+                           State.SORTING, State.RESULT_DRAFTED, State.RESULT_REVIEWED, State.RESULTED,
+                           State.CANCELLED})
+# What comments are in; one that its writer took back is withdrawn like any other case.
+_ONLY_COMMENTS = frozenset({State.HELD, State.MENDING, State.SHOWN, State.SET_ASIDE, State.REPLACED, State.RESPONDED})
+COMMENT_STATES = _ONLY_COMMENTS | {State.WITHDRAWN}
+LETTER_STATES = frozenset(State) - frozenset(_ONLY_REQUESTS) - PERIOD_STATES - _ONLY_COMMENTS
+# What nothing leads out of, of periods and their comments.
+PUBLIC_COMMENT_ENDS = frozenset({State.RESULTED, State.CANCELLED, State.REPLACED, State.RESPONDED})
+# The comments are in, and what became of them is owed to the public.
+FEEDBACK_STATES = frozenset({State.SORTING, State.RESULT_DRAFTED, State.RESULT_REVIEWED})
 # With a department, as far as letters go.
 WITH_DEPARTMENT_STATES = (OPEN_STATES & LETTER_STATES) - WITH_OFFICE_STATES
 REQUEST_STATES = frozenset({*_ONLY_REQUESTS, State.RECEIVED, State.ACCEPTED, State.DRAFTED, State.REVIEWED,
@@ -266,19 +326,20 @@ REQUEST_STATES = frozenset({*_ONLY_REQUESTS, State.RECEIVED, State.ACCEPTED, Sta
 ENDED_STATES = ANSWERED_STATES | UNANSWERED_ENDS
 
 
+def labels_of(states: frozenset[State]) -> dict[State, str]:
+    """Return the states of one kind of case with their labels, in the order of the whole table."""
+    return {state: label for state, label in STATE_LABELS.items() if state in states}
+
+
 def words() -> dict[str, list[dict[str, str]]]:
     """Return every public vocabulary as {name: [{slug, label}]} for `flask vocabulary`."""
     tables: dict[str, Mapping[Any, str]] = {
-        "categories": CATEGORY_LABELS, "channels": CHANNEL_LABELS, "letter_states": _labels(LETTER_STATES),
-        "request_states": _labels(REQUEST_STATES),
+        "categories": CATEGORY_LABELS, "channels": CHANNEL_LABELS, "letter_states": labels_of(LETTER_STATES),
+        "request_states": labels_of(REQUEST_STATES), "comment_states": labels_of(COMMENT_STATES),
         "ratings": RATING_LABELS, "department_kinds": DEPARTMENT_KIND_LABELS, "decline_grounds": DECLINE_LABELS,
         "subjects": SUBJECT_LABELS, "applicants": APPLICANT_LABELS,
     }
     return {name: entries(table) for name, table in tables.items()}
-
-
-def _labels(states: frozenset[State]) -> dict[State, str]:
-    return {state: label for state, label in STATE_LABELS.items() if state in states}
 
 
 def entries(table: Mapping[Any, str]) -> list[dict[str, str]]:

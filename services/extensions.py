@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from models.case import Case, Letter
+from models.case import Case
 from models.clock import Clock, ClockExtension
 from models.disclosure import DisclosureRequest
 from rules import clock_requests, permissions
@@ -96,7 +96,7 @@ def running_clock(work: Work, case_id: int, kind: ClockKind | None) -> Clock:
     return found[-1]
 
 
-def locked_case(work: Work, clock_id: object) -> tuple[Letter | DisclosureRequest, Clock]:
+def locked_case(work: Work, clock_id: object) -> tuple[Case, Clock]:
     """Return the case of a request, locked until the commit, and its clock. Raises NotFound.
 
     `clock_id` is the query for the clock's id.

@@ -23,7 +23,7 @@ from services.work import Work
 
 def accept(work: Work, case_id: int) -> Letter | DisclosureRequest:
     """Sign for a case (签收); the person who does becomes its handler."""
-    letter = locking.lock_case(work.session, case_id)
+    letter = locking.lock_handled(work.session, case_id)
     letter.state = cases.require(work, letter, Act.ACCEPT)
     assignment = assignments.current(work, letter.id)
     if assignment is not None:

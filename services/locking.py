@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -15,6 +15,8 @@ from sqlalchemy.orm import scoped_session
 from adapters import database
 from models.case import Case, Letter
 from models.clock import Clock
+from models.comment import Comment
+from models.comment_period import CommentPeriod
 from models.disclosure import DisclosureRequest
 from models.event import SystemChain
 from models.notice import Notice
@@ -24,7 +26,7 @@ from rules.errors import NotFound
 from rules.vocabulary import CaseKind
 from services.work import AnySession
 
-AnyCase = TypeVar("AnyCase", Letter, DisclosureRequest)
+AnyCase = TypeVar("AnyCase", Letter, DisclosureRequest, CommentPeriod, Comment)
 _NEXT = text("INSERT INTO counter (series, value) VALUES (:series, :count) "
              "ON CONFLICT (series) DO UPDATE SET value = counter.value + :count RETURNING value")
 # Makes the row of a new series, so that there is one to lock before the first number of a year.
@@ -107,12 +109,31 @@ def lock_request(session: AnySession, case_id: int) -> DisclosureRequest:
     return _locked(session, DisclosureRequest, case_id)
 
 
-def lock_case(session: AnySession, case_id: int) -> Letter | DisclosureRequest:
+def lock_period(session: AnySession, case_id: int) -> CommentPeriod:
+    """Return the period for public comment with its rows locked until the commit. Raises NotFound as `lock_letter`."""
+    return _locked(session, CommentPeriod, case_id)
+
+
+def lock_comment(session: AnySession, case_id: int) -> Comment:
+    """Return the comment on a draft with its rows locked until the commit. Raises NotFound as `lock_letter`."""
+    return _locked(session, Comment, case_id)
+
+
+def lock_handled(session: AnySession, case_id: int) -> Letter | DisclosureRequest:
+    """Return a case that a department replies to, with its rows locked until the commit. Raises NotFound."""
+    case = lock_case(session, case_id)
+    if not isinstance(case, Letter | DisclosureRequest):
+        raise NotFound()
+    return case
+
+
+def lock_case(session: AnySession, case_id: int) -> Letter | DisclosureRequest | CommentPeriod | Comment:
     """Return a case of whatever kind with its rows locked until the commit. Raises NotFound."""
     kind = session.scalar(select(Case.kind).where(Case.id == case_id))
-    if kind == CaseKind.DISCLOSURE_REQUEST:
-        return lock_request(session, case_id)
-    return lock_letter(session, case_id)
+    if kind is None:
+        raise NotFound()
+    case: Letter | DisclosureRequest | CommentPeriod | Comment = _LOCKS[CaseKind(kind)](session, case_id)
+    return case
 
 
 def _locked(session: AnySession, model: type[AnyCase], case_id: int) -> AnyCase:
@@ -122,6 +143,11 @@ def _locked(session: AnySession, model: type[AnyCase], case_id: int) -> AnyCase:
     if case is None:
         raise NotFound()
     return case
+
+
+_LOCKS: Mapping[CaseKind, Callable[[AnySession, int], Any]] = {
+    CaseKind.LETTER: lock_letter, CaseKind.DISCLOSURE_REQUEST: lock_request,
+    CaseKind.COMMENT_PERIOD: lock_period, CaseKind.COMMENT: lock_comment}
 
 
 def hold_still(session: AnySession) -> None:

@@ -129,7 +129,7 @@ def _is_public(publication: Publication | None) -> bool:
 
 
 def _locked(work: Work, case_id: int, act: Act) -> AnyCase:
-    letter = locking.lock_case(work.session, case_id)
+    letter = locking.lock_handled(work.session, case_id)
     cases.require(work, letter, act)
     return letter
 

@@ -103,7 +103,7 @@ def propose(work: Work, case_id: int, edits: int, *, cannot_be_known: bool = Fal
     Raises InputRefused, Conflict.
     """
     derivative, originals = _draft(work, case_id, edits, Act.PROPOSE_PUBLICATION)
-    letter = locking.lock_case(work.session, case_id)
+    letter = locking.lock_handled(work.session, case_id)
     marks = marks_of(derivative)
     redaction_edits.require_judged(originals.texts, marks)
     if isinstance(letter, Letter) and needs_second_look(letter.name_hidden, Category(letter.category)) \
@@ -213,7 +213,7 @@ def _texts_of_letter(letter: Letter, reply: Reply) -> dict[Part, str]:
 
 
 def _locked(work: Work, case_id: int, act: Act) -> AnyCase:
-    letter = locking.lock_case(work.session, case_id)
+    letter = locking.lock_handled(work.session, case_id)
     cases.require(work, letter, act)
     return letter
 

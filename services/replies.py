@@ -40,7 +40,7 @@ def save(work: Work, case_id: int, text: str, seen: str | None = None) -> Reply:
     `seen` is the digest of the version that the writer started from, "" for none, None not to compare.
     Raises Conflict when somebody has saved another one since.
     """
-    case = locking.lock_case(work.session, case_id)
+    case = locking.lock_handled(work.session, case_id)
     state = cases.require(work, case, Act.SAVE_DRAFT)
     reply = _working_version(work, case, storable(text, "text", "答复"), seen)
     case.state = state
@@ -50,7 +50,7 @@ def save(work: Work, case_id: int, text: str, seen: str | None = None) -> Reply:
 
 def draft(work: Work, case_id: int, text: str, seen: str | None = None, facts: Facts = NOTHING) -> Reply:
     """Finish a draft and send it to the lead for review (初审); `seen` as for `save`."""
-    case = locking.lock_case(work.session, case_id)
+    case = locking.lock_handled(work.session, case_id)
     state = cases.require(work, case, Act.DRAFT)
     if not text.strip():
         raise InputRefused("请写答复正文，每件事都要答到。", "text")
@@ -128,7 +128,7 @@ def under_review(work: Work, case_id: int, act: Act, version: int) -> tuple[Case
 
     Raises NotPermitted for whoever may not, or wrote on it, TransitionRefused, and Conflict when it has changed since.
     """
-    case = locking.lock_case(work.session, case_id)
+    case = locking.lock_handled(work.session, case_id)
     cases.require(work, case, act)
     reply = latest(work, case.id)
     if reply is None or reply.version != version:

@@ -11,14 +11,15 @@ from rules.clock_kinds import CLOCK_LABELS, PAUSE_LABELS, UNIT_LABELS
 from rules.clock_record import Cause
 from rules.consents import CONSENT_LABELS, ConsentKind
 from rules.letter_draft import CONTACT_CHARACTERS, PLACE_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS
-from rules.vocabulary import CATEGORY_LABELS, RATING_LABELS, STATE_LABELS, PublicationState
+from rules.vocabulary import CATEGORY_LABELS, LETTER_STATES, RATING_LABELS, PublicationState, labels_of
 
 CATEGORY: Schema = {"type": "string", "enum": [slug.value for slug in CATEGORY_LABELS],
                     "description": "、".join(f"{slug}（{label}）" for slug, label in CATEGORY_LABELS.items())}
 CONSENT: Schema = {"type": "string", "enum": [kind.value for kind in ConsentKind],
                    "description": "、".join(f"{slug}（{label}）" for slug, label in CONSENT_LABELS.items())}
-STATE: Schema = {"type": "string", "enum": [slug.value for slug in STATE_LABELS],
-                 "description": "、".join(f"{slug}（{label}）" for slug, label in STATE_LABELS.items())}
+_STATES = labels_of(LETTER_STATES)
+STATE: Schema = {"type": "string", "enum": [slug.value for slug in _STATES],
+                 "description": "、".join(f"{slug}（{label}）" for slug, label in _STATES.items())}
 
 
 CONTACT = an_object({

@@ -12,7 +12,7 @@ from queries.office import OfficeFilters
 from rules import unit_names
 from rules.actors import Role
 from rules.errors import NotFound
-from rules.vocabulary import STATE_LABELS, State
+from rules.vocabulary import LETTER_STATES, labels_of
 from services import triage as services
 from services.work import Work
 from web import lists, searches
@@ -59,7 +59,7 @@ def letters() -> Answer:
     return render_office(
         "supervision/letters.html", rows=page.rows, filters=chosen, q=lists.typed_query(request.args),
         neighbours=lists.neighbours(page), categories=lists.category_options(), subjects=lists.subject_options(),
-        states=[("", "全部状态"), *((state.value, label) for state, label in STATE_LABELS.items())],
+        states=[("", "全部状态"), *((state.value, label) for state, label in labels_of(LETTER_STATES).items())],
         departments=[("", "全部单位"), *names.items()])
 
 
@@ -79,6 +79,6 @@ def _filters(work: Work, arguments: Mapping[str, str]) -> OfficeFilters:
     department = arguments.get("department", "")
     known = department.isascii() and department.isdigit() and len(department) < 10
     return OfficeFilters(
-        state=next((state for state in State if state.value == arguments.get("state")), None),
+        state=next((state for state in LETTER_STATES if state.value == arguments.get("state")), None),
         department_id=int(department) if known else None, overdue=arguments.get("overdue") == "1",
         letters=lists.filters(work.session, arguments, None))

@@ -28,8 +28,11 @@ from rules.actors import Role
 from rules.machines import MACHINES
 from rules.transitions import ACT_LABELS, Act
 from rules.vocabulary import (
+    COMMENT_STATES,
     ENDED_STATES,
     LETTER_STATES,
+    PERIOD_STATES,
+    PUBLIC_COMMENT_ENDS,
     REQUEST_STATES,
     STATE_LABELS,
     STATE_TONES,
@@ -94,7 +97,8 @@ def test_tones_of_the_states_are_known_and_complete() -> None:
     assert set(STATE_TONES.values()) <= TONES
 
 
-STATES_OF = {CaseKind.LETTER: LETTER_STATES, CaseKind.DISCLOSURE_REQUEST: REQUEST_STATES}
+STATES_OF = {CaseKind.LETTER: LETTER_STATES, CaseKind.DISCLOSURE_REQUEST: REQUEST_STATES,
+             CaseKind.COMMENT_PERIOD: PERIOD_STATES, CaseKind.COMMENT: COMMENT_STATES}
 
 
 @pytest.mark.parametrize("kind", CaseKind)
@@ -104,7 +108,7 @@ def test_states_of_the_table_are_all_reachable(kind: CaseKind) -> None:
 
 @pytest.mark.parametrize("kind", CaseKind)
 def test_states_that_are_no_end_have_an_exit(kind: CaseKind) -> None:
-    assert catalogues.dead_ends(MACHINES[kind], STATES_OF[kind], ENDED_STATES) == []
+    assert catalogues.dead_ends(MACHINES[kind], STATES_OF[kind], ENDED_STATES | PUBLIC_COMMENT_ENDS) == []
 
 
 def test_states_belong_to_some_kind_of_case() -> None:
@@ -112,7 +116,7 @@ def test_states_belong_to_some_kind_of_case() -> None:
 
 
 def test_acts_of_the_table_are_possible_somewhere() -> None:
-    assert catalogues.unused_acts({**MACHINES[CaseKind.LETTER], **MACHINES[CaseKind.DISCLOSURE_REQUEST]}, Act) == []
+    assert catalogues.unused_acts({pair: to for moves in MACHINES.values() for pair, to in moves.items()}, Act) == []
 
 
 def test_acts_of_the_table_belong_to_somebody() -> None:

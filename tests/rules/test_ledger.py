@@ -60,7 +60,8 @@ def test_canonical_reads_back_and_ignores_the_order_of_keys(payload):
 
 @pytest.mark.parametrize("act", Act)
 def test_department_after_follows_the_acts_that_give_and_take(act):
-    given_to = {Act.ROUTE, Act.ASSIGN, Act.TRANSFER, Act.IMPORT_ANSWERED, Act.SUBMIT, Act.ARRIVE, Act.WITHDRAW}
+    given_to = {Act.ROUTE, Act.ASSIGN, Act.TRANSFER, Act.IMPORT_ANSWERED, Act.SUBMIT, Act.ARRIVE, Act.WITHDRAW,
+                Act.PLAN_PERIOD}
     taken_by = {Act.RETURN, Act.RECALL, Act.DECLINE, Act.MERGE}
     expected = 5 if act in given_to else None if act in taken_by else 3
     assert ledger.department_after(act, '{"department":5}', 3) == expected
