@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blueprints import accounts, admin, annual, api, bulletins, desk, disclosure, mailbox, request_desk, supervision
+from blueprints import (
+    accounts,
+    admin,
+    annual,
+    api,
+    bulletins,
+    comment_periods,
+    desk,
+    disclosure,
+    mailbox,
+    request_desk,
+    supervision,
+)
 
-AREAS = (accounts, admin, annual, api, bulletins, desk, disclosure, mailbox, request_desk, supervision)
+AREAS = (accounts, admin, annual, api, bulletins, comment_periods, desk, disclosure, mailbox, request_desk,
+         supervision)
 
 
 def register_blueprints(app: Flask) -> None:

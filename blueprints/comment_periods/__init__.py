@@ -1,0 +1,6 @@
+"""Public comment for the public: periods, their drafts passage by passage, comments, and what became of them."""
+
+from blueprints.comment_periods import pages
+from blueprints.comment_periods.area import blueprint
+
+__all__ = ["blueprint", "pages"]

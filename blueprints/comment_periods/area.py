@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+blueprint = Blueprint("comment_periods", __name__)
