@@ -14,12 +14,13 @@ from blueprints import (
     desk,
     disclosure,
     mailbox,
+    period_desk,
     request_desk,
     supervision,
 )
 
-AREAS = (accounts, admin, annual, api, bulletins, comment_periods, desk, disclosure, mailbox, request_desk,
-         supervision)
+AREAS = (accounts, admin, annual, api, bulletins, comment_periods, desk, disclosure, mailbox, period_desk,
+         request_desk, supervision)
 
 
 def register_blueprints(app: Flask) -> None:

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from adapters.sanitiser import linked
 from config import Config
 from rules import charts, lookalikes, numbering, search_text
+from rules.comment_words import DRAFT_KIND_LABELS
 from rules.localtime import local_time
 from rules.reply_checks import FLAG_LABELS
 from rules.request_words import (
@@ -158,6 +159,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["line_drawing"] = charts.line
     app.jinja_env.globals.update(county=config.county, STATE_LABELS=STATE_LABELS, STATE_TONES=STATE_TONES,
                                  PUBLIC_STATE_LABELS=PUBLIC_STATE_LABELS, DECLINE_ADVICE=DECLINE_ADVICE,
+                                 DRAFT_KIND_LABELS=DRAFT_KIND_LABELS,
                                  large_type=wants_large_type, REQUEST_STATE_LABELS=REQUEST_STATE_LABELS,
                                  PUBLIC_REQUEST_STATE_LABELS=PUBLIC_REQUEST_STATE_LABELS,
                                  REQUEST_CHANNEL_LABELS=REQUEST_CHANNEL_LABELS, PROVIDE_LABELS=PROVIDE_LABELS,

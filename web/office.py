@@ -28,24 +28,26 @@ DIGESTS: tuple[Column, ...] = (("desk.daily", "一日一清单"), ("desk.monthly
 BULLETINS: Column = ("supervision.bulletins", "通报与整改")
 DEMANDS: Column = ("desk.demands", "整改")
 DISCLOSURE: Column = ("request_desk.requests", "依申请公开")
+PERIODS: Column = ("period_desk.periods", "意见征集")
 ANNUAL: Column = ("annual.years", "年度报告")
 OWN_ANNUAL: Column = ("annual.own_returns", "年度报表")
 REMEDY_DEMANDS: Column = ("supervision.demands", "整改")
 QUESTIONS: Column = ("request_desk.questions", "会商")
 CONFLICTS: Column = ("request_desk.conflicts", "口径")
-DESK: tuple[Column, ...] = (("desk.letters", "办件"), DISCLOSURE, QUESTIONS, *DIGESTS, DEMANDS, OWN_ANNUAL, ACCOUNT)
+DESK: tuple[Column, ...] = (("desk.letters", "办件"), DISCLOSURE, PERIODS, QUESTIONS, *DIGESTS, DEMANDS,
+                            OWN_ANNUAL, ACCOUNT)
 # The first column of a role is where it lands after signing in.
 COLUMNS: dict[Role, tuple[Column, ...]] = {
     Role.HANDLER: DESK,
-    Role.LEAD: (*DESK[:2], REQUESTS, *DESK[2:]),
+    Role.LEAD: (*DESK[:3], REQUESTS, *DESK[3:]),
     Role.INTAKE: (("supervision.triage", "待转办"), LETTERS, *DIGESTS, BULLETINS, NOTICES, RIGHTS, CALENDAR, ACCOUNT),
     Role.SUPERVISOR: (OVERDUE, REQUESTS, LETTERS, *DIGESTS, BULLETINS, NOTICES, RIGHTS, ("supervision.terms", "时限"),
                       ("supervision.ladder", "提醒设置"), CALENDAR, ACCOUNT),
     Role.PUBLISHER: (PUBLICATION, LETTERS, ACCOUNT),
     Role.REDACTOR: (PUBLICATION, ACCOUNT),
-    Role.DISCLOSURE: (DISCLOSURE, REQUESTS, ("supervision.overdue_requests", "督办"), CONFLICTS, PUBLICATION,
+    Role.DISCLOSURE: (DISCLOSURE, PERIODS, REQUESTS, ("supervision.overdue_requests", "督办"), CONFLICTS, PUBLICATION,
                       REMEDY_DEMANDS, ANNUAL, RIGHTS, ACCOUNT),
-    Role.LEADER: (OVERDUE, LETTERS, DISCLOSURE, *DIGESTS, BULLETINS, ANNUAL, ACCOUNT),
+    Role.LEADER: (OVERDUE, LETTERS, DISCLOSURE, PERIODS, *DIGESTS, BULLETINS, ANNUAL, ACCOUNT),
     Role.SYSTEM_ADMIN: (("admin.overview", "运行情况"), FACTORS, ACCOUNT),
     Role.AUDITOR: (("admin.audit", "审计记录"), ACCOUNT),
     Role.SECURITY_ADMIN: (("admin.staff", "账号"), FACTORS, ("admin.breaches_page", "泄露事件"), ACCOUNT),

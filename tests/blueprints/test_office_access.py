@@ -13,7 +13,7 @@ from rules.vocabulary import State
 from tests.fixtures.office import Office
 from web.access import audience_of
 
-AREAS = ("accounts", "admin", "annual", "desk", "request_desk", "supervision")
+AREAS = ("accounts", "admin", "annual", "desk", "period_desk", "request_desk", "supervision")
 PERSON = {Role.HANDLER: "handler", Role.LEAD: "lead", Role.INTAKE: "intake", Role.PUBLISHER: "publisher",
           Role.SUPERVISOR: "supervisor", Role.LEADER: "leader", Role.SECURITY_ADMIN: "admin",
           Role.REDACTOR: "redactor", Role.SYSTEM_ADMIN: "system_admin", Role.AUDITOR: "auditor",
@@ -31,16 +31,16 @@ ROOMS: dict[Role, tuple[str, ...]] = {
     Role.SUPERVISOR: ("/office/letters", "/office/notices", "/office/calendar", "/office/overdue", "/office/orders",
                       "/office/ladder", "/office/requests", "/office/rights", "/office/terms", "/desk/letters/",
                       *BULLETINS, "/desk/digests", "/account"),
-    Role.LEADER: ("/desk/requests", "/office/annual", "/office/letters", "/office/overdue", "/office/orders",
-                  *BULLETINS, "/desk/letters/", "/desk/digests", "/account"),
+    Role.LEADER: ("/desk/requests", "/desk/periods", "/office/annual", "/office/letters", "/office/overdue",
+                  "/office/orders", *BULLETINS, "/desk/letters/", "/desk/digests", "/account"),
     Role.PUBLISHER: ("/office/publication", "/office/letters", "/desk/letters/", "/account"),
     Role.REDACTOR: ("/office/publication", "/account"),
     Role.SYSTEM_ADMIN: ("/admin/operations", "/admin/factors", "/account"),
     Role.SECURITY_ADMIN: ("/admin/staff", "/admin/factors", "/admin/breaches", "/account"),
     Role.AUDITOR: ("/admin/audit", "/account"),
-    Role.DISCLOSURE: ("/desk/requests", "/office/requests", "/office/rights", "/desk/papers", "/office/annual",
-                      "/office/overdue-requests", "/office/orders", "/office/demands", "/office/publication",
-                      "/account"),
+    Role.DISCLOSURE: ("/desk/requests", "/desk/periods", "/office/requests", "/office/rights", "/desk/papers",
+                      "/office/annual", "/office/overdue-requests", "/office/orders", "/office/demands",
+                      "/office/publication", "/account"),
 }
 
 
