@@ -15,19 +15,18 @@ from blueprints.request_desk.reply_forms import DocumentForm
 from queries.request_file import RequestFile
 from rules import redaction
 from rules.actors import Role
-from rules.errors import InputRefused, Refusal
-from rules.redaction_marks import OMITTED, OTHER, Decision, Part
+from rules.errors import Refusal
+from rules.redaction_marks import OMITTED, OTHER
 from services import request_document_files, request_documents
 from services.paper_files import MEDIA_TYPES
-from services.redaction_edits import Addition, Change
+from services.redaction_edits import Addition
 from services.work import Work
+from web import redaction_form
 from web.access import staff
 from web.acts import attempt, status_of
 from web.forms import BaseForm, stripped
 from web.office import render_office
 from web.unit_of_work import current_work
-
-UNREADABLE = "这一页放得太久了，请刷新后再办。"
 
 
 class MarksForm(BaseForm):
@@ -119,39 +118,18 @@ def document_file(number: str, document_id: int) -> Response:
 
 
 def _save(work: Work, case_id: int, document_id: int, form: MarksForm) -> None:
-    keys = [int(name.partition("-")[2]) for name in request.form
-            if name.startswith("public-") and name[7:].isascii() and name[7:].isdigit() and len(name) < 20]
-    one = request_documents.judge(work, case_id, document_id, _edits(form), [_change(key) for key in keys])
+    one = request_documents.judge(
+        work, case_id, document_id, redaction_form.edits_of(form.edits.data),
+        [redaction_form.change_of(key, with_ground=True) for key in redaction_form.mark_ids()])
     if (form.words.data or "").strip():
         request_documents.hide(work, case_id, document_id, one.derivative.edits, Addition(
             form.words.data or "", form.kind.data or "", form.replacement.data or "",
-            _place(form.place.data or "") if form.only.data else None, form.ground.data or None))
+            redaction_form.place_of(form.place.data) if form.only.data else None, form.ground.data or None))
 
 
 def _finish(work: Work, case_id: int, document_id: int) -> None:
     one = request_documents.read(work, case_id, document_id)
     request_documents.finish(work, case_id, document_id, one.derivative.edits)
-
-
-def _change(key: int) -> Change:
-    decision = next((one for one in Decision if one.value == request.form.get(f"decision-{key}")), None)
-    return Change(key, decision, request.form.get(f"public-{key}"), request.form.get(f"ground-{key}") or None)
-
-
-def _edits(form: MarksForm) -> int:
-    text = form.edits.data or ""
-    if not (text.isascii() and text.isdigit() and len(text) < 8):
-        raise InputRefused(UNREADABLE)
-    return int(text)
-
-
-def _place(text: str) -> tuple[Part, int, int] | None:
-    """Read what the script says of a selection, such as text:12:18; anything else is no place."""
-    name, *ends = text.split(":")
-    part = next((one for one in Part if one.value == name), None)
-    if part is None or len(ends) != 2 or not all(end.isascii() and end.isdigit() and len(end) < 7 for end in ends):
-        return None
-    return part, int(ends[0]), int(ends[1])
 
 
 def _again(work: Work, file: RequestFile, document_id: int, form: MarksForm, refusal: Refusal) -> Answer:

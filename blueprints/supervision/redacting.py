@@ -8,17 +8,16 @@ from werkzeug.wrappers import Response
 from blueprints.supervision import publication, publication_page
 from blueprints.supervision.forms import RedactionForm
 from blueprints.supervision.publication_page import PublicationPage
-from rules.errors import InputRefused, Refusal
-from rules.redaction_marks import Decision, Part
+from rules.errors import Refusal
 from services import redacting
-from services.redacting import Addition, Change
+from services.redacting import Addition
 from services.work import Work
+from web import redaction_form
 from web.access import staff
 from web.acts import attempt, status_of
 from web.unit_of_work import current_work
 
 Answer = str | Response | tuple[str, int]
-UNREADABLE = "这一页放得太久了，请刷新后再办。"
 
 
 def register(blueprint: Blueprint) -> None:
@@ -58,37 +57,17 @@ def mark(number: str) -> Answer:
 
 
 def _save(work: Work, page: PublicationPage, form: RedactionForm) -> None:
-    made = redacting.judge(work, page.letter.id, _edits(form), [_change(one.key) for one in page.found])
+    made = redacting.judge(work, page.letter.id, redaction_form.edits_of(form.edits.data),
+                           [redaction_form.change_of(one.key) for one in page.found])
     if (form.words.data or "").strip():
         redacting.add(work, page.letter.id, made.edits, Addition(
             form.words.data or "", form.kind.data or "", form.replacement.data or "",
-            _place(form.place.data or "") if form.only.data else None))
+            redaction_form.place_of(form.place.data) if form.only.data else None))
 
 
 def _propose(work: Work, case_id: int, form: RedactionForm) -> None:
     made = redacting.start(work, case_id)
     redacting.propose(work, case_id, made.edits, cannot_be_known=bool(form.cannot_be_known.data))
-
-
-def _change(key: int) -> Change:
-    decision = next((one for one in Decision if one.value == request.form.get(f"decision-{key}")), None)
-    return Change(key, decision, request.form.get(f"public-{key}"))
-
-
-def _edits(form: RedactionForm) -> int:
-    text = form.edits.data or ""
-    if not (text.isascii() and text.isdigit() and len(text) < 8):
-        raise InputRefused(UNREADABLE)
-    return int(text)
-
-
-def _place(text: str) -> tuple[Part, int, int] | None:
-    """Read what the script says of a selection, such as text:12:18; anything else is no place."""
-    name, *ends = text.split(":")
-    part = next((one for one in Part if one.value == name), None)
-    if part is None or len(ends) != 2 or not all(end.isascii() and end.isdigit() and len(end) < 7 for end in ends):
-        return None
-    return part, int(ends[0]), int(ends[1])
 
 
 def _again(work: Work, number: str, refusal: Refusal, form: RedactionForm | None = None) -> Answer:
