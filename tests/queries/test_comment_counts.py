@@ -1,0 +1,77 @@
+"""Figures of a period's comments on each engine: raw, people, different texts, by passage, stance and day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from extensions import db
+from models.comment import Comment
+from models.comment_period import CommentPeriod
+from queries import comment_counts
+from rules.actors import CITIZEN, SYSTEM, Role
+from rules.comment_figures import Tally, counts_explained, counts_line
+from rules.comment_words import Stance
+from rules.letter_draft import Contact
+from rules.localtime import CHINA
+from rules.vocabulary import Channel, State
+from services.work import Work
+from tests.factories import acting, staff
+from tests.factories_comments import comment, period_in, received
+from tests.fixtures.app import START
+
+
+@pytest.fixture
+def work(shared_engines: Flask) -> Iterator[Work]:
+    """A unit of work that is rolled back."""
+    with shared_engines.app_context():
+        yield Work(db.session, SYSTEM, START, shared_engines.extensions["mailbox.secrets"])
+        db.session.rollback()
+
+
+def _confirmed(work: Work, period: CommentPeriod, **fields: object) -> Comment:
+    made = comment(work, period, **fields)
+    made.confirmed_at = work.now
+    return made
+
+
+def test_counts_keep_every_comment_and_say_how_many_people_and_texts(work: Work) -> None:
+    """C3: raw, distinct and clustered counts, with nothing that came in left out."""
+    period = period_in(work, State.OPEN)
+    assert counts_line(comment_counts.counts(work.session, period.id)) == "还没有收到意见。"
+    ann = Contact(name="朱小云", email="an.n+x@example.cn")
+    first = _confirmed(work, period, contact=ann, stance=Stance.OPPOSE)
+    _confirmed(work, period, contact=Contact(email="ann@example.cn"), anchor="a1")
+    copied = _confirmed(work, period)
+    copied.alike_id = first.alike_id = first.id
+    comment(work, period, anchor="")
+    for state in (State.SET_ASIDE, State.REPLACED, State.WITHDRAWN, State.SHOWN):
+        _confirmed(work, period, contact=Contact(email=f"{state}@example.cn")).state = state
+    received(work, period, staff(work, Role.HANDLER, "housing"), contact=Contact(), channel=Channel.PAPER)
+    work.session.flush()  # the figures are read from the tables
+    found = comment_counts.counts(work.session, period.id)
+    assert (found.whole.raw, found.whole.confirmed, found.whole.unconfirmed, found.whole.counted) == (9, 8, 1, 5)
+    assert (found.distinct, found.clustered) == (4, 8)
+    assert (found.whole.shown, found.whole.set_aside, found.whole.replaced, found.whole.withdrawn) == (1, 1, 1, 1)
+    assert {anchor: tally.raw for anchor, tally in found.passages.items()} == {"a1": 1, "a3": 7, "": 1}
+    assert found.passage("a3").stances[Stance.OPPOSE] == 1
+    assert found.passage("a2") == Tally()
+    assert counts_line(found) == "共收到9条，来自4人，归并相近的为8种。"
+    assert "1条没有验证联系方式，1条已由本人新的意见代替" in counts_explained(found)
+    assert comment_counts.newest_comment(work.session, period.id) == max(
+        row.case_id for row in work.session.query(Comment))
+
+
+def test_days_are_those_of_china(work: Work) -> None:
+    period = period_in(work, State.OPEN)
+    midnight = datetime(work.today.year, work.today.month, work.today.day, tzinfo=CHINA) + timedelta(days=1)
+    for seconds in (-0.4, 0, 0.6, 3600):
+        later = acting(work, CITIZEN, seconds=(midnight - work.now).total_seconds() + seconds)
+        comment(later, period)
+    assert dict(comment_counts.by_day(work.session, period.id)) == {
+        work.today: 1, work.today + timedelta(days=1): 3}
+    assert comment_counts.by_day(work.session, 0) == {}
+    assert isinstance(next(iter(comment_counts.by_day(work.session, period.id))), date)
