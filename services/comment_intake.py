@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
-from models.case import Case
 from models.comment import Comment
 from models.comment_period import CommentPeriod, DraftPassage, DraftVersion
 from models.types import table_of
@@ -16,12 +15,12 @@ from rules import comment_draft, comment_periods, ledger, machines, numbering, p
 from rules.actors import ActorKind
 from rules.comment_draft import CommentDraft
 from rules.comment_periods import Window
-from rules.errors import Conflict, InputRefused, NotFound
+from rules.errors import InputRefused, NotFound
 from rules.localtime import local_date
 from rules.permissions import CaseFacts
 from rules.transitions import Act
 from rules.vocabulary import CaseKind
-from services import events, locking, notices, registration, storage
+from services import events, intake, locking, notices, registration, storage
 from services.file_examination import EXAMINE_JOB
 from services.work import Work
 
@@ -29,7 +28,6 @@ NO_PERIOD = "没有这次征集。请从意见征集的列表里打开。"
 NO_PASSAGE = "草案里没有这一条，可能刚刚换了新稿。请回到草案再选一次，您写的内容还在。"
 SENT_ALREADY = "这条意见已经提交，回执上的编号还有效。您改过的内容还在下面：如果要另提一条，请再按一次“提交意见”。"
 _COMMENT = insert(table_of(Comment))
-_SENT = select(Case.id, Case.number, Case.body_digest).where(Case.submission_key == bindparam("key"))
 _PERIOD = (
     select(CommentPeriod.id, CommentPeriod.department_id, CommentPeriod.mailbox_id, CommentPeriod.opens_at,
            CommentPeriod.closes_at, CommentPeriod.signal_key)
@@ -117,14 +115,10 @@ def source_token(work: Work, period_id: int, sealed_key: bytes | None, source: s
 
 def digests(work: Work, draft: CommentDraft) -> registration.Digests:
     """Return the query code and the digests of a draft under the keys of the service."""
-    key = work.secrets.code
-    code = numbering.query_code(key, draft.token)
     contact = draft.contact
-    body = (draft.period, draft.anchor, draft.stance.value, draft.text, contact.name, contact.phone, contact.email,
-            *[file.digest for file in draft.files])
-    return registration.Digests(code=code, code_mac=numbering.keyed_digest(key, "code", code),
-                                submission=registration.submission_key(work, draft.token),
-                                body=numbering.keyed_digest(key, "body", "\0".join(body)))
+    return registration.digests_of(work, draft.token, (
+        draft.period, draft.anchor, draft.stance.value, draft.text, contact.name, contact.phone, contact.email,
+        *[file.digest for file in draft.files]))
 
 
 def _register(work: Work, draft: CommentDraft, made: registration.Digests, period: Any, in_grace: bool) -> Registered:
@@ -163,11 +157,9 @@ def _is_by_staff(work: Work) -> bool:
 
 
 def _sent_before(work: Work, made: registration.Digests) -> Received | None:
-    row = work.session.connection().execute(_SENT, {"key": made.submission}).one_or_none()
+    row = intake.sent_before(work, made, SENT_ALREADY)
     if row is None:
         return None
-    if row.body_digest != made.body:
-        raise Conflict(SENT_ALREADY)
     comment = work.session.execute(
         select(Comment.confirmed_at, Comment.is_in_grace).where(Comment.case_id == row.id)).one()
     return Received(row.id, row.number, made.code, comment.confirmed_at is not None, comment.is_in_grace,

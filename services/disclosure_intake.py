@@ -6,20 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
-
-from models.case import Case
-from models.clock import Clock
 from rules import permissions, request_draft, request_items
 from rules.actors import ActorKind
 from rules.clocks import ClockFacts
-from rules.errors import Conflict, InputRefused
+from rules.errors import InputRefused
 from rules.localtime import local_date, start_of_day
 from rules.permissions import CaseFacts
 from rules.request_draft import RequestDraft
 from rules.transitions import Act
 from rules.vocabulary import CaseKind
-from services import clocks, locking, notices, registration, request_registration, storage
+from services import clocks, intake, locking, notices, registration, request_registration, storage
 from services.file_examination import EXAMINE_JOB
 from services.intake import Submission
 from services.request_registration import Instants
@@ -27,7 +23,6 @@ from services.work import Work
 
 SENT_ALREADY = "这份申请已经提交，回执上的编号还有效。您改过的内容还在下面：如果要另外申请，请再按一次“提交”。"
 IN_THE_FUTURE = "收到的日子不能在今天以后。"
-_SENT = select(Case.id, Case.number, Case.body_digest).where(Case.submission_key == bindparam("key"))
 
 
 def submit_request(work: Work, draft: RequestDraft) -> Submission:
@@ -40,9 +35,9 @@ def submit_request(work: Work, draft: RequestDraft) -> Submission:
     permissions.require(work.actor, act, CaseFacts(work.actor.department_id, kind=CaseKind.DISCLOSURE_REQUEST))
     draft = request_draft.checked(draft)
     made = request_registration.digests(work, draft)
-    sent = _sent_before(work, draft, made)
+    sent = _sent_before(work, made)
     if sent is None and locking.lock_series(work.session, request_registration.series(work.today.year)):
-        sent = _sent_before(work, draft, made)
+        sent = _sent_before(work, made)
     if sent is not None:
         return sent
     storage.require_space()
@@ -91,12 +86,6 @@ def _stated(work: Work, draft: RequestDraft) -> datetime:
     return start_of_day(on)
 
 
-def _sent_before(work: Work, draft: RequestDraft, made: registration.Digests) -> Submission | None:
-    row = work.session.connection().execute(_SENT, {"key": made.submission}).one_or_none()
-    if row is None:
-        return None
-    if row.body_digest != made.body:
-        raise Conflict(SENT_ALREADY)
-    due_on = work.session.scalar(
-        select(Clock.due_on).where(Clock.case_id == row.id, Clock.is_answer).order_by(Clock.id.desc()).limit(1))
-    return Submission(row.id, row.number, made.code, due_on, repeated=True)
+def _sent_before(work: Work, made: registration.Digests) -> Submission | None:
+    row = intake.sent_before(work, made, SENT_ALREADY)
+    return None if row is None else intake.repeated(work, row, made)

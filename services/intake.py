@@ -23,6 +23,14 @@ _SENT = select(Case.id, Case.number, Case.body_digest).where(Case.submission_key
 
 
 @dataclass(frozen=True)
+class Sent:
+    """A case that was made of a form token before."""
+
+    id: int
+    number: str
+
+
+@dataclass(frozen=True)
 class Submission:
     """What a sent letter became. `due_on` is None for praise; `repeated`: it had been sent before, nothing was made."""
 
@@ -42,9 +50,9 @@ def submit_letter(work: Work, draft: LetterDraft) -> Submission:
     permissions.require(work.actor, Act.SUBMIT, permissions.CaseFacts(None))
     draft = letter_draft.checked(draft)
     digests = registration.digests(work, draft)
-    sent = _sent_before(work, draft, digests)
+    sent = _sent_before(work, digests)
     if sent is None and locking.lock_series(work.session, registration.series(work.now)):
-        sent = _sent_before(work, draft, digests)
+        sent = _sent_before(work, digests)
     if sent is not None:
         return sent
     storage.require_space()
@@ -71,12 +79,26 @@ def code_mac(work: Work, code: str) -> str:
     return numbering.keyed_digest(work.secrets.code, "code", code)
 
 
-def _sent_before(work: Work, draft: LetterDraft, digests: registration.Digests) -> Submission | None:
-    row = work.session.connection().execute(_SENT, {"key": digests.submission}).one_or_none()
+def sent_before(work: Work, made: registration.Digests, refusal: str) -> Sent | None:
+    """Return the case that was made of this form token, None for none yet; of whatever kind it is.
+
+    Raises Conflict with `refusal` when something else was sent with the token.
+    """
+    row = work.session.connection().execute(_SENT, {"key": made.submission}).one_or_none()
     if row is None:
         return None
-    if row.body_digest != digests.body:
-        raise Conflict(SENT_ALREADY)
+    if row.body_digest != made.body:
+        raise Conflict(refusal)
+    return Sent(row.id, row.number)
+
+
+def repeated(work: Work, sent: Sent, made: registration.Digests) -> Submission:
+    """Return the receipt of something that was sent before, with the last day of its answer."""
     due_on = work.session.scalar(
-        select(Clock.due_on).where(Clock.case_id == row.id, Clock.is_answer).order_by(Clock.id.desc()).limit(1))
-    return Submission(row.id, row.number, digests.code, due_on, repeated=True)
+        select(Clock.due_on).where(Clock.case_id == sent.id, Clock.is_answer).order_by(Clock.id.desc()).limit(1))
+    return Submission(sent.id, sent.number, made.code, due_on, repeated=True)
+
+
+def _sent_before(work: Work, digests: registration.Digests) -> Submission | None:
+    sent = sent_before(work, digests, SENT_ALREADY)
+    return None if sent is None else repeated(work, sent, digests)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,13 +57,19 @@ class Registered:
 
 def digests(work: Work, draft: LetterDraft) -> Digests:
     """Return what a draft's token and words give under the service's keys."""
-    key, contact = work.secrets.code, draft.contact
-    code = numbering.query_code(key, draft.token)
+    contact = draft.contact
     body = (draft.mailbox, draft.category.value, draft.title, draft.text, draft.place, contact.name, contact.phone,
             contact.email, contact.address, f"{draft.name_hidden:d}{draft.consents_to_publication:d}",
             *[file.digest for file in draft.files], *_rarely_sent(draft))
+    return digests_of(work, draft.token, body)
+
+
+def digests_of(work: Work, token: str, body: Iterable[str]) -> Digests:
+    """Return what a form token and the parts that were sent with it give under the service's keys."""
+    key = work.secrets.code
+    code = numbering.query_code(key, token)
     return Digests(code=code, code_mac=numbering.keyed_digest(key, "code", code),
-                   submission=submission_key(work, draft.token),
+                   submission=submission_key(work, token),
                    body=numbering.keyed_digest(key, "body", "\0".join(body)))
 
 

@@ -54,13 +54,9 @@ class Registered:
 
 def digests(work: Work, draft: RequestDraft) -> Digests:
     """Return what a draft's token and words give under the service's keys."""
-    key, contact = work.secrets.code, draft.contact
-    code = numbering.query_code(key, draft.token)
-    body = (draft.agency, draft.applicant.value, draft.text, draft.reference, draft.purpose, draft.provide_as.value,
-            draft.deliver_by.value, *vars(contact).values(), *[file.digest for file in draft.files])
-    return Digests(code=code, code_mac=numbering.keyed_digest(key, "code", code),
-                   submission=registration.submission_key(work, draft.token),
-                   body=numbering.keyed_digest(key, "body", "\0".join(body)))
+    return registration.digests_of(work, draft.token, (
+        draft.agency, draft.applicant.value, draft.text, draft.reference, draft.purpose, draft.provide_as.value,
+        draft.deliver_by.value, *vars(draft.contact).values(), *[file.digest for file in draft.files]))
 
 
 def reply_terms(received_at: datetime) -> ClockTerms:
