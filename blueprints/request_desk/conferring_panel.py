@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from blueprints.request_desk.conferring_forms import CommonTextForm, ConferForm, ProactiveForm
-from blueprints.request_desk.posted import Posted
-from blueprints.request_desk.request_act import RequestAct
 from queries import answer_conflicts, conferrings, departments, remedies
 from queries.answer_conflicts import AlikeRow
 from queries.conferrings import ConferringRow
@@ -21,6 +19,8 @@ from rules.transitions import Act
 from services import conferring as services
 from services import proactive as decisions
 from services.work import Work
+from web.page_act import PageAct
+from web.posted import Posted
 
 
 @dataclass(frozen=True)
@@ -111,9 +111,9 @@ def _text(row: ConferringRow, posted: Posted) -> CommonTextForm:
     return form
 
 
-CONFERRING_ACTS: dict[str, RequestAct] = {
-    "confer": RequestAct(ConferForm, _confer, "已经提请会商，对方会收到告知。"),
-    "confer-text": RequestAct(CommonTextForm, _put_text, "一致意见已经送各单位确认。"),
-    "confer-end": RequestAct(CommonTextForm, _take_back, "已经撤回，对方不用再答复。"),
-    "proactive": RequestAct(ProactiveForm, _decide, "已经决定转为主动公开。请隐去个人信息，再由另一个人审核公开。"),
+CONFERRING_ACTS: dict[str, PageAct] = {
+    "confer": PageAct(ConferForm, _confer, "已经提请会商，对方会收到告知。"),
+    "confer-text": PageAct(CommonTextForm, _put_text, "一致意见已经送各单位确认。"),
+    "confer-end": PageAct(CommonTextForm, _take_back, "已经撤回，对方不用再答复。"),
+    "proactive": PageAct(ProactiveForm, _decide, "已经决定转为主动公开。请隐去个人信息，再由另一个人审核公开。"),
 }

@@ -10,7 +10,6 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField
 
 from blueprints.request_desk import document_page, pages
 from blueprints.request_desk.area import Answer, blueprint
-from blueprints.request_desk.posted import Posted
 from blueprints.request_desk.reply_forms import DocumentForm
 from queries.request_file import RequestFile
 from rules import redaction
@@ -26,6 +25,7 @@ from web.access import staff
 from web.acts import attempt, status_of
 from web.forms import BaseForm, stripped
 from web.office import render_office
+from web.posted import Posted
 from web.unit_of_work import current_work
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from blueprints.request_desk.area import WORKERS
-from blueprints.request_desk.posted import Posted
 from queries import rights_requests
 from queries.person import RequestLine
 from queries.request_file import RequestFile
 from rules.actors import DEPARTMENT_ROLES
 from services import identity_documents
 from services.work import Work
+from web.posted import Posted
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from datetime import date
 from flask import url_for
 
 from blueprints.request_desk.panels import PANELS
-from blueprints.request_desk.posted import NOTHING_REFUSED, Posted
 from blueprints.request_desk.step_panels import ClockPanel
 from queries import deadline_receipts, departments, paging, request_desk, request_file, request_record, request_waits
 from queries.deadline_receipts import ClockReceipts
@@ -29,6 +28,8 @@ from services import applicants
 from services.applicants import ApplicantCard
 from services.work import Work
 from web import lists
+from web.page_act import Part
+from web.posted import NOTHING_REFUSED, Posted
 
 NONE_HERE = "没有这一件，或者它不在您的单位。请核对编号。"
 EMPTY: dict[Tab, str] = {
@@ -92,19 +93,6 @@ class ListPage:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A panel on a page: its template and what it shows."""
-
-    template: str
-    content: object
-
-    @property
-    def stands(self) -> bool:
-        """Whether it has something to show; a step that may only be begun stands below, out of the way."""
-        return bool(getattr(self.content, "stands", True))
-
-
-@dataclass(frozen=True)
 class RequestPage:
     """One request with all that may be done to it. `may` are the acts whose buttons are shown.
 
@@ -124,6 +112,7 @@ class RequestPage:
     tab: str
     next_number: str | None
     posted: Posted
+    acts_at: str = "request_desk.act"
 
     @property
     def deadline(self) -> Deadline | None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from blueprints.request_desk import conferring_panel, identity_panel, paper_panel, reply_panel, step_panels
-from blueprints.request_desk.posted import Posted
 from queries.request_file import RequestFile
 from services.work import Work
+from web.posted import Posted
 
 
 @dataclass(frozen=True)

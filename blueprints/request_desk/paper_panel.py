@@ -8,7 +8,6 @@ from wtforms import SelectChoice, SelectField, StringField
 
 from blueprints.request_desk.area import WORKERS
 from blueprints.request_desk.forms import PlainForm
-from blueprints.request_desk.posted import Posted
 from queries import papers as reading
 from queries.papers import PaperRow
 from queries.request_file import RequestFile
@@ -20,6 +19,7 @@ from rules.transitions import Act
 from services import papers
 from services.work import Work
 from web.forms import BaseForm
+from web.posted import Posted
 
 
 class VoidForm(BaseForm):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blueprints.request_desk.forms import PlainForm
-from blueprints.request_desk.posted import Posted
 from blueprints.request_desk.reply_forms import ApproveForm, DeliverForm, DocumentForm, ReplyForm, SendBackForm
 from queries import earlier_replies, request_replies
 from queries.request_file import RequestFile
@@ -23,6 +22,7 @@ from rules.vocabulary import State
 from services import request_documents
 from services.request_documents import Document
 from services.work import Work
+from web.posted import Posted
 
 WRITING = frozenset({State.ACCEPTED, State.REWORK})
 AFTER = frozenset({State.ISSUED, State.ANSWERED, State.CLOSED})

@@ -4,8 +4,6 @@ from flask import abort, flash, redirect, request, url_for
 
 from blueprints.request_desk import acts, pages
 from blueprints.request_desk.area import READERS, Answer, blueprint
-from blueprints.request_desk.posted import Posted, prefix_of
-from blueprints.request_desk.request_act import RequestAct
 from blueprints.request_desk.step_forms import RowForm
 from queries import rungs
 from queries.paging import PAGE_ROWS
@@ -18,6 +16,8 @@ from web.acts import attempt, status_of
 from web.addresses import local_path
 from web.forms import BaseForm
 from web.office import render_office
+from web.page_act import PageAct
+from web.posted import Posted, prefix_of
 from web.unit_of_work import current_work
 
 
@@ -79,6 +79,6 @@ def act(number: str, act: str) -> Answer:
     return redirect(local_path(request.form.get("next")) or here, 303)
 
 
-def _run(work: Work, case_id: int, chosen: RequestAct, form: BaseForm) -> None:
+def _run(work: Work, case_id: int, chosen: PageAct, form: BaseForm) -> None:
     standing.require_request(work, case_id, request.args.get("seen", ""))
     chosen.run(work, case_id, form)

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import TypeVar
 
 from blueprints.request_desk import step_forms as forms
-from blueprints.request_desk.request_act import RequestAct
 from rules.clock_kinds import ClockKind, PauseReason
 from rules.consultations import Party, Position, SentBy
 from rules.errors import InputRefused
@@ -27,6 +26,7 @@ from services.excess import Judgement
 from services.fees import Charge
 from services.work import Work
 from web.forms import BaseForm, typed_day, typed_number
+from web.page_act import PageAct
 
 ONE_BASIS = "请选按件还是按量计收，一件申请只能选一种（国办函〔2020〕109号）。"
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -130,34 +130,34 @@ def _rework(work: Work, case_id: int, form: forms.ReworkForm) -> object:
     return request_rework.rework(work, case_id, form.reason.data or "", typed_day(form.due_on.data, "due_on"))
 
 
-STEP_ACTS: dict[str, RequestAct] = {
-    "confirm": RequestAct(forms.ConfirmForm, _confirm, "已经确认收到，答复期限开始计算，申请人会收到告知。"),
-    "propose-correction": RequestAct(forms.CorrectionForm, _propose_correction,
+STEP_ACTS: dict[str, PageAct] = {
+    "confirm": PageAct(forms.ConfirmForm, _confirm, "已经确认收到，答复期限开始计算，申请人会收到告知。"),
+    "propose-correction": PageAct(forms.CorrectionForm, _propose_correction,
                                      "补正告知书已经送审，等单位负责人发出。"),
-    "issue-correction": RequestAct(BaseForm, lambda work, case_id, _form: corrections.issue(work, case_id),
+    "issue-correction": PageAct(BaseForm, lambda work, case_id, _form: corrections.issue(work, case_id),
                                    "补正告知书已经发出，从明天起不计入期限。"),
-    "refuse-correction": RequestAct(forms.WordsForm, lambda work, case_id, form: corrections.refuse(
+    "refuse-correction": PageAct(forms.WordsForm, lambda work, case_id, form: corrections.refuse(
         work, case_id, form.words.data or ""), "已经退回，拟稿人会看到理由。"),
-    "take-correction": RequestAct(forms.TakeCorrectionForm, _take_correction, "补正已经登记，答复期限重新计算。"),
-    "consult": RequestAct(forms.LetterForm, _consult, "征求意见书已经编号，文书在下面下载。"),
-    "served": RequestAct(forms.ServedForm, _served, "已经登记，答复意见的最后一天改好了。"),
-    "opinion": RequestAct(forms.OpinionForm, _opinion, "意见已经登记。"),
-    "decide-opinion": RequestAct(forms.DecideOpinionForm, _decide_opinion, "决定已经登记。"),
-    "ask-reasons": RequestAct(forms.AskReasonsForm, _ask_reasons, "说明理由告知书已经发出。"),
-    "take-reasons": RequestAct(forms.ReasonsForm, _take_reasons, "理由已经登记，请由另一个人审查。"),
-    "judge-reasons": RequestAct(forms.JudgeReasonsForm, _judge_reasons, "审查意见已经登记。"),
-    "propose-fee": RequestAct(forms.FeeForm, _propose_fee, "收费通知书已经送审，等单位负责人发出。"),
-    "issue-fee": RequestAct(BaseForm, lambda work, case_id, _form: fees.issue(work, case_id),
+    "take-correction": PageAct(forms.TakeCorrectionForm, _take_correction, "补正已经登记，答复期限重新计算。"),
+    "consult": PageAct(forms.LetterForm, _consult, "征求意见书已经编号，文书在下面下载。"),
+    "served": PageAct(forms.ServedForm, _served, "已经登记，答复意见的最后一天改好了。"),
+    "opinion": PageAct(forms.OpinionForm, _opinion, "意见已经登记。"),
+    "decide-opinion": PageAct(forms.DecideOpinionForm, _decide_opinion, "决定已经登记。"),
+    "ask-reasons": PageAct(forms.AskReasonsForm, _ask_reasons, "说明理由告知书已经发出。"),
+    "take-reasons": PageAct(forms.ReasonsForm, _take_reasons, "理由已经登记，请由另一个人审查。"),
+    "judge-reasons": PageAct(forms.JudgeReasonsForm, _judge_reasons, "审查意见已经登记。"),
+    "propose-fee": PageAct(forms.FeeForm, _propose_fee, "收费通知书已经送审，等单位负责人发出。"),
+    "issue-fee": PageAct(BaseForm, lambda work, case_id, _form: fees.issue(work, case_id),
                             "收费通知书已经发出，从明天起不计入期限。"),
-    "refuse-fee": RequestAct(forms.WordsForm, lambda work, case_id, form: fees.refuse(
+    "refuse-fee": PageAct(forms.WordsForm, lambda work, case_id, form: fees.refuse(
         work, case_id, form.words.data or ""), "已经退回，拟稿人会看到理由。"),
-    "take-payment": RequestAct(forms.PaymentForm, _take_payment, "缴费已经登记，答复期限重新计算。"),
-    "lapse": RequestAct(BaseForm, lambda work, case_id, _form: request_ends.lapse(work, case_id),
+    "take-payment": PageAct(forms.PaymentForm, _take_payment, "缴费已经登记，答复期限重新计算。"),
+    "lapse": PageAct(BaseForm, lambda work, case_id, _form: request_ends.lapse(work, case_id),
                         "已经终止办理，申请人会收到告知。"),
-    "withdraw": RequestAct(BaseForm, lambda work, case_id, _form: request_ends.withdraw(work, case_id),
+    "withdraw": PageAct(BaseForm, lambda work, case_id, _form: request_ends.withdraw(work, case_id),
                            "已经按申请人的书面要求撤回。"),
-    "rework": RequestAct(forms.ReworkForm, _rework, "已经责令重新办理，被申请机关和申请人都会收到告知。"),
-    "ask-extension": RequestAct(forms.ExtensionForm, _ask_extension, "延期申请已经送审，批准以前期限不变。"),
-    "ask-pause": RequestAct(forms.PauseForm, _ask_pause, "中止申请已经送县政务公开办公室，批准以前照常计时。"),
-    "resume": RequestAct(forms.ResumeForm, _resume, "已经恢复计时，申请人会收到告知。"),
+    "rework": PageAct(forms.ReworkForm, _rework, "已经责令重新办理，被申请机关和申请人都会收到告知。"),
+    "ask-extension": PageAct(forms.ExtensionForm, _ask_extension, "延期申请已经送审，批准以前期限不变。"),
+    "ask-pause": PageAct(forms.PauseForm, _ask_pause, "中止申请已经送县政务公开办公室，批准以前照常计时。"),
+    "resume": PageAct(forms.ResumeForm, _resume, "已经恢复计时，申请人会收到告知。"),
 }

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from blueprints.request_desk import step_forms as forms
-from blueprints.request_desk.posted import Posted
 from queries import clock_requests, request_steps, same_applicant
 from queries.clock_requests import RequestRow
 from queries.request_file import RequestFile
@@ -29,6 +28,7 @@ from services import clocks, consultations
 from services.consultations import Sent
 from services.work import Work
 from web.forms import BaseForm
+from web.posted import Posted
 
 Forms = dict[str, BaseForm]
 
