@@ -13,6 +13,7 @@ from models.annual import AnnualFile, AnnualReport
 from models.staff import Staff
 from queries import annual_returns
 from queries.paging import AnyRow, AnySelect
+from queries.signatures import Signature
 from rules import annual_body
 from rules.actors import Actor, Role
 from rules.annual_body import ReportBody, Words
@@ -24,15 +25,6 @@ AnySession = Session | scoped_session[Session]
 KEPT_FORMATS = ("pdf", "docx", "xlsx", "json")
 _LATER = aliased(AnnualReport)
 _STEPS = {step: aliased(Staff) for step in ("edited", "filled", "reviewed", "signed")}
-
-
-@dataclass(frozen=True)
-class Signature:
-    """One step with who did it and when; nobody yet has no name."""
-
-    step: str
-    name: str
-    at: datetime | None
 
 
 @dataclass(frozen=True)

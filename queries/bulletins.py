@@ -16,6 +16,7 @@ from models.digest import Bulletin, Demand, Digest, DigestFile
 from models.publication import Publication
 from models.staff import Staff
 from queries.paging import AnyRow, AnySelect
+from queries.signatures import Signature
 from rules import bulletin_body, periods
 from rules.actors import Actor, Role
 from rules.bulletin_body import BulletinText, Example
@@ -61,15 +62,6 @@ class BulletinRow:
     def issued_on(self) -> date | None:
         """The day on which it was issued, in China."""
         return local_date(self.issued_at) if self.issued_at else None
-
-
-@dataclass(frozen=True)
-class Signature:
-    """One step with who did it and when; nobody yet has no name."""
-
-    step: str
-    name: str
-    at: datetime | None
 
 
 @dataclass(frozen=True)
