@@ -11,14 +11,15 @@ from rules.ladder import Audience
 from rules.vocabulary import CaseKind, Category, State
 
 # What waits for the department's head, not for the person who wrote it.
-_WAITS_FOR_LEAD = frozenset({State.DRAFTED, State.REVIEWED})
+_WAITS_FOR_LEAD = frozenset({State.DRAFTED, State.REVIEWED, State.RESULT_DRAFTED})
+# What waits for the office outside of the department, which signs last.
+_WAITS_FOR_OFFICE = frozenset({State.RESULT_REVIEWED})
 # Who stands above the departments, by the kind of case: the letters office, or the office for open government.
 _ROLES: dict[CaseKind, dict[Audience, Role]] = {
     CaseKind.LETTER: {
         Audience.OFFICE: Role.INTAKE, Audience.SUPERVISOR: Role.SUPERVISOR, Audience.LEADER: Role.LEADER},
-    CaseKind.DISCLOSURE_REQUEST: {
-        Audience.OFFICE: Role.DISCLOSURE, Audience.SUPERVISOR: Role.DISCLOSURE, Audience.LEADER: Role.LEADER}}
-
+    **dict.fromkeys((CaseKind.DISCLOSURE_REQUEST, CaseKind.COMMENT_PERIOD), {
+        Audience.OFFICE: Role.DISCLOSURE, Audience.SUPERVISOR: Role.DISCLOSURE, Audience.LEADER: Role.LEADER})}
 _UNIT = frozenset({Audience.HANDLER, Audience.LEAD})
 
 
@@ -72,6 +73,8 @@ class Directory:
             inside.update(self._handlers(holding))
         if Audience.LEAD in audience:
             inside.update(self._of(Role.LEAD, holding.department_id))
+        if Audience.HANDLER in audience and holding.state in _WAITS_FOR_OFFICE:
+            above.update(self._of(roles[Audience.OFFICE]))
         if not inside and not _UNIT.isdisjoint(audience):
             above.update(self._of(roles[Audience.SUPERVISOR]))
         return tuple(sorted(inside | above))

@@ -159,6 +159,11 @@ CATEGORY_LABELS: dict[Category, str] = {
 DISCLOSED_CATEGORY = "disclosure"
 PUBLIC_CATEGORY_LABELS: dict[str, str] = {
     **{category.value: label for category, label in CATEGORY_LABELS.items()}, DISCLOSED_CATEGORY: "依申请转主动公开"}
+# What a case is called in lists that hold several kinds; a letter stands there under its category.
+CASE_KIND_LABELS: dict[CaseKind, str] = {
+    CaseKind.LETTER: "来信", CaseKind.DISCLOSURE_REQUEST: "依申请公开", CaseKind.COMMENT_PERIOD: "意见征集",
+    CaseKind.COMMENT: "意见",
+}
 APPLICANT_LABELS: dict[Applicant, str] = {
     Applicant.NATURAL_PERSON: "自然人",
     Applicant.BUSINESS: "商业企业",

@@ -27,6 +27,7 @@ from rules.request_words import (
 from rules.subjects import SUBJECT_LABELS
 from rules.vocabulary import (
     APPLICANT_LABELS,
+    CASE_KIND_LABELS,
     CHANNEL_LABELS,
     DECLINE_ADVICE,
     DECLINE_LABELS,
@@ -44,7 +45,7 @@ from web.cookies import wants_large_type
 LABELS: dict[str, str] = {
     str(slug): label
     for table in (PUBLIC_CATEGORY_LABELS, CHANNEL_LABELS, DECLINE_LABELS, DEPARTMENT_KIND_LABELS, RATING_LABELS,
-                  FLAG_LABELS, SUBJECT_LABELS, APPLICANT_LABELS)
+                  FLAG_LABELS, SUBJECT_LABELS, APPLICANT_LABELS, CASE_KIND_LABELS)
     for slug, label in table.items()
 }
 # Characters that turn or hide the text around them; shown as their code so that nobody is fooled (security.md X3).

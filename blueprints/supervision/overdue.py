@@ -44,7 +44,7 @@ def overdue() -> Answer:
 
 @staff(Role.DISCLOSURE)
 def overdue_requests() -> Answer:
-    return _page("supervision.overdue_requests", "申请")
+    return _page("supervision.overdue_requests", "办件")
 
 
 def _page(here: str, word: str) -> Answer:

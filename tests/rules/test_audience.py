@@ -73,3 +73,17 @@ def test_rung_of_a_disclosure_request_never_reaches_the_letters_office(rung: Run
     """I1: above the agency stands the office for open government, which reads no letters."""
     holding = Holding(HOUSING, FIRST, State.ACCEPTED, None, CaseKind.DISCLOSURE_REQUEST)
     assert told(rung, holding, (*PEOPLE, Person(OPEN_GOVERNMENT, Role.DISCLOSURE, None))) == expected
+
+
+@pytest.mark.parametrize(("rung", "state", "expected"), [
+    (RungName.SOON, State.SORTING, (FIRST, SECOND)), (RungName.URGE, State.SORTING, (FIRST, SECOND, LEAD)),
+    (RungName.SOON, State.RESULT_DRAFTED, (LEAD,)),
+    (RungName.SOON, State.RESULT_REVIEWED, (FIRST, SECOND, OPEN_GOVERNMENT)),
+    (RungName.SUPERVISE, State.SORTING, (FIRST, SECOND, LEAD, OPEN_GOVERNMENT)),
+    (RungName.CIRCULATE, State.SORTING, (LEAD, LEADER, OPEN_GOVERNMENT)),
+], ids=["soon", "late", "waits for the head", "waits for the office", "order", "reported"])
+def test_rung_of_a_late_feedback_reaches_whoever_it_waits_for(rung: RungName, state: State,
+                                                              expected: tuple[int, ...]) -> None:
+    """The result of a comment period waits for the department, then its head, then the office for open government."""
+    holding = Holding(HOUSING, None, state, None, CaseKind.COMMENT_PERIOD)
+    assert told(rung, holding, (*PEOPLE, Person(OPEN_GOVERNMENT, Role.DISCLOSURE, None))) == expected
