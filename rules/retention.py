@@ -28,6 +28,8 @@ class DataKind(StrEnum):
     IDENTITY = "identity"
     IDENTITY_WITHDRAWN = "identity_withdrawn"
     REQUEST_WORDS = "request_words"
+    HEARING = "hearing"
+    SOURCES = "sources"
     ATTEMPTS = "attempts"
     PUZZLES = "puzzles"
     SESSIONS = "sessions"
@@ -63,12 +65,16 @@ TABLE: tuple[Row, ...] = (
         "档案法第十四条；机关文件材料归档范围和文书档案保管期限规定"),
     Row(DataKind.EVENTS, "办理痕迹和审计记录（只有编号、日期、事项）", "长期保存，不能改也不能删",
         "档案法第十四条；网络安全法第二十一条第三项"),
-    Row(DataKind.IDENTITY, "姓名、电话、邮箱、地址、身份证号", "办结2年以后删去",
+    Row(DataKind.IDENTITY, "姓名、电话、邮箱、地址、身份证号",
+        "办结2年以后删去；对草案提的意见，从公布采纳情况起算",
         f"{_PIPL_19}；信访工作条例第三十五、三十六条（复查、复核）；行政诉讼法第四十六条", 2 * YEAR),
     Row(DataKind.IDENTITY_WITHDRAWN, "撤回的来信的姓名和联系方式", "撤回30天以后删去",
         f"{_PIPL_19}、第四十七条", 30 * DAY),
     Row(DataKind.REQUEST_WORDS, "个人信息申请的说明", "答复3年以后删去，申请和结果留下",
         "个人信息保护法第六十九条；民法典第一百八十八条", 3 * YEAR),
+    Row(DataKind.HEARING, "听证会报名人的姓名和电话", "听证会2年以后删去，报名和遴选的结果留下",
+        f"{_PIPL_19}；行政诉讼法第四十六条", 2 * YEAR),
+    Row(DataKind.SOURCES, "同一来源的意见的记号（只有加密的摘要）", "征集截止30天以后密钥销毁，认不出是谁", _PIPL_19),
     Row(DataKind.ATTEMPTS, "查询码、密码输错的次数（只有加密的摘要）", "30天以内", _PIPL_19, 7 * DAY),
     Row(DataKind.PUZZLES, "人机验证用过的题（只有加密的摘要）", "过期以后几小时", _PIPL_19),
     Row(DataKind.UPLOADS, "传了但没有寄出的附件", "1天以内", _PIPL_19),

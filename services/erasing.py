@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
+from adapters.cipher import new_file_key
 from models.case import Case
+from models.comment import Comment
 from models.identity import Identity
 from models.identity_document import IdentityDocument
 from models.notice import Notice
@@ -14,6 +16,7 @@ from models.rights import RightsRequest
 from rules import permissions
 from rules.rights import CONTACT_FIELDS
 from rules.transitions import Act
+from rules.vocabulary import PUBLIC_COMMENT_ENDS
 from services import cases, events, papers
 from services.work import Work
 
@@ -40,11 +43,27 @@ def erase(work: Work, case: Case, why: str) -> bool:
         .values(words=None).execution_options(synchronize_session=False))
     work.session.execute(delete(IdentityDocument).where(IdentityDocument.case_id == case.id))
     papers.forget_names(work, case.id)
+    if isinstance(case, Comment):
+        _forget_contact(work, case)
     settle_notices(work, case.id)
     # Logs outlive a restored backup: from them the operator knows whose identity has to be erased again.
     log.info("The identity of case %s is erased: %s", case.number, why)
     events.record(work, case, Act.ERASE_IDENTITY, {"fields": fields, "why": why})
     return True
+
+
+def _forget_contact(work: Work, comment: Comment) -> None:
+    """Put chance in the place of the digest of a contact, once its period is over.
+
+    What was counted as one person's stays so, and nobody can find out any more whose it was by trying contacts. While
+    the period goes on, the digest is what keeps the same contact from being counted twice.
+    """
+    state = work.session.scalar(select(Case.state).where(Case.id == comment.period_id))
+    if comment.contact_digest is not None and state in PUBLIC_COMMENT_ENDS:
+        work.session.execute(
+            update(Comment).where(Comment.period_id == comment.period_id,
+                                  Comment.contact_digest == comment.contact_digest)
+            .values(contact_digest=new_file_key().hex()))
 
 
 def settle_notices(work: Work, case_id: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, LargeBinary, Select, func, literal, or_, select, update
 
+from models.comment_period import CommentPeriod, HearingRegistration
 from models.identity import Identity
 from models.identity_document import IdentityDocument
 from models.paper import Paper, PaperFile
@@ -44,6 +45,8 @@ SEALED: tuple[Sealed, ...] = (
                                                       "decision_reasons")}),
     Sealed(table_of(PaperFile), "id", "case_id", {"file_key": "paper_file_key"}),
     Sealed(table_of(RequestDocument), "id", "case_id", {"title": TITLE_COLUMN, "text": TEXT_COLUMN}),
+    Sealed(table_of(CommentPeriod), "case_id", "case_id", {"signal_key": "signal_key"}),
+    Sealed(table_of(HearingRegistration), "id", "period_id", {name: name for name in ("name", "phone")}),
 )
 
 

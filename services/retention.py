@@ -9,11 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from adapters import log_files, old_files
 from models.case import Case
+from models.comment import Comment
+from models.comment_period import Hearing, HearingRegistration
 from models.event import CaseEvent
 from models.identity import Identity
 from models.retention import RetentionRun
@@ -23,7 +26,7 @@ from models.types import table_of
 from rules import retention
 from rules.retention import DataKind
 from rules.transitions import Act
-from rules.vocabulary import ENDED_STATES, State
+from rules.vocabulary import ENDED_STATES, CaseKind, State
 from services import erasing, locking, sessions
 from services.work import Work
 
@@ -64,9 +67,22 @@ def purge_logs(work: Work, folders: Folders, days: int) -> int:
 
 def _ended_before(before: datetime) -> ColumnElement[bool]:
     """Say which cases have ended, with nothing done to them since; the newest event tells, not a column of ours."""
-    event, case = table_of(CaseEvent), table_of(Case)
-    lately = select(event.c.seq).where(event.c.case_id == case.c.id, event.c.recorded_at >= before).exists()
-    return (case.c.received_at < before) & case.c.state.in_([*ENDED_STATES]) & ~lately
+    case = table_of(Case)
+    ended = case.c.state.in_([*ENDED_STATES]) | ((case.c.kind == CaseKind.COMMENT.value) & _period_ended_before(before))
+    return (case.c.received_at < before) & ended & ~_happened(case, before)
+
+
+def _period_ended_before(before: datetime) -> ColumnElement[bool]:
+    """Say that the period of a comment is over, with nothing done to it since."""
+    period, comment = table_of(Case).alias(), table_of(Comment)
+    return select(period.c.id).join(comment, comment.c.period_id == period.c.id).where(
+        comment.c.case_id == table_of(Case).c.id, period.c.state.in_((State.RESULTED, State.CANCELLED)),
+        ~_happened(period, before)).correlate(table_of(Case)).exists()
+
+
+def _happened(case: Any, since: datetime) -> ColumnElement[bool]:
+    event = table_of(CaseEvent)
+    return select(event.c.seq).where(event.c.case_id == case.c.id, event.c.recorded_at >= since).exists()
 
 
 def _withdrawn_before(before: datetime) -> ColumnElement[bool]:
@@ -89,6 +105,17 @@ def _request_words(work: Work, before: datetime, dry: bool) -> int:
     count = work.session.scalar(select(func.count()).select_from(RightsRequest).where(old)) or 0
     if not dry:
         work.session.execute(update(RightsRequest).where(old).values(words=None)
+                             .execution_options(synchronize_session=False))
+    return count
+
+
+def _hearings(work: Work, before: datetime, dry: bool) -> int:
+    held = select(Hearing.id).where(Hearing.held_at < before)
+    old = HearingRegistration.hearing_id.in_(held) & (
+        HearingRegistration.name.is_not(None) | HearingRegistration.phone.is_not(None))
+    count = work.session.scalar(select(func.count()).select_from(HearingRegistration).where(old)) or 0
+    if not dry:
+        work.session.execute(update(HearingRegistration).where(old).values(name=None, phone=None)
                              .execution_options(synchronize_session=False))
     return count
 
@@ -128,6 +155,7 @@ _FILES: dict[DataKind, Callable[[Work, Folders, bool], int]] = {
     DataKind.LOGS: _logs, DataKind.MAIL_FILES: _mail_files}
 _ROWS: dict[DataKind, Callable[[Work, datetime, bool], int]] = {
     DataKind.REQUEST_WORDS: _request_words,
+    DataKind.HEARING: _hearings,
     DataKind.ATTEMPTS: _rows((SignInFailure, "window_ends_at")),
     DataKind.SESSIONS: _sessions,
     DataKind.TOKENS: _rows((BootstrapToken, "used_at"), (RecoveryCode, "used_at")),

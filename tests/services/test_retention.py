@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import func, select
 
 from models.case import Case
+from models.comment import Comment
+from models.comment_period import Hearing, HearingRegistration
 from models.event import CaseEvent
 from models.identity import Identity
 from models.retention import RetentionRun
@@ -24,7 +26,7 @@ from rules.vocabulary import State
 from services import ledger, retention, rights
 from services.retention import Folders
 from services.work import Work
-from tests import factories
+from tests import factories, factories_comments
 from tests.fixtures.engines import Edge
 
 CONTACT = Contact("林小舟", "13812345678", "lin@example.cn", "翠竹苑5栋")
@@ -178,3 +180,43 @@ def test_no_kind_of_the_job_removes_a_case_or_an_event(work: Work, folders: Fold
     after = [work.session.scalar(select(func.count()).select_from(model)) for model in (Case, CaseEvent)]
     assert after[0] == before[0]
     assert after[1] >= before[1]  # type: ignore[operator]
+
+
+def test_identity_of_a_comment_goes_two_years_after_its_period(edge: Edge, folders: Folders) -> None:
+    """G4, C1: while a period is in hand its commenters are reached; later nobody can tell whose a comment was."""
+    def open_period(work: Work) -> tuple[int, str | None]:
+        period = factories_comments.period_in(work, State.OPEN)
+        first, _ = (factories_comments.comment(work, period, contact=CONTACT) for _ in range(2))
+        return period.id, first.contact_digest
+
+    def digests(work: Work) -> set[str | None]:
+        return set(work.session.scalars(select(Comment.contact_digest)))
+
+    over = PERIODS[DataKind.IDENTITY] + 2 * DAY
+    period_id, digest = edge.run(open_period)
+    assert edge.run(lambda work: purge(work, DataKind.IDENTITY, folders, over)) == 0
+    edge.run(lambda work: setattr(work.session.get_one(Case, period_id), "state", State.CANCELLED.value))
+    assert edge.run(lambda work: purge(work, DataKind.IDENTITY, folders, PERIODS[DataKind.IDENTITY] - DAY)) == 0
+    assert [edge.run(lambda work: purge(work, DataKind.IDENTITY, folders, over)) for _ in range(2)] == [2, 0]
+    left = edge.run(digests)
+    assert len(left) == 1
+    assert digest not in left
+    assert edge.run(identities) == 0
+
+
+def test_names_for_a_hearing_go_and_the_choice_stays(work: Work, folders: Folders) -> None:
+    """G4: who registered for a hearing is forgotten two years after it; that somebody did, and was chosen, is not."""
+    period = factories_comments.period_in(work, State.OPEN)
+    hearing = Hearing(period_id=period.id, held_at=work.now + 10 * DAY, register_until=work.now + 5 * DAY, place="三楼",
+                      seats=3)
+    work.session.add(hearing)
+    work.session.flush()
+    row = HearingRegistration(
+        hearing_id=hearing.id, period_id=period.id, name=work.cipher.encrypt(period.id, "name", "林小舟"),
+        phone=work.cipher.encrypt(period.id, "phone", "13812345678"), shown_name="林*舟", stance="support",
+        registered_at=work.now, submission_key="a" * 64, code_mac="b" * 64, is_chosen=True)
+    work.session.add(row)
+    ages = (10 * DAY + PERIODS[DataKind.HEARING] - DAY, 11 * DAY + PERIODS[DataKind.HEARING])
+    assert [purge(work, DataKind.HEARING, folders, age) for age in (*ages, ages[1])] == [0, 1, 0]
+    work.session.expire_all()
+    assert (row.name, row.phone, row.shown_name, row.is_chosen) == (None, None, "林*舟", True)
