@@ -12,6 +12,7 @@ from models.comment import Comment, CommentBand, EarlierText, Opinion, OpinionCo
 from models.comment_period import (
     CommentPeriod,
     CommentResult,
+    CommentResultFile,
     DraftPassage,
     DraftVersion,
     Hearing,
@@ -47,6 +48,7 @@ __all__ = [
     "Attachment", "AttachmentCopy", "BarredDepartment", "BootstrapToken", "BreachRecord", "Bulletin",
     "CalendarChange", "CalendarDay", "Case", "CaseEvent", "Clock", "ClockExtension", "ClockPause", "ClockReading",
     "ClockTerm", "ClosedDay", "Comment", "CommentBand", "CommentPeriod", "CommentResult",
+    "CommentResultFile",
     "Conferring", "ConferringAnswer", "Consent", "Consultation", "Correction", "Counter", "DailyCount", "Demand",
     "Department", "Digest", "DigestFile", "DigestIssue", "DisclosureRequest", "DraftPassage", "DraftVersion",
     "EarlierText", "ExcessInquiry", "FactorReset", "Fee", "Hearing", "HearingRegistration", "Heartbeat", "Identity",

@@ -93,7 +93,8 @@ class Opinion(Model):
     """One point that comments make, as officers put it: what is adopted or not, with the reason (采纳情况).
 
     `anchor` is the passage it is about, "" the whole; `place` its order there. `decision` is a slug of
-    rules/comment_words.Adoption.
+    rules/comment_words.Adoption. `serial` is its number in the released table, `comments` how many comments make it
+    there; both are null until the release.
     """
 
     __tablename__ = "opinion"
@@ -114,6 +115,8 @@ class Opinion(Model):
     reason: Mapped[str] = mapped_column(Text, default="", server_default="")
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    serial: Mapped[int | None]
+    comments: Mapped[int | None]
 
 
 class OpinionComment(Model):

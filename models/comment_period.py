@@ -162,3 +162,18 @@ class CommentResult(Model):
     body: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
     released_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class CommentResultFile(Model):
+    """A rendering of a released result, kept as it was published: `format` is pdf, docx or xlsx."""
+
+    __tablename__ = "comment_result_file"
+    __table_args__ = (UniqueConstraint("period_id", "format"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period_id: Mapped[int] = mapped_column(ForeignKey("comment_result.period_id"))
+    format: Mapped[str] = mapped_column(String(8))
+    storage_name: Mapped[str] = mapped_column(String(64), unique=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
