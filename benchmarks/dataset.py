@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Table, func, insert, select, text
 
-from benchmarks import texts
+from benchmarks import commented_draft, texts
 from cli.setup import read_units
 from models.assignment import Assignment
 from models.case import Case, Counter, Letter
@@ -54,7 +54,10 @@ def code_of(work: Work, case_id: int) -> str:
 
 
 def fill(work: Work, published: int) -> None:
-    """Fill a migrated, empty database with so many published letters and some that are in hand; flushes, no commit."""
+    """Fill a migrated, empty database with so many published letters, some in hand, and a draft with its comments.
+
+    Flushes, no commit.
+    """
     seeding.seed(work)
     seeding.import_departments(work, read_units(UNITS))
     county = _County(work, published)
@@ -71,6 +74,7 @@ def fill(work: Work, published: int) -> None:
     work.session.execute(insert(Counter), [
         {"series": series, "value": value} for series, value in county.serials.items()])
     _after_bulk(work)
+    commented_draft.add(work, county.busiest)
 
 
 @dataclass

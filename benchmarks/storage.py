@@ -28,8 +28,8 @@ ROOT = Path(__file__).resolve().parent
 DATA = ROOT / "data"
 MADE = "made"
 # A change of these makes another database.
-SHAPED_BY = (ROOT / "dataset.py", ROOT / "texts.py", ROOT.parent / "rules" / "search_text.py",
-             *sorted((ROOT.parent / "migrations" / "versions").glob("*.py")))
+SHAPED_BY = (ROOT / "dataset.py", ROOT / "texts.py", ROOT / "commented_draft.py",
+             ROOT.parent / "rules" / "search_text.py", *sorted((ROOT.parent / "migrations" / "versions").glob("*.py")))
 
 
 @dataclass(frozen=True)
