@@ -27,7 +27,8 @@ class CommentDraft:
     """A comment. `token` is the form token or Idempotency-Key, `period` the number of the period it is for.
 
     `anchor` is the passage, "" the whole draft. `opened_at` is when the form was opened, None where there is none.
-    `source` is what the sender's machine is known by, for the period's keyed token; "" is unknown.
+    `source` is what the sender's machine is known by, for the period's keyed token; "" is unknown. `contact_token`
+    proves that the mail address of the contact was confirmed in this period before; "" for nothing of that kind.
     """
 
     token: str
@@ -39,6 +40,7 @@ class CommentDraft:
     channel: Channel = Channel.WEB
     opened_at: datetime | None = None
     source: str = ""
+    contact_token: str = ""
     files: Sequence[StoredFile] = ()
 
     @property
@@ -49,24 +51,35 @@ class CommentDraft:
     @property
     def longest(self) -> int:
         """How many characters it may have."""
-        return PASSAGE_CHARACTERS if self.anchor and self.channel not in ON_PAPER else WHOLE_CHARACTERS
+        return longest(self.anchor, self.channel)
 
 
-def checked(draft: CommentDraft) -> CommentDraft:
-    """Return the draft as it is stored. Raises InputRefused for what is empty, too long or unstorable.
+def longest(anchor: str, channel: Channel) -> int:
+    """Return how many characters a comment on a passage, or on the whole draft with anchor "", may have."""
+    return PASSAGE_CHARACTERS if anchor and channel not in ON_PAPER else WHOLE_CHARACTERS
+
+
+def said(text: str, stance: Stance, most: int) -> str:
+    """Return what somebody says as it is stored, of at most so many characters. Raises InputRefused at the text.
 
     Whoever only supports or opposes need not write why.
     """
-    text = storable(draft.text, "text", "意见").strip()
-    if not text and draft.stance is Stance.SUGGEST:
+    words = storable(text, "text", "意见").strip()
+    if not words and stance is Stance.SUGGEST:
         raise InputRefused("请写您的意见，最好写明希望改成怎样。", "text")
-    within(text, draft.longest, "text", "意见")
+    within(words, most, "text", "意见")
+    return words or STANCE_LABELS[stance]
+
+
+def checked(draft: CommentDraft) -> CommentDraft:
+    """Return the draft as it is stored. Raises InputRefused for what is empty, too long or unstorable."""
+    text = said(draft.text, draft.stance, draft.longest)
     for field, label in (("name", "姓名"), ("phone", "电话"), ("email", "电子邮箱")):
         within(storable(getattr(draft.contact, field), field, label), CONTACT_CHARACTERS, field, label)
     if not 8 <= len(draft.token) <= 200:
         raise InputRefused("这一页放得太久了，请再按一次“提交意见”。", "token")
     storable(draft.token, "token", "表单")
-    return replace(draft, text=text or STANCE_LABELS[draft.stance])
+    return replace(draft, text=text)
 
 
 def plain_contact(contact: Contact) -> str:

@@ -19,6 +19,8 @@ ONE_DAY = timedelta(days=1)
 LONGEST_DAYS = 366
 REASON_CHARACTERS = 500
 # Important plans are major decisions by article 3 of the same rules, and come under the same thirty days.
+# From here on the figures of a result are fixed.
+SIGNED = frozenset({State.RESULT_DRAFTED, State.RESULT_REVIEWED, State.RESULTED})
 _MINIMA: dict[tuple[DraftKind, bool], ClockKind] = {
     **{(kind, market): ClockKind.DECISION_COMMENT
        for kind in (DraftKind.MAJOR_DECISION, DraftKind.PLAN) for market in (False, True)},
@@ -82,6 +84,11 @@ def minimum(kind: DraftKind, is_about_market: bool, opens_on: date) -> KindRow |
         return None if clock is None else row_for(clock, opens_on)
     except NoRegime:
         return None
+
+
+def counts_change(state: str) -> bool:
+    """Tell whether what is counted of a period may still change: until its result goes to be signed."""
+    return State(state) not in SIGNED
 
 
 def earliest_close(kind: DraftKind, is_about_market: bool, opens_on: date, calendar: WorkCalendar) -> date | None:

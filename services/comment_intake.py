@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 
 from models.comment import Comment
 from models.comment_period import CommentPeriod, DraftPassage, DraftVersion
+from models.identity import Identity
 from models.types import table_of
 from rules import comment_draft, comment_periods, ledger, machines, numbering, permissions
 from rules.actors import ActorKind
@@ -20,7 +21,7 @@ from rules.localtime import local_date
 from rules.permissions import CaseFacts
 from rules.transitions import Act
 from rules.vocabulary import CaseKind
-from services import events, intake, locking, notices, registration, storage
+from services import comment_confirmations, events, intake, locking, notices, registration, storage
 from services.file_examination import EXAMINE_JOB
 from services.work import Work
 
@@ -36,6 +37,8 @@ _VERSION = (
     select(DraftVersion.id)
     .where(DraftVersion.period_id == bindparam("period"), DraftVersion.in_force_at.is_not(None), ~DraftVersion.is_final)
     .order_by(DraftVersion.serial.desc()).limit(1))
+_VERIFIED = update(table_of(Identity)).where(table_of(Identity).c.case_id == bindparam("case")).values(
+    email_verified_at=bindparam("now"))
 _PASSAGE = select(DraftPassage.id).where(
     DraftPassage.version_id == bindparam("version"), DraftPassage.anchor == bindparam("anchor"))
 
@@ -81,14 +84,18 @@ def submit_comment(work: Work, draft: CommentDraft) -> Received:
         return sent
     in_grace = comment_periods.admit(Window(period.opens_at, period.closes_at), work.now, draft.opened_at)
     storage.require_space()
-    registered = _register(work, draft, made, period, in_grace)
+    confirmed = _is_by_staff(work) or comment_confirmations.is_proved(
+        work, period.id, draft.contact.email, draft.contact_token)
+    registered = _register(work, draft, made, period, (in_grace, confirmed))
+    if confirmed:
+        comment_confirmations.settle(work, locking.lock_comment(work.session, registered.id))
     if draft.contact.email:
         notices.owe_receipt(work, registered, draft.contact.email)
     elif draft.contact.phone:
         notices.owe_sms(work, registered, notices.NoticeKind.RECEIVED, draft.contact.phone)
     if draft.files:
         work.after_commit(EXAMINE_JOB, registered.id)
-    return Received(registered.id, registered.number, made.code, _is_by_staff(work), in_grace, repeated=False)
+    return Received(registered.id, registered.number, made.code, confirmed, in_grace, repeated=False)
 
 
 def series(now: datetime) -> str:
@@ -121,7 +128,11 @@ def digests(work: Work, draft: CommentDraft) -> registration.Digests:
         *[file.digest for file in draft.files]))
 
 
-def _register(work: Work, draft: CommentDraft, made: registration.Digests, period: Any, in_grace: bool) -> Registered:
+def _register(work: Work, draft: CommentDraft, made: registration.Digests, period: Any,
+              told: tuple[bool, bool]) -> Registered:
+    """Number and store a comment; `told` is whether it is in the minutes of grace, and whether its contact is proved.
+    """
+    in_grace, confirmed = told
     connection = work.session.connection()
     version_id = connection.execute(_VERSION, {"period": period.id}).scalar_one()
     if draft.anchor and connection.execute(_PASSAGE, {"version": version_id, "anchor": draft.anchor}).first() is None:
@@ -130,7 +141,8 @@ def _register(work: Work, draft: CommentDraft, made: registration.Digests, perio
                                    locking.next_serial(work.session, series(work.now)))
     first = {"department": period.department_id, "period": period.id, "version": version_id, "anchor": draft.anchor,
              "stance": draft.stance.value, "channel": draft.channel.value, "clock": None, "body": made.body,
-             "files": [file.digest for file in draft.files], "grace": in_grace}
+             "files": [file.digest for file in draft.files], "grace": in_grace,
+             "confirmed": confirmed}
     event = events.prepare(work, number, ledger.GENESIS, Act.SUBMIT.value, first, None)
     case_id: int = connection.execute(registration.CASE, {
         "kind": CaseKind.COMMENT.value, "number": number, "title": draft.title, "channel": draft.channel.value,
@@ -142,10 +154,12 @@ def _register(work: Work, draft: CommentDraft, made: registration.Digests, perio
         "case_id": case_id, "period_id": period.id, "version_id": version_id, "anchor": draft.anchor,
         "stance": draft.stance.value, "text": draft.text, "shown_name": comment_draft.shown_name(draft.contact.name),
         "opened_at": draft.opened_at, "is_in_grace": in_grace, "decided_words": "",
-        "confirmed_at": work.now if _is_by_staff(work) else None,
+        "confirmed_at": work.now if confirmed else None,
         "contact_digest": contact_digest(work, period.id, draft),
         "source_token": source_token(work, period.id, period.signal_key, draft.source)})
     registration.store_contact(work, case_id, replace(draft.contact, address="", id_number=""))
+    if confirmed and draft.contact_token:
+        connection.execute(_VERIFIED, {"case": case_id, "now": work.now})
     registration.store_files(work, case_id, draft.files)
     events.append(work, case_id, event)
     return Registered(case_id, number)

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.case import Case
+from models.comment import Comment
 from models.identity import Identity
 from queries.notices import confirm_token
 from rules.errors import NotFound
 from rules.transitions import Act
-from services import cases, events, locking, notices
+from rules.vocabulary import CaseKind
+from services import cases, comment_confirmations, events, locking, notices
 from services.work import Work
 
 WRONG_LINK = "这个确认链接不完整，或者已经失效。请从邮件里重新打开一次。"
@@ -20,10 +22,11 @@ WRONG_LINK = "这个确认链接不完整，或者已经失效。请从邮件里
 
 @dataclass(frozen=True)
 class Address:
-    """The address behind a link: which case it belongs to, and whether it has been confirmed."""
+    """The address behind a link: which case it belongs to, of which kind, and whether it has been confirmed."""
 
     case_id: int
     number: str
+    kind: CaseKind
     confirmed: bool
 
 
@@ -37,23 +40,28 @@ def read(work: Work, text: str) -> Address:
     """Return the address that a link belongs to; raises NotFound when the link is not one of ours."""
     number = text.partition(".")[0]
     row = work.session.execute(
-        select(Case.id, Case.number, Identity.email_digest, Identity.email_verified_at)
+        select(Case.id, Case.number, Case.kind, Identity.email_digest, Identity.email_verified_at)
         .join(Identity, Identity.case_id == Case.id)
         .where(Case.number == number, Identity.email.is_not(None))).one_or_none()
     expected = confirm_token(work.secrets.code, row.id, row.number, row.email_digest) if row is not None else ""
     if row is None or not hmac.compare_digest(text.encode(), expected.encode()):
         raise NotFound(WRONG_LINK)
-    return Address(row.id, row.number, row.email_verified_at is not None)
+    return Address(row.id, row.number, CaseKind(row.kind), row.email_verified_at is not None)
 
 
 def confirm_email(work: Work, text: str) -> Address:
-    """Confirm the address behind a link and release what was held for it; a second time changes nothing."""
+    """Confirm the address behind a link and release what was held for it; a second time changes nothing.
+
+    A comment on a draft counts for its contact from then on (security.md C1).
+    """
     address = read(work, text)
-    case = locking.lock_case(work.session, address.case_id)
+    case = (comment_confirmations.lock if address.kind is CaseKind.COMMENT else locking.lock_case)(
+        work.session, address.case_id)
     identity = work.session.get_one(Identity, address.case_id, populate_existing=True)
     if identity.email_verified_at is None:
         cases.require(work, case, Act.CONFIRM_CONTACT)
         identity.email_verified_at = work.now
-        events.record(work, case, Act.CONFIRM_CONTACT)
+        counted = {"counts": comment_confirmations.count(work, case)} if isinstance(case, Comment) else {}
+        events.record(work, case, Act.CONFIRM_CONTACT, counted)
         notices.release_held(work, case.id)
     return address

@@ -114,9 +114,33 @@ def lock_period(session: AnySession, case_id: int) -> CommentPeriod:
     return _locked(session, CommentPeriod, case_id)
 
 
+def hold_period(session: AnySession, case_id: int) -> CommentPeriod:
+    """Return the period as nobody changes it until the commit; others may hold it at the same time. Raises NotFound.
+
+    Comments of one period do not wait for one another with it; whoever locks the period waits for all of them.
+    """
+    period = session.execute(
+        select(CommentPeriod).where(Case.id == case_id).with_for_update(read=True)
+        .execution_options(populate_existing=True)).scalar_one_or_none()
+    if period is None:
+        raise NotFound()
+    return period
+
+
 def lock_comment(session: AnySession, case_id: int) -> Comment:
     """Return the comment on a draft with its rows locked until the commit. Raises NotFound as `lock_letter`."""
     return _locked(session, Comment, case_id)
+
+
+def lock_counted(session: AnySession, case_id: int) -> tuple[CommentPeriod, Comment]:
+    """Return a comment, locked, and its period, held: so that no result is drafted meanwhile. Raises NotFound.
+
+    The period comes first: whoever tells all commenters of something holds it while it reaches for their rows.
+    """
+    period_id = session.scalar(select(table_of(Comment).c.period_id).where(table_of(Comment).c.case_id == case_id))
+    if period_id is None:
+        raise NotFound()
+    return hold_period(session, period_id), lock_comment(session, case_id)
 
 
 def lock_handled(session: AnySession, case_id: int) -> Letter | DisclosureRequest:
