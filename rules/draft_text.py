@@ -1,7 +1,7 @@
 """A draft as numbered passages: headings, articles and their paragraphs, each with an anchor that stays.
 
-Owns how lines become passages and what a passage is called. Which passage of a new text is one of the old text is
-decided in rules/draft_anchors.py.
+Owns how lines become passages. Which passage of a new text is one of the old text is decided in
+rules/draft_anchors.py; what a passage is called elsewhere in rules/passage_names.py.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rules.errors import InputRefused
-from rules.numerals import chinese
 from rules.prose_numbers import chinese_number
 from rules.text_checks import storable
 
@@ -102,32 +101,6 @@ def parse(lines: Iterable[str], title: str = "") -> tuple[Passage, ...]:
     for line in plain:
         reader.take(line)
     return tuple(reader.passages)
-
-
-def names(passages: Sequence[Passage]) -> dict[str, str]:
-    """Return what each passage is called where it stands alone, by anchor: 第三条第二款第（一）项, 附件1第2段."""
-    called: dict[str, str] = {}
-    annex = article = part = item = ""
-    paragraph = 1
-    for one in passages:
-        if one.level in HEADINGS:
-            annex = one.label if one.label.startswith("附") else annex if one.level is Level.SECTION else ""
-            article = part = item = ""
-            called[one.anchor] = one.whole
-        elif one.level is Level.ARTICLE:
-            article = part = annex + one.label
-            paragraph, item = 1, ""
-            called[one.anchor] = article
-        elif one.level is Level.PARAGRAPH:
-            paragraph, item = paragraph + 1, ""
-            part = annex + one.label if one.label else f"{article}第{chinese(paragraph)}款"
-            called[one.anchor] = part
-        elif _POINT.match(one.label) is None:
-            item = f"{part}第{one.label}项"
-            called[one.anchor] = item
-        else:
-            called[one.anchor] = f"{item or part}第{one.label.rstrip('.')}{'目' if item else '项'}"
-    return called
 
 
 def oddities(passages: Sequence[Passage]) -> tuple[str, ...]:

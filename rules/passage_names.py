@@ -1,49 +1,71 @@
-"""What a passage of a draft is called where it does not stand in its place: 第三条第二款. Owns no text."""
+"""What a passage of a draft is called where it does not stand in its place: 第三条第二款第（一）项. Owns no text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from rules.draft_text import HEADINGS, Level, Passage
+from rules.numerals import chinese
 
 WHOLE = "草案整体"
+ANNEX = "附"
 # A heading is named with its words, shortened to so many characters.
 _HEADING_CHARACTERS = 30
-_DIGITS = "零一二三四五六七八九"
 
 
 def names(passages: Iterable[Passage]) -> dict[str, str]:
     """Return the name of every passage by its anchor, in their order; "" is the draft as a whole.
 
     A paragraph without a number of its own is counted from its article's first, which is the article's own text; a
-    draft without articles has numbered paragraphs.
+    draft without articles has numbered paragraphs. What stands in an annex is named with it.
     """
-    found = {"": WHOLE}
-    article, paragraph, count = "", "", 1
-    for one in passages:
+    namer = _Namer()
+    return {"": WHOLE} | {one.anchor: namer.name(one) or WHOLE for one in passages}
+
+
+class _Namer:
+    """Names passages one after another. `_above` is what items belong to, `_item` what points do."""
+
+    def __init__(self) -> None:
+        self._annex = self._article = self._above = self._item = ""
+        self._paragraphs = 1
+
+    def name(self, one: Passage) -> str:
         if one.level in HEADINGS:
-            found[one.anchor] = f"{one.label} {one.text}".strip()[:_HEADING_CHARACTERS]
-            continue
+            return self._heading(one)
         if one.level is Level.ARTICLE:
-            article, paragraph, count = one.label, "", 1
-            found[one.anchor] = one.label or WHOLE
-        elif one.level is Level.PARAGRAPH:
-            count += 1
-            paragraph = one.label or (f"第{spoken(count)}款" if article else f"第{spoken(count - 1)}段")
-            found[one.anchor] = paragraph if one.label.startswith("第") and not article else article + paragraph
-        else:
-            found[one.anchor] = f"{article}{paragraph}第{one.label or '？'}项"
-    return found
+            self._article = self._above = self._annex + one.label
+            self._paragraphs, self._item = 1, ""
+            return self._above
+        if one.level is Level.PARAGRAPH:
+            self._paragraphs, self._item = self._paragraphs + 1, ""
+            self._above = self._paragraph(one)
+            return self._above
+        return self._numbered(one)
+
+    def _heading(self, one: Passage) -> str:
+        if one.label.startswith(ANNEX):
+            self._annex = one.label
+        elif one.level is Level.CHAPTER:
+            self._annex = ""
+        self._article = self._above = self._item = ""
+        self._paragraphs = 1
+        return one.whole.replace("　", " ")[:_HEADING_CHARACTERS]
+
+    def _paragraph(self, one: Passage) -> str:
+        if one.label:
+            return self._annex + one.label
+        count = self._paragraphs
+        return f"{self._article}第{chinese(count)}款" if self._article else f"{self._annex}第{chinese(count - 1)}段"
+
+    def _numbered(self, one: Passage) -> str:
+        number = one.label.rstrip(".") or "？"
+        if _is_point(one.label):
+            return f"{self._item}第{number}目" if self._item else f"{self._above}第{number}项"
+        self._item = f"{self._above}第{number}项"
+        return self._item
 
 
-def spoken(number: int) -> str:
-    """Return a number from 1 to 9999 as articles are numbered: 十、二十一、一百零三."""
-    words, zero = "", False
-    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = number // unit % 10
-        if digit:
-            words += ("零" if zero and words else "") + _DIGITS[digit] + name
-            zero = False
-        else:
-            zero = True
-    return words.removeprefix("一") if 10 <= number < 20 else words
+def _is_point(label: str) -> bool:
+    """Tell whether a number is one below an item: 1. or （1）, not （一）."""
+    return label.strip("（）.").isdecimal()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from rules import passage_names
+from rules import draft_text, passage_names
 from rules.draft_text import Level, Passage
 
 
@@ -23,8 +21,9 @@ def test_names_of_a_draft_without_articles_number_its_paragraphs() -> None:
             "草案整体", "第一段", "第二段", "第三段"]
 
 
-@pytest.mark.parametrize(("number", "words"), [
-    (1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (100, "一百"), (103, "一百零三"),
-    (110, "一百一十"), (111, "一百一十一"), (1000, "一千"), (1003, "一千零三"), (1030, "一千零三十")])
-def test_spoken_numbers_read_as_in_statutes(number: int, words: str) -> None:
-    assert passage_names.spoken(number) == words
+def test_names_of_points_and_annexes_say_what_they_stand_in() -> None:
+    lines = ("第一条 甲：", "（一）乙：", "1.丙；", "（2）丁。", "第二条 戊：", "1.己；", "2.庚。", "附件1：收费标准", "一类区。", "附则",
+             "第三条 辛。")
+    assert list(passage_names.names(draft_text.parse(lines)).values())[1:] == [
+        "第一条", "第一条第（一）项", "第一条第（一）项第1目", "第一条第（一）项第（2）目", "第二条", "第二条第1项",
+        "第二条第2项", "附件1 收费标准", "附件1第1段", "附则", "第三条"]
