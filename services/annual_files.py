@@ -5,14 +5,11 @@ Reading and setting are two steps, since setting takes seconds and needs no data
 
 from __future__ import annotations
 
-import io
 import json
 import logging
 from dataclasses import dataclass
 
-from sqlalchemy.exc import IntegrityError
-
-from adapters import docx_annual, pdf, sheets
+from adapters import docx_annual, sheets
 from adapters.files import FileDamaged, files
 from adapters.papers import papers
 from models.annual import AnnualFile
@@ -23,9 +20,9 @@ from rules import annual_grid, annual_paper
 from rules.annual_body import ReportBody
 from rules.annual_forms import FormName
 from rules.annual_paper import AnnualPaper, Signing
-from rules.errors import Busy, InputRefused, NotFound
+from rules.errors import InputRefused, NotFound
 from rules.localtime import local_date, local_time
-from services import annual_report, storage
+from services import annual_report, made_files
 from services.digest_files import NoPaper
 from services.public_papers import DAMAGED
 from services.work import Work
@@ -121,32 +118,15 @@ def keep(work: Work, report_id: int, file_format: str, made: bytes) -> AnnualFil
     found = reading.kept_file(work.session, report_id, file_format)
     if found is not None:
         return found
-    storage.require_space()
-    try:
-        written = files.write(io.BytesIO(made))
-    except OSError as error:
-        raise Busy() from error
+    written = made_files.store(made)
     row = AnnualFile(report_id=report_id, format=file_format, made_at=work.now, storage_name=written.storage_name,
                      digest=written.digest, size=written.size)
-    try:
-        with work.session.begin_nested():
-            work.session.add(row)
-    except IntegrityError:
-        # Somebody else kept it in the meantime; what is kept first stays.
-        files.remove(written.storage_name)
-        found = reading.kept_file(work.session, report_id, file_format)
-        if found is None:
-            raise
-        return found
-    return row
+    return made_files.keep_first(
+        work, row, written.storage_name, lambda: reading.kept_file(work.session, report_id, file_format))
 
 
 def _pdf(paper: AnnualPaper) -> bytes:
-    try:
-        return pdf.render(papers.html("documents/annual.html", paper=paper))
-    except pdf.NoPdf as fault:
-        log.error("No PDF was made: %s", fault)
-        raise NoPaper() from fault
+    return made_files.pdf_of(papers.html("documents/annual.html", paper=paper), NoPaper())
 
 
 def _as_written(work: Work, row: ReportRow) -> ReportBody:

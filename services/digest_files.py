@@ -5,17 +5,13 @@ Reading and setting are two steps, since setting takes seconds and needs no data
 
 from __future__ import annotations
 
-import io
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
-from adapters import docx, pdf, sheets
-from adapters.files import files
+from adapters import docx, sheets
 from adapters.papers import papers
 from models.department import Department
 from models.digest import Digest, DigestFile
@@ -27,12 +23,10 @@ from rules import bulletin_paper, digest_papers, digest_part
 from rules.bulletin_paper import BulletinPaper, Demanded, Praised, Signing
 from rules.digest_body import DigestBody, DigestKind
 from rules.digest_papers import Marks, Paper
-from rules.errors import Busy, InputRefused, NotFound, Refusal
+from rules.errors import InputRefused, NotFound, Refusal
 from rules.localtime import local_time
-from services import storage
+from services import made_files
 from services.work import Work
-
-log = logging.getLogger(__name__)
 
 
 class Format(StrEnum):
@@ -70,11 +64,7 @@ class Composed:
         page = self._page()
         if self.format is Format.HTML:
             return page.encode()
-        try:
-            return pdf.render(page)
-        except pdf.NoPdf as fault:
-            log.error("No PDF was made: %s", fault)
-            raise NoPaper() from fault
+        return made_files.pdf_of(page, NoPaper())
 
     def _page(self) -> str:
         if self.bulletin is not None:
@@ -135,11 +125,7 @@ def keep(work: Work, digest: Digest, file_format: str, department_id: int | None
         return found
     if content is None:
         content = render(work, digest, file_format, department_id)
-    storage.require_space()
-    try:
-        written = files.write(io.BytesIO(content))
-    except OSError as error:
-        raise Busy() from error
+    written = made_files.store(content)
     if found is not None:
         found.storage_name, found.digest, found.size = written.storage_name, written.digest, written.size
         found.made_at = read_at or work.now
@@ -147,17 +133,8 @@ def keep(work: Work, digest: Digest, file_format: str, department_id: int | None
     row = DigestFile(digest_id=digest.id, department_id=department_id, format=file_format,
                      made_at=read_at or work.now, storage_name=written.storage_name, digest=written.digest,
                      size=written.size)
-    try:
-        with work.session.begin_nested():
-            work.session.add(row)
-    except IntegrityError:
-        # Somebody else kept it in the meantime; what is kept first stays.
-        files.remove(written.storage_name)
-        found = _row(work, digest.id, file_format, department_id)
-        if found is None:
-            raise
-        return found
-    return row
+    return made_files.keep_first(
+        work, row, written.storage_name, lambda: _row(work, digest.id, file_format, department_id))
 
 
 def _row(work: Work, digest_id: int, file_format: str, department_id: int | None) -> DigestFile | None:

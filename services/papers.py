@@ -6,13 +6,12 @@ the steps that send a paper, inside their transaction: a paper goes out with its
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from enum import StrEnum
 
 from sqlalchemy import delete, func, select
 
-from adapters import docx_letter, pdf
+from adapters import docx_letter
 from adapters.papers import papers
 from models.case import Case
 from models.clock import Clock
@@ -32,13 +31,12 @@ from rules.request_words import RECEIPT_LABELS, REQUEST_CHANNEL_LABELS, ReceiptR
 from rules.text_checks import storable, within
 from rules.transitions import Act
 from rules.vocabulary import Applicant, CaseKind, Channel
-from services import audit, cases, events, locking
+from services import audit, cases, events, locking, made_files
 from services.work import Work
 
 COLUMN = "paper_facts"
 # The job that makes the files of a paper after the commit.
 FILES_JOB = "workers.papers.keep_request_paper"
-log = logging.getLogger(__name__)
 REASON_CHARACTERS = 200
 NO_PAPER = "这一件没有这份公文，或者它还没有送达。请回到上一页再点一次。"
 NO_FORMAT = "没有这种格式，请选PDF、DOCX或者网页。"
@@ -160,11 +158,7 @@ def set_in(letter: LetterPaper, file_format: Format) -> bytes:
     page = papers.html("documents/official_letter.html", paper=letter)
     if file_format is Format.HTML:
         return page.encode()
-    try:
-        return pdf.render(page)
-    except pdf.NoPdf as fault:
-        log.error("No PDF was made: %s", fault)
-        raise NoPaper() from fault
+    return made_files.pdf_of(page, NoPaper())
 
 
 def void(work: Work, paper_id: int, reason: str) -> Paper:
