@@ -9,6 +9,7 @@ from models.calendar import CalendarChange, CalendarDay
 from models.case import Case, Counter, Letter
 from models.clock import Clock, ClockExtension, ClockPause, ClockReading, ClockTerm
 from models.comment import Comment, CommentBand, EarlierText, Opinion, OpinionComment
+from models.comment_decision import CommentDecision
 from models.comment_period import (
     CommentPeriod,
     CommentResult,
@@ -47,7 +48,7 @@ __all__ = [
     "AnnualFigure", "AnnualFile", "AnnualReport", "AnnualReturn", "AnnualYear", "AnswerConflict", "Assignment",
     "Attachment", "AttachmentCopy", "BarredDepartment", "BootstrapToken", "BreachRecord", "Bulletin",
     "CalendarChange", "CalendarDay", "Case", "CaseEvent", "Clock", "ClockExtension", "ClockPause", "ClockReading",
-    "ClockTerm", "ClosedDay", "Comment", "CommentBand", "CommentPeriod", "CommentResult",
+    "ClockTerm", "ClosedDay", "Comment", "CommentBand", "CommentDecision", "CommentPeriod", "CommentResult",
     "CommentResultFile",
     "Conferring", "ConferringAnswer", "Consent", "Consultation", "Correction", "Counter", "DailyCount", "Demand",
     "Department", "Digest", "DigestFile", "DigestIssue", "DisclosureRequest", "DraftPassage", "DraftVersion",

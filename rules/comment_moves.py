@@ -11,6 +11,8 @@ _LIVE = (State.HELD, State.MENDING, State.SHOWN)
 ALLOWED: dict[tuple[State | None, Act], State] = {
     (None, Act.SUBMIT): State.HELD,
     (State.HELD, Act.SHOW): State.SHOWN,
+    # What somebody finds in it later is hidden at once, and it goes on being shown.
+    **{(state, Act.SHOW): state for state in (State.SHOWN, State.RESPONDED)},
     **{(state, Act.ASK_TO_MEND): State.MENDING for state in (State.HELD, State.SHOWN)},
     (State.MENDING, Act.MEND): State.HELD,
     **{(state, Act.SET_ASIDE): State.SET_ASIDE for state in _LIVE},

@@ -61,8 +61,7 @@ def add(work: Work, made: Redaction, texts: Texts, addition: Addition) -> Redact
     words = storable(within(addition.words.strip("\r\n"), WORDS_CHARACTERS, "words", WORDS), "words", WORDS)
     places = _places(texts, words, addition)
     if not places:
-        where = "标题、来信和答复" if Part.REPLY in texts else "文件"
-        raise InputRefused(f"{where}里没有这几个字。请照原文写，或者在原文里选中它。" if words.strip()
+        raise InputRefused(f"{_whole(texts)}里没有这几个字。请照原文写，或者在原文里选中它。" if words.strip()
                            else "请写要遮住的字，照原文写。", "words")
     kind = addition.kind if addition.kind in redaction.KINDS or addition.kind in redaction.HINT_KINDS else OTHER
     replacement = _public_form(addition.replacement or OMITTED, words, "replacement")
@@ -85,7 +84,7 @@ def require_judged(texts: Texts, marks: Sequence[Mark]) -> None:
     if open_marks := [mark for mark in marks if mark.decision is None]:
         raise InputRefused(f"还有{len(open_marks)}处要您判断：隐去，还是保留。", f"mark-{open_marks[0].key}")
     if left := redaction_marks.traces(texts, marks):
-        raise InputRefused(f"隐去的字在别处还看得到：{_where(left)}。请一起遮住，或者全部保留。", "words")
+        raise InputRefused(f"隐去的字在别处还看得到：{_where(left, texts)}。请一起遮住，或者全部保留。", "words")
 
 
 def edited(work: Work, made: Redaction) -> Redaction:
@@ -172,8 +171,14 @@ def _public_form(replacement: str, words: str, where: str) -> str:
     return form
 
 
-def _where(left: Sequence[redaction_marks.Trace]) -> str:
-    return "，".join(f"“{one.words}”在{PART_LABELS[one.part]}里还有{one.count}处" for one in left[:3])
+def _where(left: Sequence[redaction_marks.Trace], texts: Texts) -> str:
+    labels = PART_LABELS if Part.REPLY in texts else dict.fromkeys(Part, _whole(texts))
+    return "，".join(f"“{one.words}”在{labels[one.part]}里还有{one.count}处" for one in left[:3])
+
+
+def _whole(texts: Texts) -> str:
+    """Return what the parts together are called: a letter with its reply, a document, or a comment on a draft."""
+    return "标题、来信和答复" if Part.REPLY in texts else "文件" if Part.TITLE in texts else "意见"
 
 
 def _places(texts: Texts, words: str, addition: Addition) -> list[tuple[Part, int, int]]:

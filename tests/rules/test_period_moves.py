@@ -30,7 +30,8 @@ MOVES = {
         None: {"submit": "held"},
         "held": {"show": "shown", "ask_to_mend": "mending", "set_aside": "set_aside"},
         "mending": {"mend": "held", "set_aside": "set_aside"},
-        "shown": {"ask_to_mend": "mending", "set_aside": "set_aside", "respond": "responded"},
+        "shown": {"show": "shown", "ask_to_mend": "mending", "set_aside": "set_aside", "respond": "responded"},
+        "responded": {"show": "responded"},
         "set_aside": {"restore": "held"},
     },
 }
