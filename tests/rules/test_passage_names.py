@@ -22,8 +22,9 @@ def test_names_of_a_draft_without_articles_number_its_paragraphs() -> None:
 
 
 def test_names_of_points_and_annexes_say_what_they_stand_in() -> None:
-    lines = ("第一条 甲：", "（一）乙：", "1.丙；", "（2）丁。", "第二条 戊：", "1.己；", "2.庚。", "附件1：收费标准", "一类区。", "附则",
-             "第三条 辛。")
+    lines = ("第一条 甲：", "（一）乙：", "1.丙；", "（2）丁。", "第二条 戊：",
+             "1.己；", "2.庚。", "附件1：收费标准",
+             "一类区。", "附则", "第三条 辛。")
     assert list(passage_names.names(draft_text.parse(lines)).values())[1:] == [
         "第一条", "第一条第（一）项", "第一条第（一）项第1目", "第一条第（一）项第（2）目", "第二条", "第二条第1项",
         "第二条第2项", "附件1 收费标准", "附件1第1段", "附则", "第三条"]
