@@ -19,7 +19,7 @@ from adapters.durable import sync_directory
 CHUNK = 256 * 1024
 # The tables whose rows name stored files, each with `storage_name`, `digest` and `size`.
 STORED_IN = ("attachment", "attachment_copy", "digest_file", "annual_file", "paper_file",
-             "identity_document", "comment_result_file")
+             "identity_document", "comment_result_file", "draft_file")
 _NAME = re.compile(r"[0-9a-f]{48}")
 
 

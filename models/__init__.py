@@ -24,6 +24,7 @@ from models.counts import ClosedDay, DailyCount, MonthlyCount
 from models.department import Department, Mailbox
 from models.digest import Bulletin, Demand, Digest, DigestFile, DigestIssue
 from models.disclosure import DisclosureRequest
+from models.draft_file import DraftFile, DraftTelling
 from models.event import CaseEvent, SealedDay, SystemChain
 from models.heartbeat import Heartbeat
 from models.identity import Identity
@@ -51,7 +52,8 @@ __all__ = [
     "ClockTerm", "ClosedDay", "Comment", "CommentBand", "CommentDecision", "CommentPeriod", "CommentResult",
     "CommentResultFile",
     "Conferring", "ConferringAnswer", "Consent", "Consultation", "Correction", "Counter", "DailyCount", "Demand",
-    "Department", "Digest", "DigestFile", "DigestIssue", "DisclosureRequest", "DraftPassage", "DraftVersion",
+    "Department", "Digest", "DigestFile", "DigestIssue", "DisclosureRequest", "DraftFile", "DraftPassage",
+    "DraftTelling", "DraftVersion",
     "EarlierText", "ExcessInquiry", "FactorReset", "Fee", "Hearing", "HearingRegistration", "Heartbeat", "Identity",
     "IdentityDocument", "IdentityReveal", "LadderTerm", "Letter", "Mailbox", "MonthlyCount", "Notice",
     "NumbersElsewhere", "Opinion", "OpinionComment", "OutboxChannel", "Paper", "PaperFile", "Publication",
