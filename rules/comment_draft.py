@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from rules import contacts
 from rules.comment_words import STANCE_LABELS, Stance
@@ -29,6 +29,7 @@ class CommentDraft:
     `anchor` is the passage, "" the whole draft. `opened_at` is when the form was opened, None where there is none.
     `source` is what the sender's machine is known by, for the period's keyed token; "" is unknown. `contact_token`
     proves that the mail address of the contact was confirmed in this period before; "" for nothing of that kind.
+    `arrived_on` is the day on which what staff enter came in on paper or was said, None for what comes in by itself.
     """
 
     token: str
@@ -42,6 +43,7 @@ class CommentDraft:
     source: str = ""
     contact_token: str = ""
     files: Sequence[StoredFile] = ()
+    arrived_on: date | None = None
 
     @property
     def title(self) -> str:

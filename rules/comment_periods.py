@@ -64,6 +64,20 @@ def admit(times: Window, now: datetime, opened_at: datetime | None) -> bool:
         f"这次征集已经在{closing_words(times)}截止。采纳情况会在这一页公布；还想反映的，可以写信给县长信箱。")
 
 
+def arrival(times: Window, arrived_on: date, now: datetime) -> datetime:
+    """Return the instant from which a comment counts that arrived on paper on a day in China, however late it is typed.
+
+    Raises InputRefused at `arrived_on` for a day outside of the period, or one that has not come yet.
+    """
+    first, last = local_date(times.opens_at), last_day(times)
+    if arrived_on > local_date(now):
+        raise InputRefused(f"{_day(arrived_on)}还没有到。请填实际收到的日期。", "arrived_on")
+    if not first <= arrived_on <= last:
+        raise InputRefused(f"这次征集从{_day(first)}到{_day(last)}，{_day(arrived_on)}收到的不在这几天里，"
+                           "不能登记为征集意见。", "arrived_on")
+    return min(now, max(times.opens_at, start_of_day(arrived_on)))
+
+
 def public_state(state: str, times: Window, now: datetime) -> PublicPeriodState | None:
     """Return where a period stands for the public now, None for one that the public does not see."""
     known = State(state)

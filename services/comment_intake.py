@@ -12,7 +12,7 @@ from models.comment import Comment
 from models.comment_period import CommentPeriod, DraftPassage, DraftVersion
 from models.identity import Identity
 from models.types import table_of
-from rules import comment_draft, comment_periods, ledger, machines, numbering, permissions
+from rules import comment_draft, comment_moderation, comment_periods, ledger, machines, numbering, permissions
 from rules.actors import ActorKind
 from rules.comment_draft import CommentDraft
 from rules.comment_periods import Window
@@ -56,6 +56,15 @@ class Received:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """How a comment was taken: the instant it counts from, whether in the minutes of grace, its contact proved."""
+
+    received_at: datetime
+    is_in_grace: bool
+    is_confirmed: bool
+
+
+@dataclass(frozen=True)
 class Registered:
     """A stored comment as far as a notice needs it."""
 
@@ -82,11 +91,11 @@ def submit_comment(work: Work, draft: CommentDraft) -> Received:
         sent = _sent_before(work, made)
     if sent is not None:
         return sent
-    in_grace = comment_periods.admit(Window(period.opens_at, period.closes_at), work.now, draft.opened_at)
+    received_at, in_grace = _admitted(work, draft, period)
     storage.require_space()
     confirmed = _is_by_staff(work) or comment_confirmations.is_proved(
         work, period.id, draft.contact.email, draft.contact_token)
-    registered = _register(work, draft, made, period, (in_grace, confirmed))
+    registered = _register(work, draft, made, period, Taken(received_at, in_grace, confirmed))
     if confirmed:
         comment_confirmations.settle(work, locking.lock_comment(work.session, registered.id))
     if draft.contact.email:
@@ -129,10 +138,8 @@ def digests(work: Work, draft: CommentDraft) -> registration.Digests:
 
 
 def _register(work: Work, draft: CommentDraft, made: registration.Digests, period: Any,
-              told: tuple[bool, bool]) -> Registered:
-    """Number and store a comment; `told` is whether it is in the minutes of grace, and whether its contact is proved.
-    """
-    in_grace, confirmed = told
+              taken: Taken) -> Registered:
+    confirmed = taken.is_confirmed
     connection = work.session.connection()
     version_id = connection.execute(_VERSION, {"period": period.id}).scalar_one()
     if draft.anchor and connection.execute(_PASSAGE, {"version": version_id, "anchor": draft.anchor}).first() is None:
@@ -141,19 +148,19 @@ def _register(work: Work, draft: CommentDraft, made: registration.Digests, perio
                                    locking.next_serial(work.session, series(work.now)))
     first = {"department": period.department_id, "period": period.id, "version": version_id, "anchor": draft.anchor,
              "stance": draft.stance.value, "channel": draft.channel.value, "clock": None, "body": made.body,
-             "files": [file.digest for file in draft.files], "grace": in_grace,
+             "files": [file.digest for file in draft.files], "grace": taken.is_in_grace,
              "confirmed": confirmed}
-    event = events.prepare(work, number, ledger.GENESIS, Act.SUBMIT.value, first, None)
+    event = events.prepare(work, number, ledger.GENESIS, Act.SUBMIT.value, first, taken.received_at)
     case_id: int = connection.execute(registration.CASE, {
         "kind": CaseKind.COMMENT.value, "number": number, "title": draft.title, "channel": draft.channel.value,
         "state": machines.next_state(CaseKind.COMMENT, None, Act.SUBMIT).value, "mailbox_id": period.mailbox_id,
-        "department_id": period.department_id, "received_at": work.now, "answered_at": None, "closed_at": None,
+        "department_id": period.department_id, "received_at": taken.received_at, "answered_at": None, "closed_at": None,
         "submission_key": made.submission, "body_digest": made.body, "code_mac": made.code_mac,
         "chain_head": event["mac"], "chain_length": 1}).scalar_one()
     connection.execute(_COMMENT, {
         "case_id": case_id, "period_id": period.id, "version_id": version_id, "anchor": draft.anchor,
         "stance": draft.stance.value, "text": draft.text, "shown_name": comment_draft.shown_name(draft.contact.name),
-        "opened_at": draft.opened_at, "is_in_grace": in_grace, "decided_words": "",
+        "opened_at": draft.opened_at, "is_in_grace": taken.is_in_grace, "decided_words": "",
         "confirmed_at": work.now if confirmed else None,
         "contact_digest": contact_digest(work, period.id, draft),
         "source_token": source_token(work, period.id, period.signal_key, draft.source)})
@@ -163,6 +170,20 @@ def _register(work: Work, draft: CommentDraft, made: registration.Digests, perio
     registration.store_files(work, case_id, draft.files)
     events.append(work, case_id, event)
     return Registered(case_id, number)
+
+
+def _admitted(work: Work, draft: CommentDraft, period: Any) -> tuple[datetime, bool]:
+    """Return from when a comment counts, and whether it came in the minutes of grace.
+
+    What staff take in counts from the day it arrived, which they state from the postmark or their register; until the
+    result is in review it may still be entered. Raises TransitionRefused, InputRefused.
+    """
+    times = Window(period.opens_at, period.closes_at)
+    if draft.arrived_on is None or not _is_by_staff(work):
+        return work.now, comment_periods.admit(times, work.now, draft.opened_at)
+    # Whoever draws up the result holds the period: nothing comes in beside it.
+    comment_moderation.require_unaccounted(locking.lock_period(work.session, period.id).state)
+    return comment_periods.arrival(times, draft.arrived_on, work.now), False
 
 
 def _is_by_staff(work: Work) -> bool:

@@ -12,7 +12,8 @@ from models.identity import Identity
 from rules.actors import CITIZEN, SYSTEM, Role
 from rules.comment_words import DraftKind
 from rules.errors import Conflict, InputRefused, NotFound, NotPermitted, TransitionRefused
-from rules.vocabulary import State
+from rules.localtime import start_of_day
+from rules.vocabulary import Channel, State
 from services import comment_intake, comment_openings, comment_periods, comment_releases, ledger
 from services.work import Work
 from tests import factories_comments
@@ -112,3 +113,30 @@ def test_comments_of_one_contact_share_a_digest_and_those_of_staff_are_confirmed
     assert first.contact_digest == second.contact_digest != other.contact_digest
     brought = work.session.get_one(Comment, factories_comments.received(work, period, handler).id)
     assert brought.confirmed_at == work.now
+
+
+@pytest.mark.parametrize(("day", "message"), [
+    (22, "不在这几天里"), (25, "不在这几天里"), (31, "还没有到"),
+], ids=["before it opened", "after it closed", "not yet"])
+def test_paper_outside_of_the_period_is_refused(work: Work, day: int, message: str) -> None:
+    """U4: the day that is stated for a paper must be one of the period."""
+    period = period_in(work, State.OPEN, opens_on=work.today, closes_on=date(2026, 12, 24))
+    desk = acting(work, staff(work, Role.HANDLER, "housing"), days=36)
+    arrived_on = date(2026, 11 if day == 22 else 12, day)
+    with pytest.raises(InputRefused, match=message):
+        comment_intake.submit_comment(desk, draft(period, arrived_on=arrived_on, channel=Channel.PAPER))
+
+
+def test_paper_counts_from_the_day_it_arrived_until_the_result_is_in_review(work: Work) -> None:
+    """C5: what arrived on the last day is in time, though it is typed in after closing; no citizen can claim that."""
+    period = period_in(work, State.OPEN, opens_on=work.today, closes_on=date(2026, 12, 24))
+    desk = acting(work, staff(work, Role.HANDLER, "housing"), days=36)
+    paper = draft(period, arrived_on=date(2026, 12, 24), channel=Channel.PAPER)
+    with pytest.raises(TransitionRefused, match="截止"):
+        comment_intake.submit_comment(replace(desk, actor=CITIZEN), paper)
+    taken = work.session.get_one(Comment, comment_intake.submit_comment(desk, paper).id)
+    assert (taken.received_at, taken.confirmed_at) == (start_of_day(date(2026, 12, 24)), desk.now)
+    assert ledger.verify(work).first_bad is None
+    period.state = State.RESULT_DRAFTED.value
+    with pytest.raises(TransitionRefused, match="已经送审"):
+        comment_intake.submit_comment(desk, replace(paper, token="another-token"))
