@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, case, false, func, select, union
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, false, func, select, union
 
 from models.case import Case, Letter
 from models.clock import Clock, ClockReading
@@ -26,7 +26,7 @@ from rules.clock_record import STARTING
 from rules.localtime import local_date, start_of_day
 from rules.subjects import Subject
 from rules.transitions import Act
-from rules.vocabulary import ANSWERED_STATES, OPEN_STATES, UNANSWERED_ENDS, CaseKind
+from rules.vocabulary import ANSWERED_STATES, FEEDBACK_STATES, OPEN_STATES, UNANSWERED_ENDS, CaseKind, State
 
 BATCH = 500
 ONE_DAY = timedelta(days=1)
@@ -36,17 +36,22 @@ _ON_CLOCK = (Act.EXTEND, Act.PAUSE, Act.RESUME, Act.RECOUNT)
 # Which word of the payload says what else the act did.
 _VALUES = {Act.DECLINE: "ground", Act.RATE: "rating", Act.RECLASSIFY: "category", Act.WITHDRAW_CONSENT: "consent",
            Act.GRANT_RIGHT: "kind", Act.SET_SUBJECT: "subject"}
-_NAMING = (Act.ROUTE, Act.ASSIGN, Act.TRANSFER, Act.ACCEPT, Act.RETURN)
+_NAMING = (Act.ROUTE, Act.ASSIGN, Act.TRANSFER, Act.ACCEPT, Act.RETURN, Act.PLAN_PERIOD)
 _TELLING = (*STARTING, *_NAMING, *_VALUES, *_ON_CLOCK)
-# What is no letter has no category; it is never counted under one.
-REQUEST = CaseKind.DISCLOSURE_REQUEST.value
+REQUEST, PERIOD = CaseKind.DISCLOSURE_REQUEST.value, CaseKind.COMMENT_PERIOD.value
+# Comments on drafts are no cases of their department's day: what is counted is their period.
+_KINDS = [CaseKind.LETTER.value, REQUEST, PERIOD]
 _SILENT = (Act.RECALL, Act.WITHDRAW, Act.MERGE, Act.SEPARATE, Act.ISSUE, Act.CLOSE, Act.PUBLISH, Act.WITHHOLD,
            Act.UNPUBLISH, Act.REWORK, Act.CIRCULATE, Act.ASK_EXTENSION, Act.REFUSE_EXTENSION, Act.URGE, Act.SUPERVISE,
            Act.REFER, Act.DRAFT, Act.APPROVE, Act.SEND_BACK, Act.DELIVER, Act.LAPSE, Act.DEMAND_CORRECTION,
-           Act.TAKE_CORRECTION, Act.CHARGE, Act.TAKE_PAYMENT, Act.ARCHIVE)
+           Act.TAKE_CORRECTION, Act.CHARGE, Act.TAKE_PAYMENT, Act.ARCHIVE, Act.OPEN_PERIOD, Act.DRAFT_RESULT,
+           Act.APPROVE_RESULT, Act.SEND_BACK_RESULT, Act.RELEASE_RESULT, Act.CANCEL_PERIOD)
 _COUNTED = [act.value for act in (*_TELLING, *_SILENT)]
 # How a letter may have left the office's hands after a day; what decides whether it is published.
-_ENDING = [act.value for act in (Act.DECLINE, Act.WITHDRAW, Act.MERGE, Act.LAPSE)]
+_ENDING = [act.value for act in (Act.DECLINE, Act.WITHDRAW, Act.MERGE, Act.LAPSE, Act.RELEASE_RESULT,
+                                 Act.CANCEL_PERIOD)]
+_IN_HAND = OPEN_STATES | FEEDBACK_STATES | {State.OPEN}
+_ENDED = UNANSWERED_ENDS | {State.RESULTED, State.CANCELLED}
 _PUBLISHING = [act.value for act in (Act.PUBLISH, Act.WITHHOLD, Act.UNPUBLISH, Act.REWORK, Act.WITHDRAW_CONSENT,
                                      Act.GRANT_RIGHT)]
 _FIRST_ANSWER = [kind.value for kind in ANSWER_KINDS if kind is not ClockKind.LETTER_REWORK]
@@ -58,12 +63,13 @@ _sealed, _department = table_of(SealedDay), table_of(Department)
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _CASES = (
     select(_case.c.id, _case.c.kind, _case.c.number, _case.c.received_at, _case.c.channel, _mailbox.c.slug,
-           func.coalesce(_letter.c.category, REQUEST).label("category"),
-           func.coalesce(_letter.c.subject, REQUEST).label("subject"),
+           # What is no letter has no category; it is never counted under one.
+           func.coalesce(_letter.c.category, _case.c.kind).label("category"),
+           func.coalesce(_letter.c.subject, _case.c.kind).label("subject"),
            func.coalesce(_letter.c.consents_to_publication, false()).label("consents_to_publication"))
     .outerjoin_from(_case, _letter, _letter.c.case_id == _case.c.id)
     .join(_mailbox, _mailbox.c.id == _case.c.mailbox_id)
-    .where(_case.c.id.in_(_IDS)))
+    .where(_case.c.id.in_(_IDS), _case.c.kind.in_(_KINDS)))
 _EVENTS = (
     select(_event.c.case_id, _event.c.act, _event.c.actor, _event.c.effective_at,
            case((_event.c.act.in_([act.value for act in _TELLING]), _event.c.payload)))
@@ -83,7 +89,7 @@ def load(session: AnySession, case_ids: Iterable[int]) -> Iterator[CaseHistory]:
 
     Each goes as far as the last sealed day: what was recorded later belongs to a day that is not counted yet, also
     when it took effect earlier. What an importer stored is counted at once. A case without such events is left out, and
-    so is a request whose receipt is not confirmed: it has not been received yet.
+    so is what has not come yet: a request whose receipt is not confirmed, a period for public comment before it opens.
     """
     codes = departments(session)
     sealed = _last_sealed(session)
@@ -101,7 +107,8 @@ def all_ids(session: AnySession, received_before: datetime) -> Iterator[list[int
     """Yield the ids of all letters received before an instant in batches, the oldest first."""
     place: tuple[Any, ...] | None = None
     while True:
-        rows = select(_case.c.received_at, _case.c.id).where(_case.c.received_at < received_before)
+        rows = select(_case.c.received_at, _case.c.id).where(
+            _case.c.received_at < received_before, _case.c.kind.in_(_KINDS))
         if place is not None:
             at, last = place
             rows = rows.where((_case.c.received_at > at) | ((_case.c.received_at == at) & (_case.c.id > last)))
@@ -120,9 +127,9 @@ def concerned(session: AnySession, first_on: date, last_on: date) -> set[int]:
     """
     start, end = start_of_day(first_on), start_of_day(last_on + ONE_DAY)
     parts = (
-        select(_case.c.id.label("id")).where(_case.c.received_at >= start, _case.c.received_at < end),
-        select(_event.c.case_id).where(_event.c.effective_at >= start, _event.c.effective_at < end,
-                                       _event.c.case_id.is_not(None)),
+        select(_case.c.id.label("id")).where(_case.c.received_at >= start, _case.c.received_at < end,
+                                              _case.c.kind.in_(_KINDS)),
+        _touched(_event.c.effective_at >= start, _event.c.effective_at < end),
         select(_clock.c.case_id).where(_clock.c.due_on.between(first_on, last_on), _clock.c.kind.in_(_FIRST_ANSWER)),
         select(_clock.c.case_id).join_from(_reading, _clock, _clock.c.id == _reading.c.clock_id)
         .where(_reading.c.due_on.between(first_on, last_on)))
@@ -135,9 +142,9 @@ def late_comers(session: AnySession, seqs: tuple[int, int], day: date) -> set[in
     A letter that was registered days after it came is one. What an importer stored is none: it is counted at once.
     """
     start = start_of_day(day)
-    return set(session.execute(select(_event.c.case_id).where(
-        _event.c.seq.between(*seqs), _event.c.effective_at < start, _event.c.case_id.is_not(None),
-        _event.c.act.in_(_COUNTED), _event.c.actor != IMPORTED)).scalars())
+    return set(session.execute(_touched(
+        _event.c.seq.between(*seqs), _event.c.effective_at < start, _event.c.act.in_(_COUNTED),
+        _event.c.actor != IMPORTED)).scalars())
 
 
 def has_before(session: AnySession, day: date) -> bool:
@@ -151,11 +158,11 @@ def in_hand(session: AnySession, day: date) -> set[int]:
     end = start_of_day(day + ONE_DAY)
     came = _case.c.received_at < end
     parts = (
-        select(_case.c.id.label("id")).where(came, _case.c.state.in_(OPEN_STATES)),
+        select(_case.c.id.label("id")).where(came, _case.c.state.in_(_IN_HAND)),
         select(_case.c.id).where(came, _case.c.answered_at >= end),
         # What happened after the last seal does not count yet, whenever it took effect.
-        select(_event.c.case_id).where(_event.c.seq > _last_sealed(session), _event.c.case_id.is_not(None)),
-        select(_case.c.id).where(came, _case.c.state.in_(UNANSWERED_ENDS), select(_event.c.seq).where(
+        _touched(_event.c.seq > _last_sealed(session)),
+        select(_case.c.id).where(came, _case.c.state.in_(_ENDED), select(_event.c.seq).where(
             _event.c.case_id == _case.c.id, _event.c.act.in_(_ENDING), _event.c.recorded_at >= end).exists()))
     return {case_id for part in parts for case_id in session.execute(part).scalars()}
 
@@ -174,40 +181,47 @@ def undecided(session: AnySession, day: date) -> set[int]:
     return found
 
 
+def _touched(*conditions: ColumnElement[bool]) -> Select[int]:
+    """Return the cases that are counted here and of which an event meets these conditions."""
+    return select(_event.c.case_id).join_from(_event, _case, _case.c.id == _event.c.case_id).where(
+        *conditions, _case.c.kind.in_(_KINDS))
+
+
 def _last_sealed(session: AnySession) -> int:
     """Return the number of the last event that is sealed, 0 before the first."""
     return int(session.execute(select(func.coalesce(func.max(_sealed.c.last_seq), 0))).scalar_one())
 
 
 def _batch(session: AnySession, wanted: Mapping[str, Any], codes: Mapping[int, str]) -> Iterator[CaseHistory]:
-    ids = {"ids": wanted["ids"]}
-    letters = {row.id: row for row in session.execute(_CASES, ids)}
+    letters = {row.id: row for row in session.execute(_CASES, {"ids": wanted["ids"]})}
+    ids = {"ids": list(letters)}
     # The rows come in falling order, so that the first of a case is what stays.
     due: dict[int, date] = {row[0]: row[1] for row in session.execute(_DUE, ids)}
-    for case_id, rows in groupby(session.execute(_EVENTS, wanted), key=lambda row: row[0]):
-        if case_id in letters:
-            history = _history(letters[case_id], list(rows), due.get(case_id), codes)
-            if history is not None:
-                yield history
+    for case_id, rows in groupby(session.execute(_EVENTS, {**wanted, **ids}), key=lambda row: row[0]):
+        history = _history(letters[case_id], list(rows), due.get(case_id), codes)
+        if history is not None:
+            yield history
 
 
 def _history(letter: AnyRow, rows: Collection[Sequence[Any]], due_on: date | None,
              codes: Mapping[int, str]) -> CaseHistory | None:
     first: dict[str, Any] = {}
     steps = []
-    is_request = letter.kind == REQUEST
+    received_at: datetime | None = letter.received_at if letter.kind != PERIOD else None
     for _, name, actor, at, payload in rows:
         act = _ACTS[name]
         facts = json.loads(payload) if payload is not None else {}
         if act in STARTING:
             first = facts
+        if act is Act.OPEN_PERIOD:
+            received_at = at
         step = _step(act, local_date(at), actor == IMPORTED, facts, codes)
         if step is not None:
             steps.append(step)
-    if is_request and not first:
+    if received_at is None or (letter.kind == REQUEST and not first):
         return None
     return CaseHistory(
-        letter.id, letter.number, letter.received_at, letter.channel, letter.slug,
+        letter.id, letter.number, received_at, letter.channel, letter.slug,
         first.get("category", letter.category), first.get("subject") or _unnamed_subject(letter, steps),
         first.get("consent", letter.consents_to_publication),
         # A letter that wanted no answer when it came got its clock later.

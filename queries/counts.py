@@ -17,7 +17,7 @@ from models.event import CaseEvent, SealedDay
 from models.types import table_of
 from queries import case_histories
 from queries.paging import AnyRow, AnySession
-from rules.figures import ENDS, REQUESTS, Dimension, Figures, Flow, total
+from rules.figures import ENDS, PERIODS, REQUESTS, Dimension, Figures, Flow, total
 from rules.localtime import local_date
 
 ONE_DAY = timedelta(days=1)
@@ -41,7 +41,16 @@ def figures(session: AnySession, dimension: Dimension, first_on: date, last_on: 
 
 def requests(session: AnySession, first_on: date, last_on: date) -> dict[str, Figures]:
     """Return the figures of disclosure requests of some days by the agency that is asked, with what was in hand."""
-    return _figures(session, REQUESTS, first_on, last_on, _stocks(session, first_on, REQUESTS))
+    return _aside(session, REQUESTS, first_on, last_on)
+
+
+def periods(session: AnySession, first_on: date, last_on: date) -> dict[str, Figures]:
+    """Return the figures of periods for public comment of some days by department, with what was in hand."""
+    return _aside(session, PERIODS, first_on, last_on)
+
+
+def _aside(session: AnySession, dimension: str, first_on: date, last_on: date) -> dict[str, Figures]:
+    return _figures(session, dimension, first_on, last_on, _stocks(session, first_on, dimension))
 
 
 def _figures(session: AnySession, dimension: str, first_on: date, last_on: date,

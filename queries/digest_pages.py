@@ -123,13 +123,14 @@ def letters(session: AnySession, actor: Actor, case_ids: Sequence[int], today: d
             calendar: WorkCalendar) -> list[LetterRow]:
     """Return these letters or requests as they stand now, in the order of the ids; for one page of a list.
 
-    A request has no category: it is "".
+    What is no letter has no category: its kind stands there.
     """
     clock = _clock.alias("other_clock")
     last = select(func.max(clock.c.id)).where(clock.c.case_id == _case.c.id, clock.c.is_answer).scalar_subquery()
     rows = session.execute(
         select(_case.c.id, _case.c.number, _SHOWN_TITLE.label("title"), _case.c.state, _case.c.channel,
-               _case.c.received_at, _case.c.answered_at, func.coalesce(_letter.c.category, "").label("category"),
+               _case.c.received_at, _case.c.answered_at,
+               func.coalesce(_letter.c.category, _case.c.kind).label("category"),
                Mailbox.name.label("mailbox"), _clock.c.due_on, _clock.c.provisional, literal("").label("handler"),
                Department.name.label("department"))
         .select_from(_case).join(Mailbox, Mailbox.id == _case.c.mailbox_id)

@@ -12,12 +12,13 @@ from queries.paging import AnySession
 from rules import case_counts
 from rules.calendar import WorkCalendar
 from rules.case_steps import CaseHistory, Entry, Keys, Standing
-from rules.figures import ENDS, OF_REQUESTS, Flow
+from rules.figures import ENDS, OF_PERIODS, OF_REQUESTS, Flow
 from rules.vocabulary import CaseKind
 
 ONE_DAY = timedelta(days=1)
 # They are sums of days or of changes: no letter can be counted for each.
 _SUMS = frozenset({Flow.OVERDUE_CHANGE, Flow.WORKING_DAYS, Flow.CALENDAR_DAYS})
+_PREFIXES = {CaseKind.LETTER: "", CaseKind.DISCLOSURE_REQUEST: OF_REQUESTS, CaseKind.COMMENT_PERIOD: OF_PERIODS}
 # {figure: {"department|category|channel|mailbox|subject": [case ids]}}
 Cases = dict[str, dict[str, list[int]]]
 
@@ -27,16 +28,16 @@ def behind(session: AnySession, first_on: date, last_on: date, calendar: WorkCal
 
     A letter stands as often as it was counted: twice in `assigned` when it was given to two units. Besides the flows
     there are `opening`, `open`, `overdue`, `opening_overdue`, `late` and `declined`; figures without any are left out.
-    The figures of disclosure requests stand under their own names, which begin with OF_REQUESTS.
+    The figures of disclosure requests and of periods for public comment stand under names of their own, which begin
+    with OF_REQUESTS and OF_PERIODS.
     """
     found: defaultdict[str, defaultdict[Keys, list[int]]] = defaultdict(lambda: defaultdict(list))
     before = first_on - ONE_DAY
     concerned = case_histories.in_hand(session, before) | case_histories.concerned(session, first_on, last_on)
     for history in case_histories.load(session, concerned):
         entries = [entry for entry in case_counts.entries(history, calendar) if first_on <= entry.day <= last_on]
-        prefix = "" if history.kind is CaseKind.LETTER else OF_REQUESTS
         for figure, keys in chain(_flows(entries), _stocks(history, before, last_on, calendar)):
-            found[prefix + figure][keys].append(history.id)
+            found[_PREFIXES[history.kind] + figure][keys].append(history.id)
     return {figure: {"|".join(keys): groups[keys] for keys in sorted(groups)}
             for figure, groups in sorted(found.items())}
 

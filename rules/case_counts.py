@@ -81,7 +81,7 @@ class _Course:
         self.received_on = local_date(history.received_at)
         self.category, self.subject, self.consent = history.category, history.subject, history.consent
         self.due_on = history.due_on
-        self.state = State.RECEIVED
+        self.state = _FIRST_STATES.get(history.kind, State.RECEIVED)
         self.holder: str | None = None
         self.is_in_hand = self.asked_for_time = False
         self.decision = ""
@@ -335,4 +335,12 @@ _OF_REQUESTS: Mapping[Act, Callable[[_Course, Step], None]] = {
     Act.EXTEND: _Course._extended, Act.ASK_EXTENSION: _Course._asked_for_time,
     Act.REFUSE_EXTENSION: _Course._refused_time, Act.URGE: _Course._urged, Act.SUPERVISE: _Course._supervised,
 }
-_ACTS = {CaseKind.LETTER: _OF_LETTERS, CaseKind.DISCLOSURE_REQUEST: _OF_REQUESTS}
+# A period for public comment comes when it opens, is taken up by its department when it has ended, and is answered when
+# what became of the comments is made public.
+_OF_PERIODS: Mapping[Act, Callable[[_Course, Step], None]] = {
+    Act.END_PERIOD: _Course._accepted, Act.RELEASE_RESULT: _Course._answered, Act.CANCEL_PERIOD: _Course._taken_back,
+    Act.CIRCULATE: _Course._circulated, Act.URGE: _Course._urged, Act.SUPERVISE: _Course._supervised,
+}
+_ACTS = {CaseKind.LETTER: _OF_LETTERS, CaseKind.DISCLOSURE_REQUEST: _OF_REQUESTS,
+         CaseKind.COMMENT_PERIOD: _OF_PERIODS}
+_FIRST_STATES = {CaseKind.COMMENT_PERIOD: State.SCHEDULED}

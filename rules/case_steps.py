@@ -62,7 +62,8 @@ class CaseHistory:
     """One case from its first event on: what it was when it came, and every step in the order of the record.
 
     `due_on` is the last day of the answer as first told, None without a clock; `consent` the leave to publish. A
-    disclosure request has no category of its own and is with its agency from the beginning.
+    disclosure request has no category of its own and is with its agency from the beginning; so is a period for public
+    comment with its department, and it came when it opened.
     """
 
     id: int

@@ -104,7 +104,8 @@ class DigestBody:
     dimension adds up to `figures`. `series` are the twelve months to the period's last one, for its figures.
     `repeated` are groups of case ids that belong together. `lists` are those of a daily list; monthly and quarterly
     digests have `overdue` and `oldest`. `requests` are the figures of disclosure requests by the agency that is asked,
-    apart from those of letters, and `request_rows` those in hand that are late or due on the day of issue or the next.
+    apart from those of letters, and `request_rows` those in hand that are late or due on the day of issue or the next;
+    `periods` and `period_rows` are the same of periods for public comment by department.
     """
 
     kind: DigestKind
@@ -128,6 +129,8 @@ class DigestBody:
     repeated: tuple[tuple[int, ...], ...] = ()
     requests: tuple[Line, ...] = ()
     request_rows: tuple[Row, ...] = ()
+    periods: tuple[Line, ...] = ()
+    period_rows: tuple[Row, ...] = ()
 
     @property
     def departments(self) -> tuple[Line, ...]:
@@ -136,8 +139,8 @@ class DigestBody:
     def to_json(self) -> str:
         """Return the canonical JSON of the whole: the same body always gives the same bytes."""
         plain = _plain(self)
-        # Digests from before there were requests keep their bytes.
-        for name in ("requests", "request_rows"):
+        # Digests from before there were requests, or periods for public comment, keep their bytes.
+        for name in ("requests", "request_rows", "periods", "period_rows"):
             if not plain[name]:
                 del plain[name]
         return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -151,8 +154,7 @@ def from_json(text: str) -> DigestBody:
         first_on=date.fromisoformat(raw["first_on"]), last_on=date.fromisoformat(raw["last_on"]),
         issue_on=date.fromisoformat(raw["issue_on"]), made_at=datetime.fromisoformat(raw["made_at"]),
         figures=Figures.from_json(raw["figures"]),
-        breakdowns={Dimension(name): tuple(Line(one["key"], one["label"], Figures.from_json(one["figures"]))
-                                           for one in lines) for name, lines in raw["breakdowns"].items()},
+        breakdowns={Dimension(name): _lines(lines) for name, lines in raw["breakdowns"].items()},
         before=_figures(raw["before"]), last_year=_figures(raw["last_year"]),
         series=tuple((month, Figures.from_json(figures)) for month, figures in raw["series"]),
         ranking=tuple(Ranked(**one) for one in raw["ranking"]),
@@ -160,13 +162,16 @@ def from_json(text: str) -> DigestBody:
         overdue=_rows(raw["overdue"]), oldest=_rows(raw["oldest"]),
         topics=tuple(Topic(one["word"], one["subject"], tuple(one["cases"])) for one in raw["topics"]),
         repeated=tuple(tuple(group) for group in raw["repeated"]),
-        requests=tuple(Line(one["key"], one["label"], Figures.from_json(one["figures"]))
-                       for one in raw.get("requests", ())),
-        request_rows=_rows(raw.get("request_rows", [])))
+        requests=_lines(raw.get("requests", [])), request_rows=_rows(raw.get("request_rows", [])),
+        periods=_lines(raw.get("periods", [])), period_rows=_rows(raw.get("period_rows", [])))
 
 
 def _figures(raw: dict[str, int] | None) -> Figures | None:
     return None if raw is None else Figures.from_json(raw)
+
+
+def _lines(raw: list[dict[str, Any]]) -> tuple[Line, ...]:
+    return tuple(Line(one["key"], one["label"], Figures.from_json(one["figures"])) for one in raw)
 
 
 def _rows(raw: list[dict[str, Any]]) -> tuple[Row, ...]:

@@ -84,9 +84,9 @@ class Paper:
         return tuple(table for table in self.tables if table.is_letters)
 
     @property
-    def requests(self) -> Table | None:
-        """The disclosure requests by agency, None when there were none."""
-        return next((table for table in self.tables if table.name == "requests"), None)
+    def asides(self) -> tuple[Table, ...]:
+        """What is counted beside letters, by department: disclosure requests, periods for public comment."""
+        return tuple(table for table in self.tables if table.name in ("requests", "periods"))
 
     @property
     def nothing(self) -> str:
@@ -111,6 +111,8 @@ def paper(body: DigestBody, marks: Marks) -> Paper:
     """Return the paper of a digest or of a department's part of it."""
     departments = digest_tables.departments(body)
     asked = (digest_tables.requests(body), digest_tables.pressing_requests(body)) if body.requests else ()
+    if body.periods:
+        asked = (*asked, digest_tables.comment_periods(body), digest_tables.pressing_periods(body))
     if body.kind is DigestKind.DAILY:
         return Paper(body, marks, departments, (*digest_tables.lists(body), *asked))
     shown = [digest_tables.headline(body), digest_tables.rates(body), departments,
@@ -125,7 +127,8 @@ def paper(body: DigestBody, marks: Marks) -> Paper:
 def sheets(body: DigestBody) -> tuple[Table, ...]:
     """Return every table of a digest, as its workbook has them: one sheet each, the definitions last."""
     first = (digest_tables.headline(body), digest_tables.rates(body), digest_tables.departments(body, whole=True),
-             digest_tables.requests(body), digest_tables.pressing_requests(body))
+             digest_tables.requests(body), digest_tables.pressing_requests(body), digest_tables.comment_periods(body),
+             digest_tables.pressing_periods(body))
     if body.kind is DigestKind.DAILY:
         return (*first, *digest_tables.lists(body), digest_tables.definitions())
     ranked = (digest_tables.ranking(body),) if body.ranking else ()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rules.digest_body import DigestBody, Line, ListName, Row, Topic
-from rules.figures import ENDS, OF_REQUESTS, Dimension, Figures, Flow, total
+from rules.figures import ENDS, Dimension, Figures, Flow, parted, total
 
 # {figure: {"department|category|channel|mailbox|subject": [case ids]}}; a case stands as often as it counts (件次).
 Cases = Mapping[str, Mapping[str, Sequence[int]]]
@@ -30,7 +30,7 @@ OPENING_FIGURES = frozenset({"opening", "opening_overdue"})
 def behind(cases: Cases, figure: str, where: Mapping[Dimension, str] | None = None) -> list[int]:
     """Return the cases that a figure counts, of one line of each breakdown that `where` names; as often as counted."""
     found: list[int] = []
-    prefix, figure = (OF_REQUESTS, figure.removeprefix(OF_REQUESTS)) if figure.startswith(OF_REQUESTS) else ("", figure)
+    prefix, figure = parted(figure)
     for slug in (prefix + part for part in SUMS.get(figure, (figure,))):
         for group, ids in cases.get(slug, {}).items():
             if _is_in(group, where or {}):
@@ -68,6 +68,8 @@ def part_of(body: DigestBody, cases: Cases, department: str, barred: frozenset[i
         overdue=_rows(body.overdue, department, barred), oldest=_rows(body.oldest, department, barred),
         requests=tuple(one for one in body.requests if one.key == department),
         request_rows=_rows(body.request_rows, department, barred),
+        periods=tuple(one for one in body.periods if one.key == department),
+        period_rows=_rows(body.period_rows, department, barred),
         topics=tuple(Topic(one.word, one.subject, left) for one in body.topics
                      if len(left := _left(one.cases, mine)) > 1),
         repeated=tuple(left for group in body.repeated if len(left := _left(group, mine)) > 1))
@@ -82,7 +84,7 @@ def joined(days: Sequence[DigestBody]) -> DigestBody:
         last, first_on=first.first_on, figures=_added([one.figures for one in days]),
         breakdowns={dimension: _joined_lines([one.breakdowns.get(dimension, ()) for one in days])
                     for dimension in Dimension},
-        requests=_joined_lines([one.requests for one in days]),
+        requests=_joined_lines([one.requests for one in days]), periods=_joined_lines([one.periods for one in days]),
         lists={name: last.lists.get(name, ()) if name in STOCKS else
                tuple(row for one in days for row in one.lists.get(name, ())) for name in ListName})
 
@@ -91,7 +93,7 @@ def joined_cases(days: Sequence[Cases]) -> Cases:
     """Return the cases behind the figures of several days read as one."""
     found: dict[str, dict[str, list[int]]] = {}
     for slug in dict.fromkeys(slug for one in days for slug in one):
-        figure = slug.removeprefix(OF_REQUESTS)
+        _, figure = parted(slug)
         chosen = days[-1:] if figure in STOCK_FIGURES else days[:1] if figure in OPENING_FIGURES else days
         groups = found.setdefault(slug, {})
         for one in chosen:

@@ -28,13 +28,16 @@ from rules.figures import (
 from rules.localtime import local_time
 from rules.statistics import mean
 from rules.subjects import SUBJECT_LABELS
-from rules.vocabulary import CATEGORY_LABELS, CHANNEL_LABELS, STATE_LABELS, CaseKind
+from rules.vocabulary import CASE_KIND_LABELS, CATEGORY_LABELS, CHANNEL_LABELS, STATE_LABELS, CaseKind
 
 _RATE = {kind.name: kind for kind in RATES}
 _SUM = "合计"
 # What is shown of disclosure requests, with the head of its column.
 REQUEST_HEADS = {"opening": "期初", "received": "新收", "closed": "答复", "declined": "终止\n或撤回", "open": "期末",
                  "overdue": "超期", "due": "应答复", "on_time": "按时", "extended": "延期"}
+# The same of periods for public comment: in hand from their opening until their result is public.
+PERIOD_HEADS = {"opening": "期初", "received": "新开始", "accepted": "截止", "closed": "公布\n采纳情况",
+                "declined": "终止", "open": "期末", "due": "应反馈", "on_time": "按时", "overdue": "超期\n未反馈"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +263,27 @@ def pressing_requests(body: DigestBody) -> Table:
                    "没有到期和超期的依申请公开。")
 
 
+def comment_periods(body: DigestBody) -> Table:
+    """Return the figures of periods for public comment by department, with their sum; apart from letters."""
+    rows: list[tuple[Cell, ...]] = [_period_row(line.label, line.figures) for line in body.periods]
+    if len(rows) > 1:
+        rows.append(_period_row(_SUM, total(line.figures for line in body.periods)))
+    columns = (Column("起草单位", width=12), *(Column(head, Kind.NUMBER, 4) for head in PERIOD_HEADS.values()))
+    return Table("periods", "意见征集", columns, tuple(rows),
+                 "从开始征集到公布采纳情况是在办；最后一天24:00截止的，截止计入第二天。",
+                 empty="没有意见征集。", has_total=len(rows) > 1)
+
+
+def pressing_periods(body: DigestBody) -> Table:
+    """Return the periods whose feedback is late, or due on the day of issue or the next working day."""
+    return letters("periods-due", "到期和超期的采纳情况", body.period_rows, labels_of(body),
+                   "没有到期和超期的采纳情况。")
+
+
+def _period_row(label: str, figures: Figures) -> tuple[Cell, ...]:
+    return label, *(figures[name] for name in PERIOD_HEADS)
+
+
 def _request_row(label: str, figures: Figures) -> tuple[Cell, ...]:
     return (label, *(figures[name] for name in REQUEST_HEADS), figures.rate(_RATE["on_time"]), _average(figures))
 
@@ -317,7 +341,7 @@ _RARE = frozenset({"reopened", "moved_in", "moved_out"})
 _BREAKDOWNS = {Dimension.CATEGORY: ("按类别", "类别"), Dimension.SUBJECT: ("按主题", "主题"),
                Dimension.CHANNEL: ("按渠道", "渠道"), Dimension.MAILBOX: ("按信箱", "信箱")}
 _LETTER_LABELS = {slug.value: label for table in (CATEGORY_LABELS, CHANNEL_LABELS) for slug, label in table.items()}
-_LETTER_LABELS[CaseKind.DISCLOSURE_REQUEST.value] = "依申请公开"
-_SUBJECTS = {slug.value: label for slug, label in SUBJECT_LABELS.items()} | {
-    CaseKind.DISCLOSURE_REQUEST.value: NOTHING}
+_ASIDES = (CaseKind.DISCLOSURE_REQUEST, CaseKind.COMMENT_PERIOD)
+_LETTER_LABELS |= {kind.value: CASE_KIND_LABELS[kind] for kind in _ASIDES}
+_SUBJECTS = {slug.value: label for slug, label in SUBJECT_LABELS.items()} | {kind.value: NOTHING for kind in _ASIDES}
 _STATES = {slug.value: label for slug, label in STATE_LABELS.items()}

@@ -25,10 +25,17 @@ class Dimension(StrEnum):
     SUBJECT = "subject"
 
 
-# Beside the breakdowns of letters: disclosure requests by the agency that is asked. They are never in letters' figures.
-REQUESTS = "request"
-# What stands before the name of a figure of requests among the cases behind a digest.
-OF_REQUESTS = "request_"
+# Beside the breakdowns of letters: disclosure requests by the agency that is asked, and periods for public comment by
+# the department that made the draft. They are never in letters' figures.
+REQUESTS, PERIODS = "request", "period"
+# What stands before the name of one of their figures among the cases behind a digest.
+OF_REQUESTS, OF_PERIODS = "request_", "period_"
+
+
+def parted(figure: str) -> tuple[str, str]:
+    """Return the name of a figure in two: what it is of, "" for letters, and which one it is."""
+    prefix = next((one for one in (OF_REQUESTS, OF_PERIODS) if figure.startswith(one)), "")
+    return prefix, figure.removeprefix(prefix)
 
 
 class Flow(StrEnum):

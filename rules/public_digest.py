@@ -74,7 +74,8 @@ def public_body(body: DigestBody, shown: Mapping[Dimension, Shown]) -> DigestBod
         ranking.append(Ranked(REST, REST_LABEL, None))
     return replace(
         body, breakdowns={dimension: folded.get(dimension, ()) for dimension in Dimension}, ranking=tuple(ranking),
-        lists={}, overdue=(), oldest=(), topics=(), repeated=(), requests=(), request_rows=())
+        lists={}, overdue=(), oldest=(), topics=(), repeated=(), requests=(), request_rows=(),
+        periods=(), period_rows=())
 
 
 def _breakdown(body: DigestBody, dimension: Dimension, shown: Shown) -> Breakdown:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.digest_body import DigestBody, DigestKind, Line
-from rules.figures import ENDS, LABELS, OF_REQUESTS, Dimension, Figures, Flow, total
+from rules.figures import ENDS, LABELS, OF_PERIODS, OF_REQUESTS, Dimension, Figures, Flow, parted, total
 from rules.ranking import rank
 
 Cases = Mapping[str, Mapping[str, Sequence[int]]]
@@ -78,7 +78,8 @@ def check(body: DigestBody, cases: Cases | None, months: Sequence[DigestBody | F
         found += _behind(body, cases)
         found += _within(cases)
         found += _listed(body, cases)
-        found += _of_requests(body, cases)
+        found += _aside(body.requests, cases, OF_REQUESTS, "依申请公开")
+        found += _aside(body.periods, cases, OF_PERIODS, "意见征集")
     return tuple(found)
 
 
@@ -259,7 +260,7 @@ def _within(cases: Cases) -> Iterator[Finding]:
     listed = {name: [case for ids in groups.values() for case in ids] for name, groups in cases.items()}
     for name, ids in listed.items():
         twice = sorted(case for case, times in Counter(ids).items() if times > 1)
-        if twice and name.removeprefix(OF_REQUESTS) not in REPEATED:
+        if twice and parted(name)[1] not in REPEATED:
             yield Finding(name, WHOLE, len(ids), len(set(ids)),
                           f"“{LABELS.get(name, name)}”里有{len(twice)}件被数了不止一次。", tuple(twice[:_MOST_IDS]))
     for part, whole in PARTS:
@@ -277,16 +278,16 @@ def _within(cases: Cases) -> Iterator[Finding]:
                       tuple(lost[:_MOST_IDS]))
 
 
-def _of_requests(body: DigestBody, cases: Cases) -> Iterator[Finding]:
-    """Check that every figure of the disclosure requests of an agency is the number of the cases behind it."""
+def _aside(lines: Sequence[Line], cases: Cases, prefix: str, word: str) -> Iterator[Finding]:
+    """Check that every figure of a department of what is counted beside letters is the number of the cases behind."""
     flows = [flow.value for flow in Flow if flow not in UNCOUNTED]
     for name in (*flows, "declined", "late", *STOCKS):
-        by_key = _by_key(cases.get(OF_REQUESTS + name, {}), Dimension.DEPARTMENT)
-        for line in body.requests:
+        by_key = _by_key(cases.get(prefix + name, {}), Dimension.DEPARTMENT)
+        for line in lines:
             ids = by_key.pop(line.key, [])
             if line.figures[name] != len(ids):
-                yield Finding(name, f"{line.label}的依申请公开", line.figures[name], len(ids),
-                              f"{line.label}依申请公开的“{LABELS[name]}”是{line.figures[name]}件，能打开的办件有{len(ids)}件，"
+                yield Finding(name, f"{line.label}的{word}", line.figures[name], len(ids),
+                              f"{line.label}{word}的“{LABELS[name]}”是{line.figures[name]}件，能打开的办件有{len(ids)}件，"
                               f"{_gap(line.figures[name], len(ids))}。", tuple(sorted(ids)[:_MOST_IDS]))
 
 

@@ -19,7 +19,7 @@ from models.types import UTCDateTime, table_of
 from queries import case_histories, counts
 from rules import case_counts
 from rules.case_steps import DIMENSIONS, CaseHistory, Keys
-from rules.figures import REQUESTS, Flow
+from rules.figures import PERIODS, REQUESTS, Flow
 from rules.localtime import start_of_day
 from rules.vocabulary import CaseKind
 from services import locking
@@ -35,6 +35,7 @@ DAYS_AT_ONCE, LETTERS_AT_ONCE = 7, 5_000
 FLOWS = tuple(flow.value for flow in Flow)
 _PLACE = {flow: place for place, flow in enumerate(Flow)}
 _NAMES = tuple(dimension.value for dimension in DIMENSIONS)
+_ASIDES = {CaseKind.DISCLOSURE_REQUEST: REQUESTS, CaseKind.COMMENT_PERIOD: PERIODS}
 _day, _month, _closed = table_of(DailyCount), table_of(MonthlyCount), table_of(ClosedDay)
 _ADD = update(_day).where(
     _day.c.day == bindparam("on"), _day.c.dimension == bindparam("of"), _day.c.key == bindparam("for")).values(
@@ -160,8 +161,8 @@ def _count(work: Work, tally: Tally, history: CaseHistory, first: date, last: da
 
 
 def _places(kind: CaseKind, keys: Keys) -> Iterable[tuple[str, str]]:
-    """Return under what a case is counted: a letter in every breakdown, a disclosure request under its agency alone."""
-    return zip(_NAMES, keys, strict=True) if kind is CaseKind.LETTER else ((REQUESTS, keys.department),)
+    """Return under what a case is counted: a letter in every breakdown, any other case under its department alone."""
+    return zip(_NAMES, keys, strict=True) if kind is CaseKind.LETTER else ((_ASIDES[kind], keys.department),)
 
 
 def _add_all(work: Work, histories: Iterable[CaseHistory], until: date) -> set[date]:

@@ -6,7 +6,7 @@ Only reads. What is kept of it, once, stands in services/digests.py; how days ar
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -64,8 +64,10 @@ def compose(work: Work, period: Period, version: int = 1) -> Composed:
     behind = period_cases.behind(session, period.first_on, period.last_on, calendar)
     standings = period_cases.standings(session, period.last_on, calendar)
     found = _Rows(work, body, [one for one in standings if one.kind is CaseKind.LETTER])
-    asked = _Rows(work, body, [one for one in standings if one.kind is CaseKind.DISCLOSURE_REQUEST and one.is_in_hand])
-    body = replace(body, requests=_agencies(session, period), request_rows=asked.pressing())
+    asked, open_now = (_Rows(work, body, [one for one in standings if one.kind is kind and one.is_in_hand])
+                       for kind in (CaseKind.DISCLOSURE_REQUEST, CaseKind.COMMENT_PERIOD))
+    body = replace(body, requests=_by_department(session, period, counts.requests), request_rows=asked.pressing(),
+                   periods=_by_department(session, period, counts.periods), period_rows=open_now.pressing())
     if period.kind is DigestKind.DAILY:
         return Composed(period, replace(body, lists=_lists(found, behind)), behind)
     return Composed(period, _compared(session, period, replace(
@@ -163,9 +165,10 @@ def _lines(session: AnySession, dimension: Dimension, period: Period) -> tuple[L
     return tuple(Line(key, labels.get(key, key), found.get(key, Figures())) for key in keys)
 
 
-def _agencies(session: AnySession, period: Period) -> tuple[Line, ...]:
-    """Return the figures of disclosure requests by the agency that is asked, in the county's order."""
-    found, labels = counts.requests(session, period.first_on, period.last_on), _departments(session, period)
+def _by_department(session: AnySession, period: Period,
+                   read: Callable[[AnySession, date, date], Mapping[str, Figures]]) -> tuple[Line, ...]:
+    """Return the figures of what is counted beside letters by department, in the county's order."""
+    found, labels = read(session, period.first_on, period.last_on), _departments(session, period)
     return tuple(Line(key, label, found[key]) for key, label in labels.items() if key in found)
 
 

@@ -12,12 +12,14 @@ from blueprints.desk.digest_reading import Reading
 from queries import digest_pages
 from queries.desk import LetterRow
 from rules.digest_part import SUMS
-from rules.figures import DEFINITIONS, LABELS, OF_REQUESTS, Dimension
+from rules.digest_tables import PERIOD_HEADS
+from rules.figures import DEFINITIONS, LABELS, OF_PERIODS, OF_REQUESTS, Dimension, parted
 from services.work import Work
 
 PAGE = 25
 EXTRA = {"decided": "受理和不予受理", "handled": "办结和期末在办"}
 GROUPS = {"topic": "热点事项", "repeated": "重复来信"}
+_OF = {OF_REQUESTS: "依申请公开", OF_PERIODS: "意见征集"}
 NOT_LISTED = "valid"  # a difference of counts: its terms open their cases
 
 
@@ -58,21 +60,23 @@ def _found(reading: Reading, figure: str, arguments: Mapping[str, str]) -> tuple
     """Return what is listed, its cases as often as they count, and of which line."""
     if figure in GROUPS:
         return GROUPS[figure], *_group(reading, figure, arguments.get("key", ""))
-    named = figure.removeprefix(OF_REQUESTS)
+    prefix, named = parted(figure)
     if named not in LABELS and named not in SUMS:
         abort(404)
     where: dict[Dimension, str] = {}
-    of = ["依申请公开"] if named != figure else []
+    of = [_OF[prefix]] if prefix else []
+    asides = {OF_REQUESTS: reading.body.requests, OF_PERIODS: reading.body.periods}
     for dimension in Dimension:
         key = arguments.get(dimension.value, "")
-        lines = reading.body.requests if named != figure else reading.body.breakdowns.get(dimension, ())
+        lines = asides[prefix] if prefix else reading.body.breakdowns.get(dimension, ())
         line = next((one for one in lines if one.key == key), None)
         if key and line is None:
             abort(404)
         if line is not None:
             where[dimension] = key
             of.append(line.label)
-    label = LABELS.get(named) or EXTRA[named]
+    heads = PERIOD_HEADS if prefix == OF_PERIODS else {}
+    label = heads.get(named, "").replace("\n", "") or LABELS.get(named) or EXTRA[named]
     found = [] if figure == NOT_LISTED else reading.behind(figure, where)
     return label, found, "，".join(of)
 

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from flask import flash, redirect, request, send_file, url_for
 
-from blueprints.desk import digest_cases, digest_day, digest_period, digest_requests
+from blueprints.desk import digest_asides, digest_cases, digest_day, digest_period
 from blueprints.desk.digest_archive import archive_page
 from blueprints.desk.digest_frame import frame
 from blueprints.desk.digest_reading import Reading, newest_issue, read
@@ -119,9 +119,9 @@ def _page(reading: Reading) -> Answer:
     shown = {"reading": reading, "frame": frame(work, reading), "body": reading.body}
     if reading.kind is DigestKind.DAILY:
         return render_office("desk/digest_day.html", page=digest_day.day_page(work, reading),
-                             asked=digest_requests.requests_part(work, reading), **shown)
+                             asides=digest_asides.parts(work, reading), **shown)
     return render_office("desk/digest_period.html", page=digest_period.period_page(work, reading),
-                         asked=digest_requests.requests_part(work, reading), **shown)
+                         asides=digest_asides.parts(work, reading), **shown)
 
 
 def _neighbours(page: int, pages: int) -> tuple[str, str]:

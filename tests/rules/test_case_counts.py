@@ -49,6 +49,11 @@ def request(*steps: Step, due: int | None = DUE) -> CaseHistory:
                    subject="disclosure_request", consent=False)
 
 
+def period(*steps: Step, due: int | None = DUE) -> CaseHistory:
+    return history(step(Act.PLAN_PERIOD, -9, "a"), step(Act.OPEN_PERIOD, 0), *steps, due=due,
+                   kind=CaseKind.COMMENT_PERIOD, category="comment_period", subject="comment_period", consent=False)
+
+
 def waiting(first: int, limit: int) -> Step:
     return step(Act.PAUSE, first, waited=(on(first), on(limit)), moves_due=True, due_on=on(DUE + 7))
 
@@ -99,6 +104,16 @@ CASES = {
         request(step(Act.ACCEPT, 0), step(Act.LAPSE, 4)), {(0, A): "received accepted", (4, A): "refused"}),
     "a request that is taken back": (request(step(Act.WITHDRAW, 1)), {(0, A): "received", (1, A): "withdrawn"}),
     "a request nobody answers is late": (request(), {(0, A): "received", (7, A): "due overdue_change"}),
+    "a period is in hand from its opening until its result is public": (
+        period(step(Act.END_PERIOD, 2), step(Act.DRAFT_RESULT, 3), step(Act.RELEASE_RESULT, 4)),
+        {(0, A): "received", (2, A): "accepted", (4, A): "closed working_days=4 calendar_days=4",
+         (7, A): "due on_time"}),
+    "a period without its result is late": (
+        period(step(Act.END_PERIOD, 2), step(Act.URGE, 8), step(Act.RELEASE_RESULT, 9)),
+        {(0, A): "received", (2, A): "accepted", (7, A): "due overdue_change", (8, A): "urged",
+         (9, A): "closed closed_late working_days=7 calendar_days=9 overdue_change=-1"}),
+    "a period that is called off ends without a result": (
+        period(step(Act.CANCEL_PERIOD, 1), due=None), {(0, A): "received", (1, A): "withdrawn"}),
     "declined on the last day is never due": (
         history(SENT, TO_A, step(Act.DECLINE, 7, value=DeclineGround.CONCLUDED)),
         {(0, A): "received assigned", (7, A): "refused"}),
