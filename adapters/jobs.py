@@ -70,6 +70,10 @@ _ROWS = (
     JobOptions("workers.bulletins.keep_files", "bulletin-files", queue=SLOW, timeout_s=300),
     JobOptions("workers.annual.remind", "annual", retries_s=(), waiting_s=600),
     JobOptions("workers.annual.keep_files", "annual-files", queue=SLOW, timeout_s=300),
+    # Three files of a result, and as many answers as there were comments.
+    JobOptions("workers.comment_results.keep_files", "result-files", queue=SLOW, timeout_s=300),
+    JobOptions("workers.comment_results.respond", "respond", queue=SLOW, timeout_s=1800),
+    JobOptions("workers.comment_results.look_after", "comment-results", retries_s=(), waiting_s=600),
     JobOptions("workers.heartbeat.beat", "beat", queue=URGENT, timeout_s=15, retries_s=(), waiting_s=120),
 )
 

@@ -62,6 +62,7 @@ class NoticeKind(StrEnum):
     MEND_ASKED = "mend_asked"
     SET_ASIDE = "set_aside"
     RESTORED = "restored"
+    ADOPTION = "adoption"
 
 
 NOTICE_LABELS: dict[NoticeKind, str] = {
@@ -78,13 +79,13 @@ NOTICE_LABELS: dict[NoticeKind, str] = {
     NoticeKind.DAILY_LIST: "一日一清单", NoticeKind.MONTHLY_SUMMARY: "一月一汇总",
     NoticeKind.ANNUAL_RETURN: "年度报表告知",
     NoticeKind.MEND_ASKED: "意见退回修改告知", NoticeKind.SET_ASIDE: "意见不列入统计告知",
-    NoticeKind.RESTORED: "意见恢复列入告知",
+    NoticeKind.RESTORED: "意见恢复列入告知", NoticeKind.ADOPTION: "采纳情况反馈告知",
     NoticeKind.RECLASSIFIED: "类别改变告知", NoticeKind.RIGHTS_DECIDED: "个人信息申请办理告知"}
 # A telephone has no link to confirm it, and each message costs money: its owner hears of the three steps that count,
 # that the letter is here and how it ended, once each, and of nothing in between. An applicant who has to do
 # something by a day, or loses the request, hears of that too.
 SMS_KINDS = frozenset({NoticeKind.RECEIVED, NoticeKind.ANSWERED, NoticeKind.DECLINED, NoticeKind.CORRECTION_DEMANDED,
-                       NoticeKind.CHARGED, NoticeKind.REASONS_ASKED, NoticeKind.MEND_ASKED})
+                       NoticeKind.CHARGED, NoticeKind.REASONS_ASKED, NoticeKind.MEND_ASKED, NoticeKind.ADOPTION})
 
 
 class Chained(Protocol):

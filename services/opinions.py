@@ -19,7 +19,7 @@ from rules.errors import InputRefused, NotFound
 from rules.text_checks import storable, within
 from rules.transitions import Act
 from rules.vocabulary import State
-from services import cases, events, locking
+from services import cases, events, locking, redaction_edits
 from services.work import Work
 
 SUMMARY_CHARACTERS = 300
@@ -36,6 +36,7 @@ NO_REASON = "请写明理由：采纳的写怎样修改，没有采纳的写为�
 NO_DECISION = "请选采纳、部分采纳或者不采纳。"
 NO_PASSAGE = "草案里没有这一条，请从列表里选。"
 NOT_EMPTY = "这条归并意见里还有意见。请先移出，或者并入另一条。"
+NAMES_SOMEBODY = "这句话会公布。请不要写姓名、电话、住址。"
 ITSELF = "请选另外一条归并意见。"
 _opinion, _link, _case, _comment = table_of(Opinion), table_of(OpinionComment), table_of(Case), table_of(Comment)
 
@@ -55,7 +56,7 @@ def make(work: Work, period_id: int, anchor: str, summary: str, comment_ids: Col
 def reword(work: Work, period_id: int, opinion_id: int, summary: str) -> None:
     """Put an opinion in other words. Raises as `make`, and NotFound."""
     period, opinion = _opened(work, period_id, opinion_id)
-    opinion.summary = _summary(summary)
+    opinion.summary = _summary(work, period, summary)
     _record(work, period, opinion, "reworded")
 
 
@@ -157,7 +158,7 @@ def decide(work: Work, period_id: int, opinion_id: int, decision: str, reason: s
     words = within(storable(reason, "reason", "理由"), REASON_CHARACTERS, "reason", "理由").strip()
     if not words:
         raise InputRefused(NO_REASON, "reason")
-    opinion.decision, opinion.reason = decision, words
+    opinion.decision, opinion.reason = decision, _about_nobody(work, period, words, "reason")
     opinion.decided_by, opinion.decided_at = work.actor.id, work.now
     events.record(work, period, Act.DECIDE_ADOPTION, {"opinion": opinion.id, "decision": decision})
 
@@ -184,7 +185,7 @@ def _new(work: Work, period: CommentPeriod, anchor: str, summary: str) -> Opinio
     where = _anchor(work, period.id, anchor)
     last = work.session.scalar(select(func.max(Opinion.place)).where(
         Opinion.period_id == period.id, Opinion.anchor == where)) or 0
-    opinion = Opinion(period_id=period.id, anchor=where, place=last + 1, summary=_summary(summary),
+    opinion = Opinion(period_id=period.id, anchor=where, place=last + 1, summary=_summary(work, period, summary),
                       made_by=work.actor.id, made_at=work.now, reason="")
     work.session.add(opinion)
     work.session.flush()  # comments and the record name it by its id
@@ -249,10 +250,17 @@ def _anchor(work: Work, period_id: int, anchor: str) -> str:
     return anchor
 
 
-def _summary(typed: str) -> str:
+def _summary(work: Work, period: CommentPeriod, typed: str) -> str:
     words = " ".join(within(storable(typed, "summary", "意见"), SUMMARY_CHARACTERS, "summary", "意见").split())
     if not words:
         raise InputRefused(NO_SUMMARY, "summary")
+    return _about_nobody(work, period, words, "summary")
+
+
+def _about_nobody(work: Work, period: CommentPeriod, words: str, field: str) -> str:
+    """Return words that will be published. Raises InputRefused when they tell who somebody is."""
+    if redaction_edits.names_somebody(work, period.id, words):
+        raise InputRefused(NAMES_SOMEBODY, field)
     return words
 
 

@@ -111,6 +111,12 @@ def _reports() -> tuple[Entry, ...]:
             why="an agency that is asked hears before and after its day, and unlike answers are found soon",
         ),
         Entry(
+            "comment-results",
+            "workers.comment_results.look_after",
+            every_s=600,
+            why="a released result whose files or answers to commenters are not complete is taken up again",
+        ),
+        Entry(
             "annual",
             "workers.annual.remind",
             every_s=600,
