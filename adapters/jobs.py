@@ -69,11 +69,16 @@ _ROWS = (
     # Three files, a PDF among them, which a child of its own makes.
     JobOptions("workers.bulletins.keep_files", "bulletin-files", queue=SLOW, timeout_s=300),
     JobOptions("workers.annual.remind", "annual", retries_s=(), waiting_s=600),
+    # Not slow: a draft that the public reads is to be had as a file within minutes.
+    JobOptions("workers.drafts.look_after", "drafts", timeout_s=300, waiting_s=600),
     JobOptions("workers.annual.keep_files", "annual-files", queue=SLOW, timeout_s=300),
     # Three files of a result, and as many answers as there were comments.
     JobOptions("workers.comment_results.keep_files", "result-files", queue=SLOW, timeout_s=300),
     JobOptions("workers.comment_results.respond", "respond", queue=SLOW, timeout_s=1800),
     JobOptions("workers.comment_results.look_after", "comment-results", retries_s=(), waiting_s=600),
+    # Every comment of a period that was filled at once may be new; each run of it stops after four minutes.
+    JobOptions("workers.comments.compare_new", "alike-comments", queue=SLOW, timeout_s=300, retries_s=(),
+               waiting_s=600),
     JobOptions("workers.heartbeat.beat", "beat", queue=URGENT, timeout_s=15, retries_s=(), waiting_s=120),
 )
 

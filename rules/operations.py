@@ -19,6 +19,8 @@ JOB_LABELS: dict[str, str] = {
     "paper-files": "补做依申请公开的公文文件",
     "digests": "做出和发出清单、汇总、通报", "demands": "整改期限提醒", "annual": "年度报表提醒",
     "comment-results": "采纳情况的文件和反馈",
+    "drafts": "草案的下载文件和换稿告知",
+    "alike-comments": "归并相近的意见",
     "conferring": "会商提醒和答复口径比对",
     "retention": "清理到期的个人信息",
     "orphans": "清理没有寄出的附件", "examine": "附件查毒和制作副本",

@@ -44,6 +44,22 @@ SENTENCES = (
     "{month}月份搞活动的时候封路，月卡用户的损失怎么补", "收费时段从早上七点开始太早，{thing}的人八点半就走了",
     "泊位数量要和路宽对得上，{place}只有六米宽，划了就错不开车",
 )
+REASONS = (
+    "不然{person}只好绕到{place}去", "去年{month}月开座谈会的时候我就提过", "这笔账我替大家算了，一年要{number}百块",
+    "老百姓最怕规矩定得含糊", "我在外地见过这种事，最后谁也说不清", "{person}干这行{number}年，最清楚里面的难处",
+    "毕竟{place}不比大城市", "执行的人嘴上说的跟纸上写的常常两样", "工资一个月才三千出头",
+    "旁边学校有{number}个班，放学那阵子水泄不通", "真到了{thing}的时候谁顾得上看表", "前年试点就是这样不了了之的",
+    "下雨下雪天更麻烦", "这样对守规矩的人才公平", "安全第一，出了事谁都担不起", "眼下手机没信号的角落还不少",
+    "法律上讲权利和义务要对等", "听说物业也想插一手", "有人专门钻这个空子", "{place}的老住户都盼着早点管",
+)
+WISHES = (
+    "请把这一款改成按季度公布", "能不能加一句由谁负责、几天办完", "建议删掉后半句", "希望写上投诉电话和处理时限",
+    "最好列一张表，一目了然", "应当允许当场申辩", "请在正式文件里给个明确说法", "可以先请几位司机代表座谈",
+    "望采用市里{month}月印发的那个标准", "请考虑{place}的实际情况，单独规定", "改为自愿办理比较稳妥",
+    "建议与交警的系统打通，省得跑两趟", "请补上过渡期，至少{number}天", "应写明违反了怎么处理公司",
+    "建议由审计部门每年查一次", "希望残联也参与验收", "请规定故障时一律放行", "至少留出{number}米给行人",
+    "能否凭病历本减半", "请把图纸一并附上给大家看",
+)
 OPENINGS = (
     "", "", "你好，", "提个意见：", "说两句。", "关于这一条，", "我是{place}的住户。", "本人在{place}开店。",
 )
@@ -78,10 +94,13 @@ SYNONYMS = (
 HIDDEN_SIGNS = ("\u200b", "\u2060", " ", "　")
 
 
-def genuine(chance: random.Random) -> str:
-    """Return what one person writes."""
-    said = chance.sample(SENTENCES, chance.choice((1, 2, 2, 2, 3)))
-    return filled(chance, chance.choice(OPENINGS) + "，".join(said) + chance.choice(("。", "", "，谢谢。")))
+def genuine(chance: random.Random, quoted: str = "") -> str:
+    """Return what one person writes, perhaps after the passage that it is about."""
+    said = [chance.choice(SENTENCES), chance.choice(REASONS), chance.choice(WISHES)]
+    chance.shuffle(said)
+    said += chance.sample(SENTENCES, chance.choice((0, 0, 1)))
+    words = chance.choice(OPENINGS) + "，".join(said) + chance.choice(("。", "", "，谢谢。"))
+    return (f"草案写的是“{quoted}”。" if quoted else "") + filled(chance, words)
 
 
 def variant(chance: random.Random) -> str:

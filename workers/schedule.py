@@ -75,6 +75,12 @@ def _cases(relay: int) -> tuple[Entry, ...]:
             why="an answered letter that nobody rated is closed after 30 days, an answered request is filed",
         ),
         Entry(
+            "alike-comments",
+            "workers.comments.compare_new",
+            every_s=60,
+            why="a text that many send is shown as one soon, and no comment waits for it when it comes in",
+        ),
+        Entry(
             "recount",
             "workers.calendar.recount_stragglers",
             every_s=3600,
@@ -103,6 +109,12 @@ def _reports() -> tuple[Entry, ...]:
             "workers.bulletins.remind",
             every_s=600,
             why="a department hears before and after the last day of what a bulletin demands, and files are made again",
+        ),
+        Entry(
+            "drafts",
+            "workers.drafts.look_after",
+            every_s=300,
+            why="a draft is to be had as a file soon, and who commented on one that was replaced hears of it",
         ),
         Entry(
             "conferring",
