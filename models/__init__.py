@@ -31,6 +31,7 @@ from models.identity import Identity
 from models.identity_document import IdentityDocument
 from models.notice import Notice, OutboxChannel
 from models.paper import NumbersElsewhere, Paper, PaperFile
+from models.period_lengthening import PeriodLengthening
 from models.publication import Publication, Revision
 from models.puzzle import SolvedPuzzle
 from models.redaction import Redaction, RedactionMark
@@ -56,7 +57,8 @@ __all__ = [
     "DraftTelling", "DraftVersion",
     "EarlierText", "ExcessInquiry", "FactorReset", "Fee", "Hearing", "HearingRegistration", "Heartbeat", "Identity",
     "IdentityDocument", "IdentityReveal", "LadderTerm", "Letter", "Mailbox", "MonthlyCount", "Notice",
-    "NumbersElsewhere", "Opinion", "OpinionComment", "OutboxChannel", "Paper", "PaperFile", "Publication",
+    "NumbersElsewhere", "Opinion", "OpinionComment", "OutboxChannel", "Paper", "PaperFile", "PeriodLengthening",
+    "Publication",
     "QuestionPrint", "RecoveryCode", "Redaction", "RedactionMark", "Remedy", "Reply", "RequestDocument",
     "RequestReply", "RequestResult", "RetentionRun", "Revision", "RightsRequest", "Rung", "RungTelling",
     "SealedDay", "SignInFailure", "SolvedPuzzle", "Staff", "StaffSession", "SystemChain",

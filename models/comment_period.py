@@ -109,7 +109,11 @@ class DraftPassage(Model):
 
 
 class Hearing(Model):
-    """A hearing (听证会) about the draft. Its materials are out at least seven days before (domain.md 1.7)."""
+    """A hearing (听证会) about the draft. Its materials are out at least seven days before (domain.md 1.7).
+
+    `words` tell what is heard and how participants are drawn. `draw_seed` is what the order of the draw at `drawn_at`
+    follows from, so that anybody can draw it again (rules/hearings.py); "" before.
+    """
 
     __tablename__ = "hearing"
     __table_args__ = (CheckConstraint("seats > 0", name="has_seats"),
@@ -124,16 +128,22 @@ class Hearing(Model):
     words: Mapped[str] = mapped_column(Text, default="", server_default="")
     materials_sent_on: Mapped[date | None]
     cancel_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    drawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    drawn_by: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    draw_seed: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class HearingRegistration(Model):
     """Somebody who wants to take part. Name and telephone are ciphertext bound to the period and their column.
 
-    `is_chosen` is null until the department has chosen; `submission_key` and `code_mac` are as those of a case.
+    `is_chosen` is null until participants have been drawn, `draw_place` the place in the order of the draw, from 1.
+    `submission_key` and `code_mac` are as those of a case. `phone_digest` keeps one person from registering twice; it
+    goes when the person withdraws.
     """
 
     __tablename__ = "hearing_registration"
-    __table_args__ = (Index("ix_hearing_registration_hearing_id", "hearing_id", "id"),)
+    __table_args__ = (Index("ix_hearing_registration_hearing_id", "hearing_id", "id"),
+                      Index("ix_hearing_registration_phone_digest", "hearing_id", "phone_digest", unique=True))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     hearing_id: Mapped[int] = mapped_column(ForeignKey("hearing.id"))
@@ -148,6 +158,9 @@ class HearingRegistration(Model):
     code_mac: Mapped[str] = mapped_column(String(64))
     is_chosen: Mapped[bool | None]
     chosen_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    phone_digest: Mapped[str | None] = mapped_column(String(64))
+    draw_place: Mapped[int | None]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class CommentResult(Model):

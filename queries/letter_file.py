@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -334,11 +335,11 @@ def _as_reply(one: Reply, row: AnyRow) -> ReplyRow:
                     one.sent_back_at, one.send_back_reason)
 
 
-def events_of(session: AnySession, case_id: int) -> tuple[EventRow, ...]:
-    """Return the record of a case, the newest event first."""
+def events_of(session: AnySession, case_id: int, without: Collection[Act] = ()) -> tuple[EventRow, ...]:
+    """Return the record of a case, the newest event first, leaving out the acts `without`."""
     rows = session.execute(
         select(CaseEvent.act, CaseEvent.actor, CaseEvent.recorded_at, CaseEvent.effective_at, CaseEvent.payload)
-        .where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq.desc()))
+        .where(CaseEvent.case_id == case_id, CaseEvent.act.not_in(without)).order_by(CaseEvent.seq.desc()))
     return tuple(EventRow(row.act, row.actor, row.recorded_at, row.effective_at, json.loads(row.payload))
                  for row in rows)
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from models.assignment import Assignment
 from models.event import CaseEvent
 from models.reply import Reply
+from queries.period_file import MANY
 from rules.errors import Conflict
 from rules.request_words import REQUEST_STATE_LABELS
 from rules.standing import of_request, standing
@@ -38,3 +39,12 @@ def require_request(work: Work, case_id: int, seen: str) -> None:
     acts = work.session.scalars(select(CaseEvent.act).where(CaseEvent.case_id == case_id)).all()
     if seen and seen != of_request(request.state, acts):
         raise Conflict(CHANGED.format(REQUEST_STATE_LABELS[State(request.state)]))
+
+
+def require_period(work: Work, case_id: int, seen: str) -> None:
+    """Do the same for a period for public comment; what is done by the hundred on other pages changes nothing here."""
+    period = locking.lock_period(work.session, case_id)
+    acts = work.session.scalars(
+        select(CaseEvent.act).where(CaseEvent.case_id == case_id, CaseEvent.act.not_in(MANY))).all()
+    if seen and seen != of_request(period.state, acts):
+        raise Conflict(CHANGED.format(STATE_LABELS[State(period.state)]))

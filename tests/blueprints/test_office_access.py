@@ -54,6 +54,8 @@ DOORS: dict[str, frozenset[Role]] = {
                     frozenset({Role.HANDLER, Role.LEAD})),
     "/requests/conflicts": frozenset({Role.DISCLOSURE, Role.LEADER}),
     **dict.fromkeys(("/requests/questions", f"/questions/{NOBODY}"), frozenset({Role.HANDLER, Role.LEAD})),
+    "/periods/(new|[^/]+/plan)": frozenset({Role.HANDLER, Role.LEAD}),
+    "/periods/[^/]+/accept": frozenset({Role.HANDLER, Role.LEAD, Role.DISCLOSURE}),
 }
 
 
@@ -64,12 +66,12 @@ def guarded(app: Flask, method: str) -> list[Rule]:
             and getattr(audience_of(app, rule.endpoint), "signed_in", False)]
 
 
-def address(rule: Rule, number: str, asked: str = NOBODY) -> str:
-    """The address with the number in it of the letter, or of the request where it is about one.
+def address(rule: Rule, number: str, asked: str = NOBODY, period: str = NOBODY) -> str:
+    """The address with the number in it of the letter, or of the request or period where it is about one.
 
     The first of a choice, and a value for everything else.
     """
-    number = asked if rule.endpoint.startswith("request_desk.") else number
+    number = {"request_desk": asked, "period_desk": period}.get(rule.endpoint.split(".")[0], number)
 
     def fill(place: re.Match[str]) -> str:
         choices, name = place["choices"], place["name"]
@@ -86,9 +88,10 @@ def is_room_of(role: Role, path: str) -> bool:
 @pytest.mark.parametrize("role", [pytest.param(role, id=role.value) for role in Role])
 def test_open_page_as_each_role_is_answered_or_refused(office: Office, role: Role) -> None:
     number, asked = office.letter(State.ANSWERED, consents_to_publication=True), office.request()
+    period = office.period()
     client = office.enter(PERSON[role]).client
     for rule in guarded(office.app, "GET"):
-        path = address(rule, number, asked)
+        path = address(rule, number, asked, period)
         status = client.get(path).status_code
         may_be_none = ("/files/1", "/preview", "/original", "/orders/2026-1", "/authority", "/lists/received",
                        "/files/pdf", f"/papers/{NOBODY}/pdf", "/internal.docx", "/report", "/count", "/slip", ".pdf",

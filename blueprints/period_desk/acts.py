@@ -1,0 +1,10 @@
+"""The acts on the page of one period: for each its form, its one service, and the sentence when it is done."""
+
+from __future__ import annotations
+
+from blueprints.period_desk.release_panel import RELEASE_ACTS
+from web.page_act import PageAct
+
+ACTS: dict[str, PageAct] = {
+    **RELEASE_ACTS,
+}
