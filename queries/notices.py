@@ -14,8 +14,9 @@ from models.clock import Clock
 from models.department import Department, Mailbox
 from models.identity import Identity
 from models.notice import Notice
-from queries import clock_news, due_changes
+from queries import clock_news, draft_news, due_changes
 from queries.clock_news import ClockNews
+from queries.draft_news import DraftNews
 from queries.due_changes import DueChange
 from rules import contacts, numbering
 from rules.delivery import Channel
@@ -58,6 +59,7 @@ class MessageFacts:
     is_request: bool = False
     news: ClockNews | None = None
     change: DueChange | None = None
+    draft: DraftNews | None = None
 
     @property
     def item(self) -> str:
@@ -89,6 +91,7 @@ def message_facts(session: Session | scoped_session[Session], cipher: FieldCiphe
         kind=row.kind, recipient=contacts.normal_phone(recipient) if by_phone else recipient,
         message_id=row.message_id,
         change=due_changes.of_notice(session, notice_id) if row.kind == due_changes.NOTICE_KIND else None,
+        draft=draft_news.of_notice(session, notice_id) if row.kind == draft_news.NOTICE_KIND else None,
         number=row.number, mailbox=REQUESTS if is_request else row.name, is_request=is_request,
         department=row.department or "", due_on=row.due_on,
         provisional=bool(row.provisional), confirm_token=confirm_token(code_key, row.id, row.number, row.email_digest),

@@ -54,7 +54,7 @@ class Passage:
     @property
     def whole(self) -> str:
         """Label and text as they are printed, a full-width space between them."""
-        gap = "" if self.label.endswith(("、", "）")) else "　"
+        gap = "" if self.label.endswith(("、", "）", ".")) else "　"
         return gap.join(part for part in (self.label, self.text) if part)
 
 
@@ -201,7 +201,7 @@ class _Reader:
             self._free(line)
         elif self._is_bare(self.passages[-1]):
             last = self.passages[-1]
-            self.passages[-1] = replace(last, text="　".join(part for part in (last.text, line) if part))
+            self.passages[-1] = replace(last, text=" ".join(part for part in (last.text, line) if part))
         else:
             self._paragraphs += 1
             self._part = self._item = ""

@@ -15,7 +15,7 @@ EXPRESSION = re.compile(r"{{(.*?)}}", re.DOTALL)
 SECRET = re.compile(r"\b(title|text|place|name|phone|email|id_number|code|query_code|body|words|reply|writer)\b")
 LINK = re.compile(
     r"""url_for\(["'][a-z_.]+["'](, (number=line\.number|token=facts\.confirm_token"""
-    r"""|kind=facts\.slug, period=facts\.period|year=facts\.year))?, _external=true\)""")
+    r"""|kind=facts\.slug, period=facts\.period|year=facts\.year|number=facts\.draft\.period))?, _external=true\)""")
 SUBJECT = {"county", "facts.mailbox", "facts.item", "facts.number", "facts.newest.day|full_day", "facts.total",
            "facts.done",
            "facts.late", "facts.what", "facts.days", "facts.year", "facts.due_on|day", '"（更正）" if facts.correction'}

@@ -1,0 +1,63 @@
+"""Telling those who commented on a draft that another text took its place: some at a time, each person once."""
+
+from __future__ import annotations
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from models.comment import Comment
+from models.comment_period import DraftVersion
+from models.draft_file import DraftTelling
+from models.identity import Identity
+from queries.paging import AnySelect
+from rules.comment_figures import COUNTED_STATES
+from services import locking, notices
+from services.notices import NoticeKind
+from services.work import Work
+
+TOLD_AT_ONCE = 200
+_Later = aliased(Comment, flat=True)
+
+
+def begin(work: Work, version: DraftVersion) -> None:
+    """Note that whoever commented on an earlier text has to be told of this one."""
+    work.session.add(DraftTelling(version_id=version.id))
+
+
+def tell(work: Work, limit: int = TOLD_AT_ONCE) -> int:
+    """Owe a mail to some of those who commented before a text was replaced, and return how many.
+
+    Whoever proved a mail address is told once, under the newest of the comments that still stand; the others read it
+    on the page. Fewer than `limit` means that nobody is left of that text.
+    """
+    version_id = work.session.scalar(
+        select(DraftTelling.version_id).where(DraftTelling.done_at.is_(None))
+        .order_by(DraftTelling.version_id).limit(1))
+    if version_id is None:
+        return 0
+    version = work.session.get_one(DraftVersion, version_id)
+    # Two workers at once take turns here, and the second reads how far the first came.
+    locking.lock_period(work.session, version.period_id)
+    telling = work.session.get_one(DraftTelling, version_id, populate_existing=True)
+    if telling.done_at is not None:
+        return 0
+    found = work.session.execute(_commenters(version, telling.after_id, limit)).all()
+    for one in found:
+        notices.owe(work, one, NoticeKind.DRAFT_REPLACED, verified=True, cause=f"draft-{version_id}")
+        telling.after_id = one.id
+    if len(found) < limit:
+        telling.done_at = work.now
+    return len(found)
+
+
+def _commenters(version: DraftVersion, after_id: int, limit: int) -> AnySelect:
+    later = exists().where(
+        _Later.id == _Later.case_id, _Later.period_id == version.period_id,
+        _Later.contact_digest == Comment.contact_digest, _Later.case_id > Comment.case_id,
+        _Later.version_id < version.id, _Later.confirmed_at.is_not(None), _Later.state.in_(COUNTED_STATES))
+    return (select(Comment.case_id.label("id"), Comment.number, Comment.chain_length)
+            .join(Identity, Identity.case_id == Comment.case_id)
+            .where(Comment.period_id == version.period_id, Comment.version_id < version.id,
+                   Comment.case_id > after_id, Comment.confirmed_at.is_not(None), Comment.state.in_(COUNTED_STATES),
+                   Identity.email.is_not(None), Identity.email_verified_at.is_not(None), ~later)
+            .order_by(Comment.case_id).limit(limit))
