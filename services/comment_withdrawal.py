@@ -25,6 +25,6 @@ def withdraw(work: Work, case_id: int) -> Comment:
     if not comment_periods.counts_change(period.state):
         raise TransitionRefused(IN_THE_RESULT)
     comment.state = state
-    events.record(work, comment, Act.WITHDRAW)
+    events.record(work, comment, Act.WITHDRAW, {"department": comment.department_id})
     bump_revision(work.session, PUBLIC_REVISION)
     return comment
