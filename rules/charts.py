@@ -1,4 +1,4 @@
-"""The geometry of line charts: where lines, marks and words stand. Owns no colour and no markup.
+"""The geometry of line and column charts: where lines, columns and words stand. Owns no colour and no markup.
 
 x in per cent of the width and y in pixels, so that letters keep their size at every width (look.md 4).
 """
@@ -14,6 +14,8 @@ TOP = 42  # where the highest point stands; its number needs room above
 LEFT, RIGHT = 7.0, 95.0
 HAIRLINES = 2
 LETTERS = 22  # the height that a line of words takes, pixels
+GAP = 0.25  # of the room of a column
+APART = 22.0  # per cent between two words under the base, so that they do not touch on a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,46 @@ class LineChart:
     base: int = BASE
 
 
+@dataclass(frozen=True, slots=True)
+class Pillar:
+    """One column over the base."""
+
+    x: str
+    y: int
+    width: str
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChart:
+    """All that is drawn of counts day by day; `ticks` are the words under the base as (x, words)."""
+
+    rules: tuple[tuple[int, str], ...]
+    pillars: tuple[Pillar, ...]
+    marks: tuple[Mark, ...]
+    ticks: tuple[tuple[str, str], ...]
+    words: str
+    height: int = HEIGHT
+    base: int = BASE
+
+
+def columns(points: Sequence[Point], unit: str = "件") -> ColumnChart:
+    """Return the drawing of counts as columns over a base of zero; the highest, the first and the last are named."""
+    top = max([1, *(point.value or 0 for point in points)])
+    step = (RIGHT - LEFT) / max(1, len(points))
+    pillars, places = [], []
+    for index, point in enumerate(points):
+        left, height = LEFT + step * index, BASE - _height(point.value or 0, top)
+        places.append(left + step / 2)
+        if height:
+            pillars.append(Pillar(f"{left + step * GAP / 2:.2f}%", BASE - height, f"{step * (1 - GAP):.2f}%", height))
+    highest = max(range(len(points)), key=lambda index: points[index].value or 0, default=None)
+    marks = () if highest is None or not points[highest].value else (
+        Mark(f"{places[highest]:.2f}%", TOP, TOP - 14, str(points[highest].value)),)
+    return ColumnChart(_rules(top, marks), tuple(pillars), marks, _apart(points, places, highest),
+                       describe(points, unit))
+
+
 def line(points: Sequence[Point], unit: str = "件", before: Sequence[int | None] = ()) -> LineChart:
     """Return the drawing of a series over a base of zero, with first, last, lowest and highest point marked.
 
@@ -86,6 +128,15 @@ def describe(points: Sequence[Point], unit: str = "件") -> str:
         return f"{first.label}{first_value}{unit}。"
     return (f"从{first.label}{first_value}{unit}到{last.label}{last_value}{unit}，"
             f"最低{lowest.label}{least}{unit}，最高{highest.label}{most}{unit}。")
+
+
+def _apart(points: Sequence[Point], places: Sequence[float], highest: int | None) -> tuple[tuple[str, str], ...]:
+    """Return the words under the base: the highest first, then the first and the last where there is room."""
+    chosen: list[int] = []
+    for index in dict.fromkeys((highest, 0, len(points) - 1)):
+        if index is not None and points and all(abs(places[index] - places[other]) >= APART for other in chosen):
+            chosen.append(index)
+    return tuple((f"{places[index]:.2f}%", points[index].tick) for index in sorted(chosen))
 
 
 def _place(index: int, count: int) -> float:

@@ -14,6 +14,8 @@ from flask import Response
 NAMESPACE = "http://www.w3.org/2005/Atom"
 MEDIA = "application/atom+xml"
 LANGUAGE = "zh-CN"
+# The day from which the names in the ids count (RFC 4151); it never changes.
+STARTED = datetime(2026, 1, 1, tzinfo=UTC)
 # What XML 1.0 can hold neither as itself nor as a reference.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

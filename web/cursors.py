@@ -21,6 +21,11 @@ def shown(arguments: Mapping[str, str]) -> dict[str, str]:
     return {name: veils.unveil(_key(), arguments[name]) or "?" for name in NAMES if arguments.get(name)}
 
 
+def unveiled(token: str) -> str:
+    """Return the text that `hidden` made a token of, "" for what we did not write."""
+    return (veils.unveil(_key(), token) if token else None) or ""
+
+
 def _key() -> bytes:
     key: bytes = current_app.extensions["mailbox.secrets"].code
     return key

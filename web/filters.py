@@ -13,7 +13,15 @@ from markupsafe import Markup, escape
 from adapters.sanitiser import linked
 from config import Config
 from rules import charts, lookalikes, numbering, search_text
-from rules.comment_words import DRAFT_KIND_LABELS
+from rules.comment_words import (
+    ADOPTION_LABELS,
+    ADOPTION_TONES,
+    ASIDE_LABELS,
+    COMMENT_CHANNEL_LABELS,
+    DRAFT_KIND_LABELS,
+    PUBLIC_COMMENT_LABELS,
+    STANCE_LABELS,
+)
 from rules.localtime import local_time
 from rules.reply_checks import FLAG_LABELS
 from rules.request_words import (
@@ -139,15 +147,19 @@ def _options(choices: tuple[tuple[str, str], ...], selected: str) -> Markup:
 
 
 def case_page(number: str) -> str:
-    """Return the address of the page of a case for staff, by its number: a letter's or a disclosure request's."""
-    is_request = number.startswith(numbering.SERIES[CaseKind.DISCLOSURE_REQUEST])
+    """Return the address of the page of a case for staff, by its number: of a letter, a request, or a period."""
+    series = number[:1]
+    if series == numbering.SERIES[CaseKind.COMMENT_PERIOD]:
+        return url_for("period_desk.open_one", number=number)
+    is_request = series == numbering.SERIES[CaseKind.DISCLOSURE_REQUEST]
     return url_for("request_desk.open_one" if is_request else "desk.letter", number=number)
 
 
 def own_page(number: str) -> str:
     """Return the address of the page of a case for whoever sent it, by its number."""
-    is_request = number.startswith(numbering.SERIES[CaseKind.DISCLOSURE_REQUEST])
-    return url_for("disclosure.status" if is_request else "mailbox.status", number=number)
+    pages = {numbering.SERIES[CaseKind.DISCLOSURE_REQUEST]: "disclosure.status",
+             numbering.SERIES[CaseKind.COMMENT]: "comment_periods.status"}
+    return url_for(pages.get(number[:1], "mailbox.status"), number=number)
 
 
 def init_app(app: Flask) -> None:
@@ -158,9 +170,13 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["grouped"] = numbering.grouped
     app.jinja_env.filters["excerpt"] = search_text.excerpt
     app.jinja_env.filters["line_drawing"] = charts.line
+    app.jinja_env.filters["column_drawing"] = charts.columns
     app.jinja_env.globals.update(county=config.county, STATE_LABELS=STATE_LABELS, STATE_TONES=STATE_TONES,
                                  PUBLIC_STATE_LABELS=PUBLIC_STATE_LABELS, DECLINE_ADVICE=DECLINE_ADVICE,
-                                 DRAFT_KIND_LABELS=DRAFT_KIND_LABELS,
+                                 DRAFT_KIND_LABELS=DRAFT_KIND_LABELS, STANCE_LABELS=STANCE_LABELS,
+                                 ASIDE_LABELS=ASIDE_LABELS, ADOPTION_LABELS=ADOPTION_LABELS,
+                                 ADOPTION_TONES=ADOPTION_TONES, COMMENT_CHANNEL_LABELS=COMMENT_CHANNEL_LABELS,
+                                 PUBLIC_COMMENT_LABELS=PUBLIC_COMMENT_LABELS,
                                  large_type=wants_large_type, REQUEST_STATE_LABELS=REQUEST_STATE_LABELS,
                                  PUBLIC_REQUEST_STATE_LABELS=PUBLIC_REQUEST_STATE_LABELS,
                                  REQUEST_CHANNEL_LABELS=REQUEST_CHANNEL_LABELS, PROVIDE_LABELS=PROVIDE_LABELS,

@@ -1,4 +1,7 @@
-"""Shared public pages, kept per process. A page is right the moment the data changes: its key holds their revision."""
+"""Shared public pages, kept per process. A page is right the moment the data changes: its key holds their revision.
+
+Pages of a period for public comment also change with every comment that comes in (`shared_by`): that bumps nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,12 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import closing
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
+from sqlalchemy import Dialect, Select
+from sqlalchemy.engine.interfaces import Compiled
 from sqlalchemy.exc import OperationalError
 
 from adapters.clock import now
@@ -56,6 +62,18 @@ def shared(view: View) -> View:
     return view
 
 
+def shared_by(newest: Select[Any]) -> Callable[[View], View]:
+    """Declare a shared view whose page is another one whenever the one value of a statement is.
+
+    The parameters of the statement have the names of those in the address.
+    """
+    def declare(view: View) -> View:
+        view.newest = newest  # type: ignore[attr-defined]
+        return shared(view)
+
+    return declare
+
+
 def shared_value(name: str, make: Callable[[], Value]) -> Value:
     """Return what a shared page shows to everyone besides; made anew when the public data or the day has changed."""
     version = g.get("shared_version")
@@ -78,7 +96,7 @@ def _serve() -> Response | None:
     g.page_key, g.was_kept = None, False
     if request.method != "GET" or not getattr(view, "is_shared", False) or len(request.full_path) > LONGEST_KEY:
         return None
-    g.shared_version = (_revision(), local_date(now()))
+    g.shared_version = (*_version(getattr(view, "newest", None)), local_date(now()))
     g.page_key = (request.full_path, wants_large_type(), g.shared_version)
     g.is_shared = True
     kept: Response | None = current_app.extensions["page_cache"].get(g.page_key)
@@ -105,18 +123,39 @@ def _again(kept: Response) -> Response:
     return answer
 
 
-def _revision() -> int | None:
-    """Read the revision past SQLAlchemy: for a page that is kept, its work would be the larger part."""
+def _version(newest: Select[Any] | None) -> tuple[object, ...]:
+    """Read what the page follows from past SQLAlchemy: for a page that is kept, its work would be the larger part."""
     engine = db.engine
     try:
         with closing(engine.raw_connection()) as connection:
             cursor = connection.cursor()
             cursor.execute(_REVISION)
-            row = cursor.fetchone()
-            return row[0] if row else None
+            found = [cursor.fetchone()]
+            if newest is not None:
+                written = _written(newest, engine.dialect)
+                cursor.execute(written.string, _values(written))
+                found.append(cursor.fetchone())
+            return tuple(row[0] if row else None for row in found)
     except engine.dialect.loaded_dbapi.Error as fault:
         # The driver's own errors would be taken for a fault of ours instead of a database that is away.
         raise OperationalError(_REVISION, None, fault) from fault
+
+
+@lru_cache(maxsize=64)
+def _written(statement: Select[Any], dialect: Dialect) -> Compiled:
+    return statement.compile(dialect=dialect)
+
+
+def _values(written: Compiled) -> Any:
+    """Return the parameters of a statement as its driver takes them: in order, or by name.
+
+    What no stored text can be is asked for as nothing: PostgreSQL would refuse it.
+    """
+    given = {name: str(value) if str(value).isprintable() and str(value).isascii() else ""
+             for name, value in (request.view_args or {}).items()}
+    values = {name: given.get(name, value) for name, value in written.params.items()}
+    order = getattr(written, "positiontup", None)
+    return values if order is None else tuple(values[name] for name in order)
 
 
 def _keep(response: Response) -> Response:

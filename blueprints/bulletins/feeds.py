@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from flask import Response, current_app, url_for
 
 from blueprints.bulletins.area import blueprint
@@ -11,14 +9,12 @@ from queries.publications import FeedRow
 from rules.vocabulary import CATEGORY_LABELS, Category
 from web import atom
 from web.access import public
-from web.atom import Entry, Feed
+from web.atom import STARTED, Entry, Feed
 from web.filters import plain
 from web.page_cache import shared
 from web.unit_of_work import current_work
 
 MOST_ENTRIES = 50
-# The day from which the names in the ids count (RFC 4151); it never changes.
-STARTED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @blueprint.get("/feeds/bulletins.atom")

@@ -1,0 +1,75 @@
+"""Where a period for public comment stands, in the words of its public pages: tags, days left, and its length."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from rules import comment_periods
+from rules.clock_kinds import UNIT_LABELS, Unit
+from rules.comment_figures import Tally
+from rules.comment_periods import Window, last_day, opening_words
+from rules.comment_words import PublicPeriodState
+from rules.localtime import local_date, start_of_day
+from rules.vocabulary import State
+
+# From this many days before the last one a period is closing soon; the last day itself is one of them.
+SOON_DAYS = 3
+CANCELLED_LABEL = "已终止"
+
+
+class PeriodTab(StrEnum):
+    """The lists of periods: `closing` is those of `open` that close soon."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSING = "closing"
+    CLOSED = "closed"
+    RESULTED = "resulted"
+
+
+TAB_LABELS: dict[PeriodTab, str] = {
+    PeriodTab.PLANNED: "即将开始", PeriodTab.OPEN: "正在征集", PeriodTab.CLOSING: "即将截止",
+    PeriodTab.CLOSED: "已截止", PeriodTab.RESULTED: "已公布采纳情况",
+}
+
+
+def closes_soon(times: Window, now: datetime) -> bool:
+    """Tell whether an open period takes comments for a few days more only."""
+    return now <= times.closes_at <= soon_until(now)
+
+
+def soon_until(now: datetime) -> datetime:
+    """Return the last closing instant that is soon: the midnight that ends the third day after today."""
+    return start_of_day(local_date(now) + timedelta(days=SOON_DAYS + 1))
+
+
+def due_words(state: PublicPeriodState, times: Window, today: date) -> str:
+    """Return the days left with their date, as the tag of an open or coming period prints it; "" for others."""
+    last = last_day(times)
+    left = (last - today).days
+    if state is PublicPeriodState.PLANNED:
+        return f"{opening_words(times)}开始"
+    if state is not PublicPeriodState.OPEN:
+        return ""
+    closing = comment_periods.closing_words(times).partition("日")[2]
+    return f"今天{closing}截止" if left <= 0 else f"还有{left}天 · {last.month}月{last.day}日截止"
+
+
+def length_words(times: Window) -> str:
+    """Return how long comments are taken; the day of publication is not counted, as in the rule for the shortest."""
+    return f"{(last_day(times) - local_date(times.opens_at)).days}日"
+
+
+def minimum_words(length: int | None, unit: str | None) -> str:
+    """Return the shortest period that the rule of a kind allows, "" where there is none."""
+    return "" if length is None or unit is None else f"不少于{length}{UNIT_LABELS[Unit(unit)]}"
+
+
+def tally_words(tally: Tally) -> str:
+    """Return where the comments of one place stand, so that all of them are accounted for; "" for none."""
+    waiting = sum(tally.states.get(state, 0) for state in (State.HELD, State.MENDING))
+    parts = [(tally.shown, "已公开"), (waiting, "等待公开"), (tally.replaced, "已由本人新的意见代替"),
+             (tally.withdrawn, "已由本人撤回"), (tally.set_aside, "没有列入统计")]
+    named = "，".join(f"{number}条{words}" for number, words in parts if number)
+    return f"{named}。" if named else ""
