@@ -24,12 +24,14 @@ from rules.vocabulary import CaseKind
 
 CONFIRM_DIGITS = 32
 SIGNATURE_DIGITS = 16
-# Who signs what applicants for government information are told, in the place of a mailbox.
-REQUESTS = "政府信息公开"
+# Who signs what the senders of other cases than letters are told, in the place of a mailbox.
+SIGNERS = {CaseKind.DISCLOSURE_REQUEST: "政府信息公开", CaseKind.COMMENT: "意见征集"}
+ITEMS = {CaseKind.LETTER: "来信", CaseKind.DISCLOSURE_REQUEST: "申请", CaseKind.COMMENT: "意见"}
 # Read for every message that goes out, so it is built once.
 _MESSAGE = (
     select(Notice.kind, Notice.message_id, Notice.channel, Case.id, Case.number, Case.kind.label("case_kind"),
            Mailbox.name, Identity.email, Identity.phone, Identity.email_digest, Identity.email_bounced_at,
+           Identity.email_verified_at,
            Department.name.label("department"), Clock.due_on, Clock.provisional)
     .join(Case, Notice.case_id == Case.id).join(Mailbox, Case.mailbox_id == Mailbox.id)
     .join(Identity, Identity.case_id == Case.id)
@@ -43,7 +45,7 @@ class MessageFacts:
     """One message: no letter text, no query code and no writer's name are among its facts (security.md M1).
 
     `recipient` is the mail address or the mobile number. `has_bounced`: the address gave an earlier message back for
-    good. `change` is what a message about a changed last day tells.
+    good; `is_verified`: its owner has pressed the button. `change` is what a message about a changed last day tells.
     """
 
     kind: str
@@ -56,25 +58,36 @@ class MessageFacts:
     provisional: bool
     confirm_token: str
     has_bounced: bool = False
-    is_request: bool = False
+    is_verified: bool = False
+    case_kind: CaseKind = CaseKind.LETTER
     news: ClockNews | None = None
     change: DueChange | None = None
     draft: DraftNews | None = None
 
     @property
+    def is_request(self) -> bool:
+        """Whether it is about a request for government information."""
+        return self.case_kind is CaseKind.DISCLOSURE_REQUEST
+
+    @property
+    def is_comment(self) -> bool:
+        """Whether it is about a comment on a draft."""
+        return self.case_kind is CaseKind.COMMENT
+
+    @property
     def item(self) -> str:
         """What the message calls the case."""
-        return "申请" if self.is_request else "来信"
+        return ITEMS[self.case_kind]
 
     @property
     def office(self) -> str:
         """The office that watches over cases of this kind."""
-        return "县政府办公室" if self.is_request else "县信访局"
+        return "县信访局" if self.case_kind is CaseKind.LETTER else "县政府办公室"
 
     @property
     def sms_name(self) -> str:
         """Who signs a short message."""
-        return REQUESTS if self.is_request else "信箱"
+        return SIGNERS.get(self.case_kind, "信箱")
 
 
 def message_facts(session: Session | scoped_session[Session], cipher: FieldCipher, code_key: bytes,
@@ -85,18 +98,19 @@ def message_facts(session: Session | scoped_session[Session], cipher: FieldCiphe
     sealed = None if row is None else row.phone if by_phone else row.email
     if row is None or sealed is None:
         return None
-    is_request = row.case_kind == CaseKind.DISCLOSURE_REQUEST
+    kind = CaseKind(row.case_kind)
     recipient = cipher.decrypt(row.id, "phone" if by_phone else "email", sealed)
     return MessageFacts(
         kind=row.kind, recipient=contacts.normal_phone(recipient) if by_phone else recipient,
         message_id=row.message_id,
         change=due_changes.of_notice(session, notice_id) if row.kind == due_changes.NOTICE_KIND else None,
         draft=draft_news.of_notice(session, notice_id) if row.kind == draft_news.NOTICE_KIND else None,
-        number=row.number, mailbox=REQUESTS if is_request else row.name, is_request=is_request,
+        number=row.number, mailbox=SIGNERS.get(kind, row.name), case_kind=kind,
         department=row.department or "", due_on=row.due_on,
         provisional=bool(row.provisional), confirm_token=confirm_token(code_key, row.id, row.number, row.email_digest),
         news=clock_news.of_notice(session, notice_id) if row.kind in clock_news.NOTICE_KINDS else None,
-        has_bounced=row.email_bounced_at is not None and not by_phone)
+        has_bounced=row.email_bounced_at is not None and not by_phone,
+        is_verified=row.email_verified_at is not None)
 
 
 def signed_message_id(code_key: bytes, message_id: str) -> str:

@@ -65,14 +65,15 @@ def settle(work: Work, comment: Comment) -> int:
     return max(0, len(rows) - 1)
 
 
-def contact_token(work: Work, comment: Comment) -> str:
+def contact_token(work: Work, case_id: int) -> str:
     """Return what proves the confirmed mail address of a comment for the next one in the same period, "" for none.
 
     It is of this address and this period alone, and opens nothing.
     """
-    digest = work.session.scalar(select(Identity.email_digest).where(
-        Identity.case_id == comment.case_id, Identity.email_verified_at.is_not(None)))
-    return _token(work, comment.period_id, digest) if digest else ""
+    row = work.session.execute(
+        select(Comment.period_id, Identity.email_digest).join(Identity, Identity.case_id == Comment.case_id)
+        .where(Comment.case_id == case_id, Identity.email_verified_at.is_not(None))).one_or_none()
+    return _token(work, row.period_id, row.email_digest) if row is not None and row.email_digest else ""
 
 
 def is_proved(work: Work, period_id: int, email: str, token: str) -> bool:

@@ -16,6 +16,7 @@ from rules import comment_draft, comment_moderation, comment_periods, ledger, ma
 from rules.actors import ActorKind
 from rules.comment_draft import CommentDraft
 from rules.comment_periods import Window
+from rules.draft_text import HEADINGS
 from rules.errors import InputRefused, NotFound
 from rules.localtime import local_date
 from rules.permissions import CaseFacts
@@ -40,7 +41,8 @@ _VERSION = (
 _VERIFIED = update(table_of(Identity)).where(table_of(Identity).c.case_id == bindparam("case")).values(
     email_verified_at=bindparam("now"))
 _PASSAGE = select(DraftPassage.id).where(
-    DraftPassage.version_id == bindparam("version"), DraftPassage.anchor == bindparam("anchor"))
+    DraftPassage.version_id == bindparam("version"), DraftPassage.anchor == bindparam("anchor"),
+    DraftPassage.level.not_in(HEADINGS))
 
 
 @dataclass(frozen=True)

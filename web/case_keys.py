@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from typing import Any
 
-RECEIPTS, GRANTS = "receipts", "grants"
-MOST_RECEIPTS, MOST_GRANTS = 3, 5
+RECEIPTS, GRANTS, PROOFS = "receipts", "grants", "proofs"
+MOST_RECEIPTS, MOST_GRANTS, MOST_PROOFS = 3, 5, 3
 Session = MutableMapping[str, Any]
 
 
@@ -35,3 +35,14 @@ def has_keys(session: Session) -> bool:
 def may_open(session: Session, case_id: int) -> bool:
     """Tell whether this browser may open a case."""
     return case_id in session.get(GRANTS, [])
+
+
+def keep_proof(session: Session, period: str, token: str) -> None:
+    """Remember that a mail address was confirmed here for a period of public comment; which one is not in it."""
+    others = [kept for kept in session.get(PROOFS, []) if kept[0] != period]
+    session[PROOFS] = [[period, token], *others][:MOST_PROOFS]
+
+
+def proof(session: Session, period: str) -> str:
+    """Return what proves the confirmed address of a period, "" for none."""
+    return next((token for kept, token in session.get(PROOFS, []) if kept == period), "")

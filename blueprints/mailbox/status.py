@@ -11,7 +11,7 @@ from queries.deadline_receipts import receipts_of
 from queries.status import StatusView
 from rules import clocks, numbering
 from rules.errors import InputRefused, TooMany, TransitionRefused
-from rules.vocabulary import DECLINE_ADVICE, DeclineGround, Rating
+from rules.vocabulary import DECLINE_ADVICE, CaseKind, DeclineGround, Rating
 from services import confirmations, lookup, ratings
 from web import limits
 from web.access import public
@@ -81,8 +81,11 @@ def rate(number: str) -> Answer:
 
 @blueprint.get("/confirm/<token>")
 @public
-def confirm(token: str) -> str:
-    return render_template("mailbox/confirm.html", address=confirmations.read(current_work(), token), token=token)
+def confirm(token: str) -> Answer:
+    address = confirmations.read(current_work(), token)
+    if address.kind is CaseKind.COMMENT:
+        return redirect(url_for("comment_periods.confirm", token=token), 303)
+    return render_template("mailbox/confirm.html", address=address, token=token)
 
 
 @blueprint.post("/confirm/<token>")

@@ -90,7 +90,7 @@ def test_submit_with_a_proved_contact_counts_at_once_and_replaces(work: Work) ->
     """C1: the token proves one address in one period, not another spelling of it, and nothing elsewhere."""
     period = period_in(work, State.OPEN)
     first = confirmed(work, comment(work, period, contact=CONTACT))
-    token = comment_confirmations.contact_token(work, first)
+    token = comment_confirmations.contact_token(work, first.id)
     other = received(work, period, contact=ALIAS, contact_token=token)
     elsewhere = received(work, period_in(work, State.OPEN), contact=CONTACT, contact_token=token)
     last = received(work, period, contact=CONTACT, contact_token=token)
