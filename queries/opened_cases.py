@@ -1,4 +1,4 @@
-"""What pages of both kinds of cases need of a case that its sender has opened. Whether they may is not asked here."""
+"""What pages of every kind of case need of a case that its sender has opened. Whether they may is not asked here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ AnySession = Session | scoped_session[Session]
 
 @dataclass(frozen=True)
 class OpenedCase:
-    """A letter or a request."""
+    """A letter, a request, or a comment on a draft."""
 
     case_id: int
     number: str
@@ -30,6 +30,10 @@ class OpenedCase:
     @property
     def is_request(self) -> bool:
         return self.kind is CaseKind.DISCLOSURE_REQUEST
+
+    @property
+    def is_comment(self) -> bool:
+        return self.kind is CaseKind.COMMENT
 
 
 # A withdrawn case is not there any more, for whoever asks (security.md K2).

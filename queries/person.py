@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, scoped_session
 from adapters.cipher import FieldCipher
 from models.attachment import Attachment
 from models.case import Case, Letter
+from models.comment import Comment, EarlierText
 from models.consent import Consent
 from models.department import Department, Mailbox
 from models.disclosure import DisclosureRequest
@@ -23,8 +24,10 @@ from models.reply import Reply
 from models.reveal import IdentityReveal
 from models.rights import RightsRequest
 from models.staff import Staff
-from rules import pseudonym
+from queries import adoption
+from rules import machines, pseudonym
 from rules.actors import ROLE_LABELS, Role
+from rules.comment_words import COMMENT_CHANNEL_LABELS, PUBLIC_COMMENT_LABELS, STANCE_LABELS, Stance
 from rules.consents import CONSENT_LABELS, ConsentKind
 from rules.localtime import local_time
 from rules.request_words import (
@@ -36,13 +39,15 @@ from rules.request_words import (
     ProvideAs,
 )
 from rules.rights import FIELD_LABELS, OUTCOME_LABELS, RIGHT_LABELS, Outcome, Right
-from rules.transitions import ACT_LABELS, Act
+from rules.transitions import Act
 from rules.vocabulary import (
     APPLICANT_LABELS,
+    CASE_KIND_LABELS,
     CATEGORY_LABELS,
     CHANNEL_LABELS,
     PUBLIC_STATE_LABELS,
     Applicant,
+    CaseKind,
     Category,
     Channel,
     State,
@@ -120,8 +125,8 @@ class RequestLine:
 class PersonFile:
     """What is kept about who sent a case: who, what was written, what was sent, who looked, what was asked and done.
 
-    What only letters have is empty for a request; `asked` is what only a request has, `pictures` how many there are
-    of identity documents.
+    What only letters have is empty for others; `asked` is what only a request or a comment has, `pictures` how many
+    there are of identity documents, `earlier` what a comment said before it was mended.
     """
 
     case_id: int
@@ -150,16 +155,33 @@ class PersonFile:
     events: tuple[tuple[datetime, str], ...]
     asked: tuple[tuple[str, str], ...] = ()
     pictures: int = 0
+    earlier: tuple[tuple[datetime, str], ...] = ()
+    kind: CaseKind = CaseKind.LETTER
 
     @property
     def is_request(self) -> bool:
         """Whether it is a request for government information."""
-        return bool(self.asked)
+        return self.kind is CaseKind.DISCLOSURE_REQUEST
+
+    @property
+    def is_comment(self) -> bool:
+        """Whether it is a comment on a draft."""
+        return self.kind is CaseKind.COMMENT
+
+    @property
+    def item(self) -> str:
+        """What its sender calls it."""
+        return "申请" if self.is_request else CASE_KIND_LABELS[self.kind]
+
+    @property
+    def office(self) -> str:
+        """The office that decides what is asked about it."""
+        return "县信访局" if self.kind is CaseKind.LETTER else "县政府办公室"
 
     @property
     def is_confidential(self) -> bool:
         """Whether the writer must not be known outside the letters office."""
-        return not self.is_request and pseudonym.is_confidential(Category(self.category), self.name_hidden)
+        return self.kind is CaseKind.LETTER and pseudonym.is_confidential(Category(self.category), self.name_hidden)
 
 
 def read(session: AnySession, cipher: FieldCipher, case_id: int) -> PersonFile:
@@ -169,15 +191,26 @@ def read(session: AnySession, cipher: FieldCipher, case_id: int) -> PersonFile:
         .join(Mailbox, Mailbox.id == Case.mailbox_id)
         .outerjoin(Department, Department.id == Case.department_id).where(Case.id == case_id)).one()
     case, identity = row.Case, session.get(Identity, case_id)
-    own = _of_letter(case) if isinstance(case, Letter) else _of_request(session, case)
+    own = _own(session, case)
     return PersonFile(
         case_id=case_id, number=case.number, received_at=case.received_at, state=State(case.state),
-        channel=case.channel, mailbox="" if isinstance(case, DisclosureRequest) else row.mailbox,
+        channel=case.channel, mailbox=row.mailbox if isinstance(case, Letter) else "", kind=CaseKind(case.kind),
         department=row.department or "", title=case.title, contact=contact(cipher, identity),
         email_confirmed_at=identity.email_verified_at if identity is not None else None,
         consents=_consents(session, case_id), files=_files(session, case_id), replies=_replies(session, case_id),
         notices=_notices(session, case_id), reveals=_reveals(session, case_id),
-        requests=requests(session, cipher, case_id), events=_events(session, case_id), **own)
+        requests=requests(session, cipher, case_id), events=_events(session, case), **own)
+
+
+def _own(session: AnySession, case: Case) -> dict[str, Any]:
+    """Return what only cases of its kind have."""
+    if isinstance(case, Letter):
+        return _of_letter(case)
+    none = {"category": "", "place": "", "complained_about": "", "name_hidden": False,
+            "consents_to_publication": False, "rating_words": ""}
+    if isinstance(case, Comment):
+        return none | _of_comment(session, case)
+    return none | _of_request(session, case) if isinstance(case, DisclosureRequest) else none
 
 
 def _of_letter(letter: Letter) -> dict[str, Any]:
@@ -192,8 +225,18 @@ def _of_request(session: AnySession, request: DisclosureRequest) -> dict[str, An
              ("答复方式", DELIVER_LABELS[DeliverBy(request.deliver_by)]))
     pictures = session.scalar(
         select(func.count()).select_from(IdentityDocument).where(IdentityDocument.case_id == request.id)) or 0
-    return {"category": "", "text": request.text, "place": "", "complained_about": "", "name_hidden": False,
-            "consents_to_publication": False, "rating_words": "", "asked": asked, "pictures": pictures}
+    return {"text": request.text, "asked": asked, "pictures": pictures}
+
+
+def _of_comment(session: AnySession, comment: Comment) -> dict[str, Any]:
+    period = session.get_one(Case, comment.period_id)
+    names = adoption.passages(session, comment.period_id)
+    asked = (("草案", f"{period.title}（{period.number}）"), ("对", names.get(comment.anchor, comment.anchor)),
+             ("态度", STANCE_LABELS[Stance(comment.stance)]), ("公开的署名", comment.shown_name))
+    earlier = session.execute(
+        select(EarlierText.mended_at, EarlierText.text).where(EarlierText.comment_id == comment.id)
+        .order_by(EarlierText.id))
+    return {"text": comment.text, "asked": asked, "earlier": tuple((row.mended_at, row.text) for row in earlier)}
 
 
 def contact(cipher: FieldCipher, identity: Identity | None) -> dict[str, str]:
@@ -254,11 +297,15 @@ def as_copy(person: PersonFile, notice_labels: dict[str, str]) -> dict[str, obje
 
 
 def _own_words(person: PersonFile) -> dict[str, object]:
-    """Return what letters and requests have each of their own."""
+    """Return what letters, requests and comments have each of their own."""
     if person.is_request:
         return {"现在": PUBLIC_REQUEST_STATE_LABELS[person.state],
                 "渠道": REQUEST_CHANNEL_LABELS[Channel(person.channel)], "受理机关": person.department,
                 "申请": {"需要的信息": person.text, **dict(person.asked)}, _PICTURES: person.pictures}
+    if person.is_comment:
+        return {"现在": PUBLIC_COMMENT_LABELS[person.state], "渠道": COMMENT_CHANNEL_LABELS[Channel(person.channel)],
+                "起草单位": person.department, "意见": {"内容": person.text, **dict(person.asked)},
+                "改以前的内容": [{"时间": _time(at), "内容": text} for at, text in person.earlier]}
     return {
         "现在": PUBLIC_STATE_LABELS[person.state], "类别": CATEGORY_LABELS[Category(person.category)],
         "渠道": CHANNEL_LABELS[Channel(person.channel)], "写给": person.mailbox, "承办单位": person.department,
@@ -306,10 +353,10 @@ def _reveals(session: AnySession, case_id: int) -> tuple[RevealLine, ...]:
                             "、".join(_SEEN.get(field, field) for field in row.fields.split(","))) for row in rows)
 
 
-def _events(session: AnySession, case_id: int) -> tuple[tuple[datetime, str], ...]:
+def _events(session: AnySession, case: Case) -> tuple[tuple[datetime, str], ...]:
     rows = session.execute(
-        select(CaseEvent.recorded_at, CaseEvent.act).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq))
-    return tuple((row.recorded_at, ACT_LABELS[Act(row.act)]) for row in rows)
+        select(CaseEvent.recorded_at, CaseEvent.act).where(CaseEvent.case_id == case.id).order_by(CaseEvent.seq))
+    return tuple((row.recorded_at, machines.act_label(case.kind, Act(row.act))) for row in rows)
 
 
 def _time(instant: datetime | None) -> str:

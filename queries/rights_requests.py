@@ -1,6 +1,6 @@
 """Requests about one's own data as each office has them: what waits, the first due on top, and the decided.
 
-Those about letters are the letters office's, those about disclosure requests the office's for open government.
+Those about letters are the letters office's, those about requests and comments the office's for open government.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ from rules.vocabulary import CaseKind, State
 
 AnySession = Session | scoped_session[Session]
 MOST_SHOWN = 50
+# The office that has requests for information has comments on drafts too.
+_TOGETHER = {CaseKind.LETTER: (CaseKind.LETTER,),
+             CaseKind.DISCLOSURE_REQUEST: (CaseKind.DISCLOSURE_REQUEST, CaseKind.COMMENT)}
 _BY_OFFICE = RightsRequest.kind.in_([right.value for right in BY_OFFICE])
 
 
@@ -43,7 +46,7 @@ def waiting(session: AnySession, cipher: FieldCipher, today: date, calendar: Wor
     """Return the requests that wait for the office of cases of this kind, the first due first."""
     rows = session.execute(
         select(RightsRequest, Case.number, Case.title, Case.state).join(Case, Case.id == RightsRequest.case_id)
-        .where(RightsRequest.decided_at.is_(None), _BY_OFFICE, Case.kind == kind)
+        .where(RightsRequest.decided_at.is_(None), _BY_OFFICE, Case.kind.in_(_TOGETHER[kind]))
         .order_by(RightsRequest.due_on, RightsRequest.id).limit(MOST_SHOWN))
     return [OfficeRequest(person.request_line(cipher, row.RightsRequest), row.number, row.title, State(row.state),
                           standing(row.RightsRequest.due_on, today, None, calendar), None) for row in rows]
@@ -53,7 +56,7 @@ def decided(session: AnySession, cipher: FieldCipher, kind: CaseKind = CaseKind.
     """Return the requests that were decided last, the newest first."""
     rows = session.execute(
         select(RightsRequest, Case.number, Case.title, Case.state).join(Case, Case.id == RightsRequest.case_id)
-        .where(RightsRequest.decided_at.is_not(None), _BY_OFFICE, Case.kind == kind)
+        .where(RightsRequest.decided_at.is_not(None), _BY_OFFICE, Case.kind.in_(_TOGETHER[kind]))
         .order_by(RightsRequest.decided_at.desc(), RightsRequest.id.desc()).limit(MOST_SHOWN))
     return [OfficeRequest(person.request_line(cipher, row.RightsRequest), row.number, row.title, State(row.state),
                           None, row.RightsRequest.decided_at) for row in rows]
@@ -63,7 +66,7 @@ def waiting_count(session: AnySession, kind: CaseKind = CaseKind.LETTER) -> int:
     """Return how many requests wait for the office of cases of this kind."""
     return session.scalar(
         select(func.count()).select_from(RightsRequest).join(Case, Case.id == RightsRequest.case_id)
-        .where(RightsRequest.decided_at.is_(None), _BY_OFFICE, Case.kind == kind)) or 0
+        .where(RightsRequest.decided_at.is_(None), _BY_OFFICE, Case.kind.in_(_TOGETHER[kind]))) or 0
 
 
 def corrections(session: AnySession, cipher: FieldCipher, case_id: int) -> list[RequestLine]:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from sqlalchemy import delete, func, select, update
 
 from models.case import Case, Letter
+from models.comment import Comment
 from models.identity import Identity
 from models.notice import Notice
 from models.publication import Publication
@@ -26,7 +27,7 @@ from rules.localtime import start_of_day
 from rules.rights import CONTACT_FIELDS, Outcome, Right
 from rules.transitions import Act
 from rules.vocabulary import OPEN_STATES, PublicationState, State
-from services import cases, consents, erasing, events, letter_text, locking, notices, publication
+from services import cases, comment_rights, consents, erasing, events, letter_text, locking, notices, publication
 from services.work import Work
 
 ONE_DAY = timedelta(days=1)
@@ -69,6 +70,8 @@ def correct_contact(work: Work, case_id: int, contact: Contact) -> tuple[str, ..
         identity.phone_digest = notices.phone_digest(work, contact.phone) if contact.phone else None
     if isinstance(letter, Letter):
         _cover(work, letter)
+    elif isinstance(letter, Comment):
+        comment_rights.contact_corrected(work, letter, changed, contact)
     else:
         _require_reachable(letter, contact)
     request = _done(work, letter, Right.CORRECT_CONTACT)
@@ -85,6 +88,8 @@ def delete_identity(work: Work, case_id: int) -> None:
         raise TransitionRefused(NEEDED_FOR_REPLY)
     if not erasing.erase(work, letter, Right.DELETE_IDENTITY.value):
         raise TransitionRefused(NOTHING_KEPT)
+    if isinstance(letter, Comment):
+        comment_rights.name_erased(work, letter)
     _done(work, letter, Right.DELETE_IDENTITY)
 
 
@@ -155,6 +160,9 @@ def decide(work: Work, request_id: int, granted: bool, reason: str) -> None:
 def _stop_use(work: Work, letter: Case) -> None:
     if letter.state in OPEN_STATES or letter.state == State.MERGED:
         raise TransitionRefused(STILL_HANDLED)
+    if isinstance(letter, Comment):
+        comment_rights.stop_use(work, letter)
+        return
     _unpublish(work, letter)
     work.session.execute(delete(letter_index).where(letter_index.c.rowid == letter.id))
 

@@ -18,6 +18,7 @@ from rules.consents import ConsentKind
 from rules.errors import Refusal
 from rules.letter_draft import Contact
 from rules.rights import BY_OFFICE, RIGHT_LABELS, WORDS_CHARACTERS, WORKING_DAYS, Right
+from rules.vocabulary import CASE_KIND_LABELS, CaseKind
 from services import rights
 from services.notices import NOTICE_LABELS
 from web.access import public
@@ -143,7 +144,8 @@ def ask_office(number: str) -> Answer:
     refusal = attempt(lambda: rights.ask(current_work(), case.case_id, known, form.words.data or ""))
     if refusal is not None:
         return _page(case, ask=form, refusal=refusal), status_of(refusal)
-    flash(f"申请已经交给县信访局，{WORKING_DAYS}个工作日内答复，结果写在这一页上。")
+    office = "县信访局" if case.kind is CaseKind.LETTER else "县政府办公室"
+    flash(f"申请已经交给{office}，{WORKING_DAYS}个工作日内答复，结果写在这一页上。")
     return _back(number)
 
 
@@ -166,8 +168,9 @@ def _page(case: OpenedCase, contact: ContactForm | None = None, ask: AskForm | N
 
 def _named(form: AskForm, case: OpenedCase) -> AskForm:
     """Call a request by its name in what can be asked for."""
-    if case.is_request:
-        form.kind.choices = {value: label.replace("来信", "申请") for value, label in form.kind.choices.items()}
+    if case.kind is not CaseKind.LETTER:
+        item = "申请" if case.is_request else CASE_KIND_LABELS[case.kind]
+        form.kind.choices = {value: label.replace("来信", item) for value, label in form.kind.choices.items()}
     return form
 
 
