@@ -12,7 +12,7 @@ from flask import Flask, current_app
 
 from cli.unit_of_work import print_json, stop, unit_of_work
 from config import Config, Mode
-from rules import clock_kinds
+from rules import clock_kinds, comment_words
 from rules.vocabulary import DepartmentKind, words
 from services import bootstrap, seeding
 from services.seeding import UnitRow
@@ -85,7 +85,7 @@ def bootstrap_token() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
 def vocabulary(as_json: bool) -> None:
     """Print the slugs that stand in the database and in every file, with their Chinese words."""
-    tables = words() | clock_kinds.words()
+    tables = words() | clock_kinds.words() | comment_words.words()
     if as_json:
         print_json(tables)
         return

@@ -25,6 +25,9 @@ CHANNELS = {"web", "api", "counter", "phone", "paper", "fax", "email", "hotline_
             "transfer_down"}
 STATES = {"received", "triage", "assigned", "accepted", "drafted", "reviewed", "answered", "closed", "declined",
           "returned", "merged", "withdrawn", "rework"}
+COMMENT_WORDS = {"stances": {"support", "oppose", "suggest"},
+                 "comment_period_states": {"planned", "open", "closed", "resulted"},
+                 "adoptions": {"adopted", "partly_adopted", "not_adopted"}}
 DIGEST_FIGURES = {"opening", "received", "closed", "declined", "open", "overdue", "due", "on_time"}
 CLOCK_KINDS = {"letter_consultation", "letter_suggestion", "letter_complaint", "letter_help", "letter_rework"}
 
@@ -69,6 +72,7 @@ def test_vocabulary_has_every_slug(county: Service) -> None:
     assert {entry["slug"] for entry in words["letter_states"]} == STATES
     assert {entry["slug"] for entry in words["units"]} == {"working_day", "calendar_day", "hour"}
     assert {entry["slug"] for entry in words["clock_kinds"]} >= CLOCK_KINDS
+    assert {name: {entry["slug"] for entry in words[name]} for name in COMMENT_WORDS} == COMMENT_WORDS
 
 
 def test_mask_gives_text_and_spans_in_the_input(county: Service) -> None:
