@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from blueprints.api.figure_schemas import KIND, PERIOD
+from blueprints.api.period_description import PERIOD_PATHS
 from blueprints.api.request_description import REQUEST_PATHS
 from blueprints.api.schemas import SCHEMAS
 from blueprints.api.shapes import described, parameter, reference, refusals
@@ -105,6 +106,7 @@ DOCUMENT: dict[str, Any] = {
         "/letters/{reference}": {"get": READ_LETTER},
         "/letters/{number}/deadline": {"get": READ_DEADLINE},
         **REQUEST_PATHS,
+        **PERIOD_PATHS,
         "/statistics": {"get": READ_STATISTICS},
         "/digests": {"get": LIST_DIGESTS},
         "/digests/{kind}/{period}": {"get": READ_DIGEST},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from blueprints.api.figure_schemas import FIGURE_SCHEMAS
+from blueprints.api.period_description import PERIOD_SCHEMAS
 from blueprints.api.request_description import REQUEST_SCHEMAS
 from blueprints.api.shapes import COUNT, DATE, STRING, Schema, a_list, an_object, nullable, reference, text
 from rules import consents
@@ -112,4 +113,4 @@ SCHEMAS: dict[str, Schema] = {
         "detail": STRING | {"description": "哪里不对，怎么改。"},
         "errors": {"type": "array", "items": FAULT}, "reason": STRING | {"description": "撤下的理由"}},
         optional=("errors", "reason"), description="RFC 9457"),
-} | FIGURE_SCHEMAS | REQUEST_SCHEMAS
+} | FIGURE_SCHEMAS | REQUEST_SCHEMAS | PERIOD_SCHEMAS

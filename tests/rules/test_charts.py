@@ -1,4 +1,4 @@
-"""Line charts: what is drawn stands for the numbers, at any size of them."""
+"""Line and column charts: what is drawn stands for the numbers, at any size of them."""
 
 from __future__ import annotations
 
@@ -38,3 +38,18 @@ def test_line_marks_ends_and_extremes_and_says_the_same_in_words(values: tuple[i
     drawn = charts.line(points(*values))
     assert drawn.words == words
     assert [mark.words for mark in drawn.marks] == marked
+
+
+@given(st.lists(st.integers(0, 10**7), max_size=400))
+def test_columns_of_any_counts_stand_on_the_base_in_their_order_and_are_as_high_as_their_counts(
+        values: list[int]) -> None:
+    drawn = charts.columns(points(*values))
+    assert all(pillar.y + pillar.height == charts.BASE and pillar.y >= charts.TOP for pillar in drawn.pillars)
+    places = [float(pillar.x.rstrip("%")) for pillar in drawn.pillars]
+    assert places == sorted(places)
+    assert all(charts.LEFT <= place <= charts.RIGHT for place in places)
+    most = max(values, default=0)
+    assert [mark.words for mark in drawn.marks] == ([str(most)] if most else [])
+    assert len(drawn.ticks) <= 3
+    if most:
+        assert max(pillar.height for pillar in drawn.pillars) == charts.BASE - charts.TOP
