@@ -170,6 +170,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["grouped"] = numbering.grouped
     app.jinja_env.filters["excerpt"] = search_text.excerpt
     app.jinja_env.filters["line_drawing"] = charts.line
+    app.jinja_env.filters["column_drawing"] = charts.columns
     app.jinja_env.globals.update(county=config.county, STATE_LABELS=STATE_LABELS, STATE_TONES=STATE_TONES,
                                  PUBLIC_STATE_LABELS=PUBLIC_STATE_LABELS, DECLINE_ADVICE=DECLINE_ADVICE,
                                  DRAFT_KIND_LABELS=DRAFT_KIND_LABELS, STANCE_LABELS=STANCE_LABELS,

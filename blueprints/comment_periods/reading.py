@@ -97,7 +97,7 @@ def group_address(number: str, comment: ShownComment) -> str:
 
 def write_address(row: PeriodRow, anchor: str = "") -> str:
     """Return where a comment on a passage, or on the draft as a whole, is written; "" outside of its time."""
-    return ""
+    return url_for("comment_periods.write", number=row.number, anchor=anchor or None) if row.is_open else ""
 
 
 def read(work: Work, page: PeriodPage) -> Reading:
