@@ -36,6 +36,11 @@ def clean(content: bytes, media_type: str) -> tuple[bytes, ...]:
     return run(media_type, content, CLEAN_WITHIN_S)
 
 
+def draft(content: bytes) -> bytes:
+    """Return the lines of a draft in a DOCX, as JSON (adapters/draft_document.py). Raises FileRefused, ParserAway."""
+    return run("draft", content, CLEAN_WITHIN_S)[0]
+
+
 def run(task: str, content: bytes, within_s: float) -> tuple[bytes, ...]:
     """Have a confined process do a task of parsing_child.TASKS with these bytes, for so many seconds at most.
 
