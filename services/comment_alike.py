@@ -104,7 +104,7 @@ def forget(work: Work, comment: Comment) -> None:
     """Have a comment compared anew, since it has other words now; and its group, where the group was found by it."""
     group = comment.alike_id
     comment.alike_id = None
-    removed = work.session.execute(delete(_band).where(_band.c.comment_id == comment.case_id)).rowcount
+    removed = work.session.connection().execute(delete(_band).where(_band.c.comment_id == comment.case_id)).rowcount
     if group is None or not (removed or group == comment.case_id):
         return
     members = select(_comment.c.case_id).where(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
-
-from models.comment import Comment, CommentBand, EarlierText
+from models.comment import Comment, EarlierText
 from rules import comment_draft, comment_moderation, comment_periods, numbering
 from rules.comment_words import Stance
 from rules.errors import InputRefused, TransitionRefused
 from rules.letter_draft import title_from
 from rules.transitions import Act
 from rules.vocabulary import Channel
-from services import cases, events, locking
+from services import cases, comment_alike, events, locking
 from services.work import Work
 
 UNCHANGED = "还没有改动。请照上面写的理由改一改，再交。"
@@ -43,13 +41,8 @@ def mend(work: Work, case_id: int, stance: Stance, text: str) -> Comment:
     comment.state, comment.stance, comment.text, comment.title = state, stance.value, words, title_from(words)
     comment.shown_text = comment.mend_until = comment.decided_by = comment.decided_at = None
     comment.decided_words = ""
-    _compare_anew(work, comment)
+    # What was found alike was the old words.
+    comment_alike.forget(work, comment)
     events.record(work, comment, Act.MEND, {
         "stance": stance.value, "body": numbering.keyed_digest(work.secrets.code, "body", words)})
     return comment
-
-
-def _compare_anew(work: Work, comment: Comment) -> None:
-    """Have the new words compared with those of others: what was found alike was the old ones."""
-    comment.alike_id = None
-    work.session.execute(delete(CommentBand).where(CommentBand.comment_id == comment.case_id))
