@@ -148,7 +148,7 @@ def one(session: AnySession, number: str, now: datetime) -> PeriodPage | None:
 
 
 def newest(session: AnySession, now: datetime, count: int) -> list[PeriodRow]:
-    """Return the periods released last, for the feed and the map of the site."""
+    """Return the periods released last, for the feed."""
     rows = session.execute(_rows().order_by(CommentPeriod.released_at.desc(), CommentPeriod.case_id.desc())
                            .limit(count))
     return [_row(row, now) for row in rows]
@@ -159,6 +159,14 @@ def resulted_last(session: AnySession, now: datetime, count: int) -> list[Period
     rows = session.execute(_rows().where(CommentPeriod.resulted_at.is_not(None))
                            .order_by(CommentPeriod.resulted_at.desc(), CommentPeriod.case_id.desc()).limit(count))
     return [_row(row, now) for row in rows]
+
+
+def addresses(session: AnySession) -> list[tuple[str, date]]:
+    """Return the number of every released period with the day of its last public step, for the map of the site."""
+    rows = session.execute(
+        select(CommentPeriod.number, func.coalesce(CommentPeriod.resulted_at, CommentPeriod.released_at).label("at"))
+        .where(_RELEASED).order_by(CommentPeriod.case_id))
+    return [(number, local_date(at)) for number, at in rows]
 
 
 def _in_tab(tab: PeriodTab, now: datetime) -> ColumnElement[bool]:

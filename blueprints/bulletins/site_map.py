@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from flask import Response, render_template, url_for
 
 from blueprints.bulletins.area import blueprint
-from queries import bulletins, public_figures, publications
+from queries import bulletins, comment_periods, public_figures, publications
 from rules import public_figures as shown
 from rules.errors import NotFound
 from rules.public_figures import Unit
@@ -21,11 +21,12 @@ LETTERS_A_FILE = 10_000  # the format allows 50 000
 PAGES = (("mailbox.home", "首页"), ("mailbox.write", "写信"), ("mailbox.find", "查进度"),
          ("mailbox.published", "公开来信"), ("mailbox.statistics", "办理统计"), ("bulletins.archive", "办理通报"),
          ("disclosure.guide", "信息公开指南"), ("disclosure.apply", "申请公开政府信息"),
-         ("disclosure.asked", "申请过的信息"),
+         ("disclosure.asked", "申请过的信息"), ("comment_periods.listed", "意见征集"),
          ("mailbox.guide", "写信须知"), ("mailbox.definitions", "统计数字的含义"), ("mailbox.calendar", "工作日历"),
          ("mailbox.privacy", "个人信息保护"), ("mailbox.record_days", "记录封存值"))
 # What belongs to one person or to the office is nobody's search result.
 CLOSED = ("/status", "/receipt", "/disclosure/status", "/disclosure/receipt", "/disclosure/requests",
+          "/comment-periods/receipt", "/comment-periods/status", "/comment-periods/confirm",
           "/confirm", "/desk", "/office", "/admin", "/account", "/audit", "/sign-in", "/api")
 
 
@@ -62,12 +63,14 @@ def site_map_index() -> Response:
 @public
 @shared
 def site_map_pages() -> Response:
-    """Columns, bulletins and the statistics of every year."""
+    """Columns, bulletins, periods for public comment, and the statistics of every year."""
     rows = bulletins.issued(current_work().session)
     places: list[tuple[str, date | None]] = [(url_for(endpoint), None) for endpoint, _ in PAGES]
     places += [(url_for("mailbox.statistics", period=year), None) for year in _years()]
     places += [(url_for("bulletins.bulletin", period=row.period.text, version=row.version), row.issued_on)
                for row in rows]
+    places += [(url_for("comment_periods.period", number=number), day)
+               for number, day in comment_periods.addresses(current_work().session)]
     return _written("urlset", "url", places)
 
 

@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response
 
 from blueprints.mailbox.area import blueprint
 from blueprints.mailbox.forms import FindForm
-from queries import bulletins, public_figures, publications
+from queries import bulletins, comment_periods, public_figures, publications
 from queries.letter_terms import county_terms
+from rules.period_words import PeriodTab
 from rules.public_figures import Unit, containing, headline
 from rules.vocabulary import CATEGORY_LABELS
 from services.work import Work
@@ -17,6 +18,7 @@ from web.page_cache import shared
 from web.unit_of_work import current_work
 
 LETTERS_SHOWN = 6
+PERIODS_SHOWN = 3
 
 
 def terms_by_length(work: Work) -> list[tuple[str, str]]:
@@ -38,7 +40,9 @@ def home() -> str:
     return render_template(
         "mailbox/home.html", month=month, headline=headline(figures.figures, figures.hidden),
         bulletin=next(iter(bulletins.issued(work.session, 1)), None), form=FindForm(formdata=None),
-        letters=publications.newest(work.session, LETTERS_SHOWN), shortest=min(lengths), longest=max(lengths))
+        letters=publications.newest(work.session, LETTERS_SHOWN),
+        periods=comment_periods.listed(work.session, work.now, PeriodTab.OPEN, limit=PERIODS_SHOWN).rows,
+        shortest=min(lengths), longest=max(lengths))
 
 
 @blueprint.get("/guide")

@@ -44,7 +44,10 @@ def test_list_shows_a_period_from_its_release_and_not_before(work: Work, visitor
     page = visitor.get("/comment-periods")
     assert page.links()[TITLE] == "/comment-periods/Z2026-2"
     assert "已收到1条意见" in page.text
-    assert visitor.get("/").links()["意见征集"] == "/comment-periods"
+    home = visitor.get("/")
+    assert (home.links()["意见征集"], home.links()[TITLE]) == ("/comment-periods", "/comment-periods/Z2026-2")
+    assert "还有30天·12月24日截止" in home.text
+    assert "/comment-periods/Z2026-2" in visitor.client.get("/sitemaps/pages.xml").text
 
 
 def test_lists_tell_by_the_clock_where_each_period_stands(work: Work, visitor: Visitor) -> None:
