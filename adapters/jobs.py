@@ -68,6 +68,9 @@ _ROWS = (
     JobOptions("workers.conferring.look_after", "conferring", retries_s=(), waiting_s=600),
     # Three files, a PDF among them, which a child of its own makes.
     JobOptions("workers.bulletins.keep_files", "bulletin-files", queue=SLOW, timeout_s=300),
+    JobOptions("workers.comment_periods.sweep", "comment-periods", queue=URGENT, timeout_s=120, retries_s=(),
+               waiting_s=120),
+    JobOptions("workers.comment_periods.destroy_keys", "signal-keys", queue=SLOW, retries_s=()),
     JobOptions("workers.annual.remind", "annual", retries_s=(), waiting_s=600),
     # Not slow: a draft that the public reads is to be had as a file within minutes.
     JobOptions("workers.drafts.look_after", "drafts", timeout_s=300, waiting_s=600),

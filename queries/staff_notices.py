@@ -14,12 +14,21 @@ from models.department import Department
 from models.notice import Notice
 from models.rung import Rung, RungTelling
 from models.staff import Staff
-from queries import annual_notices, bulletin_notices, conferring_notices, digest_notices, sealed_days, visibility
+from queries import (
+    annual_notices,
+    bulletin_notices,
+    conferring_notices,
+    digest_notices,
+    period_notices,
+    sealed_days,
+    visibility,
+)
 from queries.annual_notices import AnnualMessage
 from queries.bulletin_notices import BulletinMessage
 from queries.conferring_notices import ConferringMessage
 from queries.digest_notices import DigestMessage
 from queries.paging import AnyRow
+from queries.period_notices import PeriodMessage
 from queries.sealed_days import SealedView
 from rules.actors import Actor, ActorKind, Role
 from rules.clock_kinds import CLOCK_LABELS, ClockKind
@@ -84,7 +93,8 @@ class SealMessage:
         return self.days[0]
 
 
-AnyMessage = StaffMessage | SealMessage | BulletinMessage | DigestMessage | AnnualMessage | ConferringMessage
+AnyMessage = (StaffMessage | SealMessage | BulletinMessage | DigestMessage | AnnualMessage | ConferringMessage
+              | PeriodMessage)
 
 
 def staff_message(session: Session | scoped_session[Session],
@@ -109,6 +119,8 @@ def staff_message(session: Session | scoped_session[Session],
         return conferring_notices.message(session, notice)
     if notice.kind in annual_notices.KINDS:
         return annual_notices.message(session, notice)
+    if notice.kind == period_notices.PERIOD_CLOSING:
+        return period_notices.message(session, notice)
     # What has left the person's reach since they were told, or turned out to be about their unit, is left out.
     reader = Actor(ActorKind.STAFF, notice.id, Role(notice.role), notice.department_id)
     rows = session.execute(

@@ -73,6 +73,8 @@ class Audited(StrEnum):
     ANNUAL_REPORT_SENT_BACK = "annual_report_sent_back"
     ANNUAL_REPORT_CORRECTED = "annual_report_corrected"
     NUMBERS_ELSEWHERE = "numbers_elsewhere"
+    SIGNAL_KEY_DESTROYED = "signal_key_destroyed"
+    HEARING_LIST_OPENED = "hearing_list_opened"
 
 
 AUDITED_LABELS: dict[Audited, str] = {
@@ -138,4 +140,6 @@ AUDITED_LABELS: dict[Audited, str] = {
     Audited.ANNUAL_REPORT_SENT_BACK: "退回年度报告",
     Audited.ANNUAL_REPORT_CORRECTED: "更正年度报告",
     Audited.NUMBERS_ELSEWHERE: "登记系统以外用过的公文编号",
+    Audited.SIGNAL_KEY_DESTROYED: "销毁意见来源的密钥",
+    Audited.HEARING_LIST_OPENED: "打开听证会报名名单",
 }

@@ -18,6 +18,7 @@ JOB_LABELS: dict[str, str] = {
     "requests": "公开申请逾期不答的认定和终止",
     "paper-files": "补做依申请公开的公文文件",
     "digests": "做出和发出清单、汇总、通报", "demands": "整改期限提醒", "annual": "年度报表提醒",
+    "comment-periods": "到时开始和截止意见征集", "signal-keys": "销毁意见来源的密钥",
     "comment-results": "采纳情况的文件和反馈",
     "drafts": "草案的下载文件和换稿告知",
     "alike-comments": "归并相近的意见",

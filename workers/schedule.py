@@ -57,6 +57,12 @@ def _cases(relay: int) -> tuple[Entry, ...]:
             arguments=(0,),
         ),
         Entry(
+            "comment-periods",
+            "workers.comment_periods.sweep",
+            every_s=60,
+            why="a period for comment that opens or ends by the clock is recorded within a minute, and reminded of",
+        ),
+        Entry(
             "pauses",
             "workers.pauses.end_expired",
             every_s=300,
@@ -187,6 +193,12 @@ def _upkeep(relay: int) -> tuple[Entry, ...]:
             "workers.files.remove_orphans",
             every_s=6 * 3600,
             why="a file whose letter was never sent is deleted within a day",
+        ),
+        Entry(
+            "signal-keys",
+            "workers.comment_periods.destroy_keys",
+            every_s=6 * 3600,
+            why="thirty days after closing nobody can tell any more which network a comment came from",
         ),
         Entry(
             "puzzles",
