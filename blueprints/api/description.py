@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from blueprints.api.comment_description import COMMENT_PATHS, SEND_COMMENT
 from blueprints.api.figure_schemas import KIND, PERIOD
-from blueprints.api.period_description import PERIOD_PATHS
+from blueprints.api.period_description import LIST_COMMENTS, PERIOD_PATHS
 from blueprints.api.request_description import REQUEST_PATHS
 from blueprints.api.schemas import SCHEMAS
 from blueprints.api.shapes import described, parameter, reference, refusals
@@ -14,6 +15,7 @@ PROBLEMS: dict[int, str] = {
     400: "请求不完整，内容不是UTF-8的JSON，或者请求头看不懂。",
     404: "没有这一件，来信人已经撤回，或者查询码不对；几种情况答复相同。",
     405: "这个地址不接受这种方法，Allow里列出接受的方法。",
+    409: "现在不能这样做，例如不在征集的时间里；detail写明为什么。",
     410: "公开件已经撤下，reason是理由。",
     413: "内容超过64 KB。",
     415: "内容不是application/json。",
@@ -107,6 +109,8 @@ DOCUMENT: dict[str, Any] = {
         "/letters/{number}/deadline": {"get": READ_DEADLINE},
         **REQUEST_PATHS,
         **PERIOD_PATHS,
+        "/comment-periods/{number}/comments": {"post": SEND_COMMENT, "get": LIST_COMMENTS},
+        **COMMENT_PATHS,
         "/statistics": {"get": READ_STATISTICS},
         "/digests": {"get": LIST_DIGESTS},
         "/digests/{kind}/{period}": {"get": READ_DIGEST},

@@ -88,5 +88,4 @@ PERIOD_PATHS: dict[str, Any] = {
         "operationId": "readCommentPeriod", "summary": "一次征集：草案逐条和各处的意见数",
         "parameters": [_NUMBER],
         "responses": {"200": described(to("CommentPeriod"), "说明、草案和数字"), **refusals(404, 405)}}},
-    "/comment-periods/{number}/comments": {"get": LIST_COMMENTS},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from blueprints.api.comment_description import COMMENT_SCHEMAS
 from blueprints.api.figure_schemas import FIGURE_SCHEMAS
 from blueprints.api.period_description import PERIOD_SCHEMAS
 from blueprints.api.request_description import REQUEST_SCHEMAS
@@ -113,4 +114,4 @@ SCHEMAS: dict[str, Schema] = {
         "detail": STRING | {"description": "哪里不对，怎么改。"},
         "errors": {"type": "array", "items": FAULT}, "reason": STRING | {"description": "撤下的理由"}},
         optional=("errors", "reason"), description="RFC 9457"),
-} | FIGURE_SCHEMAS | REQUEST_SCHEMAS | PERIOD_SCHEMAS
+} | FIGURE_SCHEMAS | REQUEST_SCHEMAS | PERIOD_SCHEMAS | COMMENT_SCHEMAS
