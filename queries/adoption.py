@@ -1,4 +1,4 @@
-"""What became of the comments of a period (采纳情况) as it was released: the rows that answer one comment."""
+"""What became of the comments of a period (采纳情况) as it was released: all of it, and the rows that answer one."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from models.case import Case
 from models.comment import Opinion, OpinionComment
-from models.comment_period import CommentPeriod, DraftPassage, DraftVersion
+from models.comment_period import CommentPeriod, CommentResult, CommentResultFile, DraftPassage, DraftVersion
 from queries.paging import AnySession
-from rules import passage_names
+from rules import comment_result, passage_names
 from rules.comment_figures import SHOWN_STATES
+from rules.comment_result import ResultBody
 from rules.comment_words import Adoption
 from rules.draft_text import Level, Passage
 from rules.localtime import local_date
@@ -63,6 +64,30 @@ def row_of(session: AnySession, comment_id: int) -> Answered | None:
     return Answered(period.number, period.title, local_date(period.resulted_at), tuple(
         AdoptionRow(row.serial, names.get(row.anchor, passage_names.WHOLE), row.summary, Adoption(row.decision),
                     row.reason, row.comments) for row in rows))
+
+
+@dataclass(frozen=True)
+class Released:
+    """A result as it was frozen, with the SHA-256 of its bytes and the formats in which it can be had."""
+
+    body: ResultBody
+    sha256: str
+    formats: frozenset[str]
+
+
+def released(session: AnySession, period_id: int) -> Released | None:
+    """Return the released result of a period, None before there is one."""
+    row = session.execute(select(CommentResult.body, CommentResult.digest)
+                          .where(CommentResult.period_id == period_id)).one_or_none()
+    if row is None:
+        return None
+    formats = session.scalars(select(CommentResultFile.format).where(CommentResultFile.period_id == period_id))
+    return Released(comment_result.from_json(row.body), row.digest, frozenset(formats))
+
+
+def words(session: AnySession, period_id: int) -> str:
+    """Return the words that introduce the table, as they were last written; "" before."""
+    return session.scalar(select(CommentPeriod.result_words).where(CommentPeriod.case_id == period_id)) or ""
 
 
 def passages(session: AnySession, period_id: int) -> dict[str, str]:

@@ -65,6 +65,12 @@ def opinions(session: AnySession, period_id: int, anchor: str | None = None) -> 
         tuple(writers.get(row.id, ()))) for row in found_in_order]
 
 
+def anchor_of(session: AnySession, period_id: int, opinion_id: int) -> str | None:
+    """Return the passage of one of a period's opinions, None when there is no such opinion."""
+    return session.scalar(
+        select(_opinion.c.anchor).where(_opinion.c.id == opinion_id, _opinion.c.period_id == period_id))
+
+
 def accounting(session: AnySession, period_id: int, now: datetime) -> Accounting:
     """Return which comments of a period are neither in a decided opinion nor set aside, replaced or taken back (C3)."""
     kind = _missing_kind(now)

@@ -18,9 +18,10 @@ from models.comment_period import CommentResult, CommentResultFile
 from rules import comment_result, comment_result_paper
 from rules.comment_result_paper import MOST_PRINTED, ResultPaper
 from rules.errors import InputRefused, NotFound
-from services import made_files
+from services import locking, made_files
 from services.digest_files import NoPaper
 from services.public_papers import DAMAGED
+from services.publication import PUBLIC_REVISION
 from services.work import Work
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,8 @@ def keep(work: Work, period_id: int, file_format: str, made: bytes) -> CommentRe
     if found is not None:
         return found
     written = made_files.store(made)
+    # The page names what can be downloaded.
+    locking.bump_revision(work.session, PUBLIC_REVISION)
     row = CommentResultFile(period_id=period_id, format=file_format, made_at=work.now,
                             storage_name=written.storage_name, digest=written.digest, size=written.size)
     return made_files.keep_first(work, row, written.storage_name, lambda: kept(work, period_id, file_format))

@@ -141,6 +141,11 @@ def compose(work: Work, period: CommentPeriod, found: Sequence[OpinionRow]) -> R
         asides=tuple(_asides(work, period.id)))
 
 
+def preview(work: Work, period_id: int, found: Sequence[OpinionRow]) -> ResultBody:
+    """Return the result as it would be released now, of these opinions; those not decided yet are left out."""
+    return compose(work, work.session.get_one(CommentPeriod, period_id), found)
+
+
 def _asides(work: Work, period_id: int) -> list[Aside]:
     """Return what was set aside, with nothing in its words that would tell who somebody is."""
     keep = departments.published_contacts(work.session)

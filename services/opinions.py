@@ -135,14 +135,19 @@ def move(work: Work, period_id: int, opinion_id: int, anchor: str, after_id: int
     _record(work, period, opinion, "moved", anchor=opinion.anchor)
 
 
-def remove(work: Work, period_id: int, opinion_id: int) -> None:
-    """Take an opinion away that no comment makes any more. Raises InputRefused while there is one, NotFound."""
+def remove(work: Work, period_id: int, opinion_id: int) -> str:
+    """Take an opinion away that no comment makes any more, and return the anchor of its passage.
+
+    Raises InputRefused while there is one, NotFound.
+    """
     period, opinion = _opened(work, period_id, opinion_id)
     if work.session.scalar(select(OpinionComment.comment_id).where(
             OpinionComment.opinion_id == opinion_id).limit(1)) is not None:
         raise InputRefused(NOT_EMPTY)
+    anchor = opinion.anchor
     _record(work, period, opinion, "removed")
     _drop(work, [opinion_id])
+    return anchor
 
 
 def decide(work: Work, period_id: int, opinion_id: int, decision: str, reason: str) -> None:

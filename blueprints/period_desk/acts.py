@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from blueprints.period_desk.release_panel import RELEASE_ACTS
+from blueprints.period_desk.result_panel import RESULT_ACTS
 from web.page_act import PageAct
 
 ACTS: dict[str, PageAct] = {
     **RELEASE_ACTS,
+    **RESULT_ACTS,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from blueprints.period_desk import release_panel
+from blueprints.period_desk import release_panel, result_panel
 from queries.period_file import PeriodFile
 from services.work import Work
 from web.posted import Posted
@@ -21,5 +21,6 @@ class Panel:
 
 PANELS: tuple[Panel, ...] = (
     Panel("period_desk/panels/release.html", release_panel.build),
+    Panel("period_desk/panels/result.html", result_panel.build),
     Panel("period_desk/panels/change.html", release_panel.change),
 )
