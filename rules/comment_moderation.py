@@ -5,10 +5,8 @@ No score decides here, and nothing is refused for what it wants (security.md C2)
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from rules import redaction
 from rules.calendar import WorkCalendar
 from rules.comment_words import AsideGround
 from rules.errors import InputRefused, TransitionRefused
@@ -46,9 +44,14 @@ def mend_words(until: datetime) -> str:
     return f"{day.year}年{day.month}月{day.day}日{'24:00' if is_midnight else f'{here:%H:%M}'}"
 
 
+def accounted_words(period: str) -> str:
+    """Return why no comment of a period may change its place any more, "" as long as it may (security.md C3)."""
+    return _ACCOUNTED.get(State(period), "")
+
+
 def require_unaccounted(period: str) -> None:
     """Raise TransitionRefused when the result of the period holds every comment already (security.md C3)."""
-    if (words := _ACCOUNTED.get(State(period))) is not None:
+    if words := accounted_words(period):
         raise TransitionRefused(words)
 
 
@@ -75,11 +78,3 @@ def aside_ground(slug: str, state: State, until: datetime | None, now: datetime)
             raise InputRefused(
                 f"评论人到{mend_words(until)}还可以修改，到期以后才能按“退回后到期没有修改”处理。", "ground")
     return ground
-
-
-def is_clean(text: str, keep: frozenset[str], names: Iterable[str] = ()) -> bool:
-    """Tell whether no detector finds a person's data in a text, so that it can be shown with others at once.
-
-    `keep` and `names` are as those of `redaction.find`. What only might tell of somebody is for whoever reads it.
-    """
-    return not redaction.find(text, keep, names)

@@ -10,10 +10,11 @@ from rules.calendar import WorkCalendar
 from rules.clock_kinds import ClockKind, row_for
 from rules.permissions import STAFF_RIGHTS, CaseFacts, may
 from rules.transitions import Act, is_possible
-from rules.vocabulary import Category, PublicationDecision, RedactionState, State
+from rules.vocabulary import CaseKind, Category, PublicationDecision, RedactionState, State
 
 # Whoever registers, routes and supervises letters; nobody else gets past a pseudonym (security.md 1.2).
 LETTERS_OFFICE = frozenset({Role.INTAKE, Role.SUPERVISOR})
+OPEN_GOVERNMENT = frozenset({Role.DISCLOSURE})
 # Acts on a draft that need a second person.
 SECOND_PERSON = frozenset({Act.APPROVE, Act.SEND_BACK, Act.ISSUE})
 OWN_DRAFT = "这一稿是您拟的，要由本单位另一位负责人审核、签发。"
@@ -125,9 +126,12 @@ def needs_second_look(name_hidden: bool, category: Category) -> bool:
     return name_hidden or category is Category.REPORT
 
 
-def may_reveal(actor: Actor) -> bool:
-    """Tell whether the actor sees who wrote masked, and may see all of it for a reason: the letters office alone."""
-    return actor.role in LETTERS_OFFICE
+def may_reveal(actor: Actor, kind: CaseKind = CaseKind.LETTER) -> bool:
+    """Tell whether the actor sees who wrote masked, and may see all of it for a reason: the letters office alone.
+
+    Who commented on a draft is nothing for the department that made it: the office for open government may look.
+    """
+    return actor.role in (OPEN_GOVERNMENT if kind is CaseKind.COMMENT else LETTERS_OFFICE)
 
 
 def may_see_contact(actor: Actor, department_id: int | None, name_hidden: bool, category: Category) -> bool:

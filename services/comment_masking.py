@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from models.comment import Comment
 from models.identity import Identity
 from models.redaction import Redaction
 from queries import departments
-from rules import comment_moderation
 from rules.errors import Conflict, TransitionRefused
 from rules.redaction_marks import Basis, Decision, Mark, Part
 from rules.transitions import Act
@@ -27,7 +27,7 @@ from services.work import Work
 EDITED = "这条意见刚刚有人改过，您看到的不是最新的。请刷新页面，看过新的一稿再办。"
 NOT_NOW = "这条意见现在不用隐去个人信息。请刷新页面看最新的办理情况。"
 # While it waits, and as long as the public can read it.
-_MASKED = frozenset({State.HELD, State.SHOWN, State.RESPONDED})
+MASKED = frozenset({State.HELD, State.SHOWN, State.RESPONDED})
 _KEPT = (RedactionState.DRAFT.value, RedactionState.RELEASED.value)
 
 
@@ -40,6 +40,14 @@ class Masking:
     edits: int = 0
 
     @property
+    def is_clean(self) -> bool:
+        """Whether no detector finds anybody's data, and nobody has begun to work on it: it can be shown with others.
+
+        What only might tell of somebody is for whoever reads it.
+        """
+        return not self.edits and all(basis is Basis.HINT for _, basis in self.marks)
+
+    @property
     def public(self) -> str:
         """What the public would read now."""
         return redaction_edits.derived(self.texts, [mark for mark, _ in self.marks])[Part.TEXT].text
@@ -47,26 +55,26 @@ class Masking:
 
 def of_comment(work: Work, comment: Comment) -> Masking:
     """Return what is hidden in a comment, and what the detectors propose while nobody has judged."""
-    texts = {Part.TEXT: comment.text}
-    kept = _kept(work, comment)
+    return of_texts(work, {comment.id: comment.text})[comment.id]
+
+
+def of_texts(work: Work, texts: Mapping[int, str]) -> dict[int, Masking]:
+    """Return the same of many comments at once, by id; `texts` are their texts as they are now."""
+    keep, kept = departments.published_contacts(work.session), _kept(work, texts)
+    sealed = work.session.execute(
+        select(Identity.case_id, Identity.name).where(Identity.case_id.in_(texts), Identity.name.is_not(None)))
+    names = {row.case_id: (work.cipher.decrypt(row.case_id, "name", row.name),) for row in sealed}
+    return {one: _masking(text, kept.get(one), keep, names.get(one, ())) for one, text in texts.items()}
+
+
+def _masking(text: str, kept: Redaction | None, keep: frozenset[str], names: Sequence[str]) -> Masking:
+    texts = {Part.TEXT: text}
     if kept is not None:
         bases = (Basis(row.basis) for row in kept.marks)
         return Masking(texts, tuple(zip(redaction_edits.marks_of(kept), bases, strict=True)), kept.edits)
-    found = redaction_edits.found_in(work, comment.id, texts)
     # What is not stored is counted from 1, in an order that the same text always gives.
-    return Masking(texts, tuple((replace(mark, key=place), basis) for place, (mark, basis) in enumerate(found, 1)))
-
-
-def clean(work: Work, comments: Sequence[Comment]) -> set[int]:
-    """Return the comments in which no detector finds anybody's data, and on which nobody has begun to work."""
-    keep, ids = departments.published_contacts(work.session), [one.id for one in comments]
-    begun = set(work.session.scalars(
-        select(Redaction.case_id).where(Redaction.case_id.in_(ids), Redaction.state.in_(_KEPT))))
-    sealed = work.session.execute(
-        select(Identity.case_id, Identity.name).where(Identity.case_id.in_(ids), Identity.name.is_not(None)))
-    names = {row.case_id: (work.cipher.decrypt(row.case_id, "name", row.name),) for row in sealed}
-    return {one.id for one in comments
-            if one.id not in begun and comment_moderation.is_clean(one.text, keep, names.get(one.id, ()))}
+    found = enumerate(redaction_edits.found(texts, keep, names), 1)
+    return Masking(texts, tuple((replace(mark, key=place), basis) for place, (mark, basis) in found))
 
 
 def judge(work: Work, comment_id: int, seen: int, edits: int, changes: Sequence[Change]) -> Redaction:
@@ -91,33 +99,24 @@ def settle(work: Work, comment: Comment) -> dict[str, object]:
 
     Raises InputRefused while a mark is not judged, or what is hidden at one place stands open at another.
     """
-    kept, texts = _kept(work, comment), {Part.TEXT: comment.text}
-    if kept is None:
-        found = [mark for mark, _ in of_comment(work, comment).marks]
-        redaction_edits.require_judged(texts, found)
-        if found:
-            kept = _stored(work, comment)
-    marks = redaction_edits.marks_of(kept) if kept is not None else []
+    texts = {Part.TEXT: comment.text}
+    derivative = _kept(work, {comment.id: comment.text}).get(comment.id)
+    if derivative is None and of_comment(work, comment).marks:
+        derivative = _stored(work, comment)
+    marks = redaction_edits.marks_of(derivative) if derivative is not None else []
     redaction_edits.require_judged(texts, marks)
-    public = redaction_edits.derived(texts, marks)
-    shown = public[Part.TEXT].text
-    comment.shown_text = shown if shown != comment.text else None
-    if kept is not None:
-        kept.state, kept.proposed_at, kept.released_at = RedactionState.RELEASED.value, work.now, work.now
-        kept.derivative_digest = redaction_edits.derivative_digest(work, public)
-        redaction_edits.edited(work, kept)
-    return {"redaction": kept.id if kept is not None else None,
-            "derivative": redaction_edits.derivative_digest(work, public),
-            "hidden": sum(mark.decision is Decision.HIDE for mark in marks)}
+    told = _in_force(work, comment, marks)
+    if derivative is not None:
+        derivative.state, derivative.proposed_at = RedactionState.RELEASED.value, work.now
+        derivative.released_at, derivative.derivative_digest = work.now, str(told["derivative"])
+        redaction_edits.edited(work, derivative)
+        told["redaction"] = derivative.id
+    return told
 
 
 def settle_clean(work: Work, comment: Comment) -> dict[str, object]:
-    """Put a comment into force in which nothing is hidden, as somebody read it in the list (see `clean`)."""
-    texts = {Part.TEXT: comment.text}
-    public = redaction_edits.derived(texts, ())
-    shown = public[Part.TEXT].text
-    comment.shown_text = shown if shown != comment.text else None
-    return {"redaction": None, "derivative": redaction_edits.derivative_digest(work, public), "hidden": 0}
+    """Put a comment into force in which nothing is hidden, as somebody read it in the list."""
+    return _in_force(work, comment, ())
 
 
 def require_seen(comment: Comment, seen: int | None) -> None:
@@ -126,14 +125,22 @@ def require_seen(comment: Comment, seen: int | None) -> None:
         raise Conflict(EDITED)
 
 
+def _in_force(work: Work, comment: Comment, marks: Sequence[Mark]) -> dict[str, object]:
+    public = redaction_edits.derived({Part.TEXT: comment.text}, marks)
+    shown = public[Part.TEXT].text
+    comment.shown_text = shown if shown != comment.text else None
+    return {"redaction": None, "derivative": redaction_edits.derivative_digest(work, public),
+            "hidden": sum(mark.decision is Decision.HIDE for mark in marks)}
+
+
 def _draft(work: Work, comment_id: int, seen: int, edits: int) -> tuple[Redaction, Mapping[Part, str], dict[int, int]]:
     """Return the draft that was looked at, locked with its comment, and the rows that the keys of its form mean."""
     comment = locking.lock_comment(work.session, comment_id)
     cases.require(work, comment, Act.SHOW)
-    if State(comment.state) not in _MASKED:
+    if State(comment.state) not in MASKED:
         raise TransitionRefused(NOT_NOW)
     require_seen(comment, seen)
-    kept = _kept(work, comment)
+    kept = _kept(work, {comment.id: comment.text}).get(comment.id)
     if (kept.edits if kept is not None else 0) != edits:
         raise Conflict(EDITED)
     is_new = kept is None
@@ -147,8 +154,8 @@ def _draft(work: Work, comment_id: int, seen: int, edits: int) -> tuple[Redactio
 def _stored(work: Work, comment: Comment) -> Redaction:
     """Store what the detectors propose, and put away what was made of an earlier text."""
     texts = {Part.TEXT: comment.text}
-    for earlier in _open(work, comment.id):
-        earlier.state = RedactionState.DISCARDED.value
+    for derivative in _open(work, comment.id):
+        derivative.state = RedactionState.DISCARDED.value
     work.session.flush()  # at most one is open in a case
     derivative = Redaction(case_id=comment.id, reply_version=0, state=RedactionState.DRAFT.value,
                            source_digest=redaction_edits.source_digest(work, texts), redacted_by=work.actor.id,
@@ -160,14 +167,13 @@ def _stored(work: Work, comment: Comment) -> Redaction:
     return derivative
 
 
-def _kept(work: Work, comment: Comment) -> Redaction | None:
-    """Return the newest derivative of the text as it is now; one of an earlier text is no use."""
-    digest = redaction_edits.source_digest(work, {Part.TEXT: comment.text})
-    found: Redaction | None = work.session.scalar(
-        select(Redaction).where(Redaction.case_id == comment.id, Redaction.state.in_(_KEPT),
-                                Redaction.source_digest == digest)
-        .order_by(Redaction.id.desc()).limit(1).execution_options(populate_existing=True))
-    return found
+def _kept(work: Work, texts: Mapping[int, str]) -> dict[int, Redaction]:
+    """Return the newest derivative of each text as it is now; one of an earlier text is no use."""
+    digests = {one: redaction_edits.source_digest(work, {Part.TEXT: text}) for one, text in texts.items()}
+    found = work.session.scalars(
+        select(Redaction).where(Redaction.case_id.in_(texts), Redaction.state.in_(_KEPT))
+        .order_by(Redaction.id).options(selectinload(Redaction.marks)).execution_options(populate_existing=True))
+    return {one.case_id: one for one in found if one.source_digest == digests[one.case_id]}
 
 
 def _open(work: Work, comment_id: int) -> list[Redaction]:

@@ -5,7 +5,7 @@ Nothing is deleted and nothing is decided by a score (security.md C2). What is h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -34,9 +34,8 @@ def show(work: Work, comment_id: int, seen: int | None = None) -> Comment:
     and InputRefused while something that was found in it is not judged.
     """
     comment = locking.lock_comment(work.session, comment_id)
-    state = cases.require(work, comment, Act.SHOW)
     comment_masking.require_seen(comment, seen)
-    _show(work, comment, state)
+    _show(work, comment, comment_masking.settle)
     locking.bump_revision(work.session, PUBLIC_REVISION)
     return comment
 
@@ -52,10 +51,10 @@ def show_clean(work: Work, period_id: int, numbers: Sequence[str]) -> list[str]:
     # In the order of their ids, so that two people who press the button at once never wait for each other in a ring.
     held = [one for one in (locking.lock_comment(work.session, comment_id) for comment_id in ids)
             if one.state == State.HELD and one.period_id == period_id]
-    fit = comment_masking.clean(work, held)
-    shown = [one for one in held if one.id in fit]
+    masks = comment_masking.of_texts(work, {one.id: one.text for one in held})
+    shown = [one for one in held if masks[one.id].is_clean]
     for comment in shown:
-        _show(work, comment, cases.require(work, comment, Act.SHOW), looked_at=False)
+        _show(work, comment, comment_masking.settle_clean)
     if shown:
         locking.bump_revision(work.session, PUBLIC_REVISION)
     return [one.number for one in shown]
@@ -111,8 +110,9 @@ def restore(work: Work, comment_id: int, words: str, seen: int | None = None) ->
     notices.tell_writer(work, comment, NoticeKind.RESTORED)
 
 
-def _show(work: Work, comment: Comment, state: State, *, looked_at: bool = True) -> None:
-    told = comment_masking.settle(work, comment) if looked_at else comment_masking.settle_clean(work, comment)
+def _show(work: Work, comment: Comment, settle: Callable[[Work, Comment], dict[str, object]]) -> None:
+    state = cases.require(work, comment, Act.SHOW)
+    told = settle(work, comment)
     comment.state, comment.decided_words = state, ""
     comment.decided_by, comment.decided_at = work.actor.id, work.now
     events.record(work, comment, Act.SHOW, told)

@@ -5,7 +5,7 @@ Owns what is found, judged and added; who may, and what becomes of the derivativ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -104,14 +104,18 @@ def found_in(work: Work, case_id: int, texts: Texts) -> Iterator[tuple[Mark, Bas
 
     What is hidden in one part is hidden in the others too. The writer's name helps to find it and goes no further.
     """
-    keep, names = departments.published_contacts(work.session), _names(work, case_id)
-    found = [Mark(part, one.start, one.end, one.kind, one.replacement)
+    return found(texts, departments.published_contacts(work.session), _names(work, case_id))
+
+
+def found(texts: Texts, keep: frozenset[str], names: Iterable[str]) -> Iterator[tuple[Mark, Basis]]:
+    """Yield the same of texts whose writer's names are known; `keep` and `names` are as those of `redaction.find`."""
+    marks = [Mark(part, one.start, one.end, one.kind, one.replacement)
              for part, text in texts.items() for one in redaction.find(text, keep, names)]
-    yield from ((mark, Basis.PATTERN) for mark in found)
-    same = list(_same_words(texts, found))
+    yield from ((mark, Basis.PATTERN) for mark in marks)
+    same = list(_same_words(texts, marks))
     yield from ((mark, Basis.SAME) for mark in same)
     for part, text in texts.items():
-        hidden = [mark for mark in (*found, *same) if mark.part is part]
+        hidden = [mark for mark in (*marks, *same) if mark.part is part]
         for hint in redaction.hints(text):
             if not any(hint.start < mark.end and mark.start < hint.end for mark in hidden):
                 yield Mark(part, hint.start, hint.end, hint.kind, OMITTED, None), Basis.HINT

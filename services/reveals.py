@@ -9,10 +9,11 @@ from models.types import table_of
 from rules import offers, reveals, text_checks
 from rules.audit import Audited
 from rules.errors import NotPermitted, TransitionRefused
+from rules.vocabulary import CaseKind
 from services import audit, letter_text, locking
 from services.work import Work
 
-NOTHING_TO_SEE = "来信人没有留姓名和联系方式，或者已经删去了。"
+NOTHING_TO_SEE = "{}没有留姓名和联系方式，或者已经删去了。"
 _REVEAL = insert(table_of(IdentityReveal))
 
 
@@ -20,15 +21,16 @@ def reveal(work: Work, case_id: int, reason: str, words: str) -> dict[str, str]:
     """Return the contact fields of a writer, decrypted, having noted who looked, when and why.
 
     The note is made in the same transaction: without it nothing is shown. Raises NotPermitted for everybody but the
-    letters office, InputRefused without a reason, TransitionRefused when nothing is kept.
+    letters office (of a comment on a draft: the office for open government), InputRefused without a reason,
+    TransitionRefused when nothing is kept.
     """
-    if not offers.may_reveal(work.actor):
+    case = locking.lock_case(work.session, case_id)
+    if not offers.may_reveal(work.actor, CaseKind(case.kind)):
         raise NotPermitted()
     chosen, said = reveals.checked(reason, text_checks.storable(words, "words", "理由"))
-    case = locking.lock_case(work.session, case_id)
     own = letter_text.own_words(work, case_id)
     if not own:
-        raise TransitionRefused(NOTHING_TO_SEE)
+        raise TransitionRefused(NOTHING_TO_SEE.format("评论人" if case.kind == CaseKind.COMMENT else "来信人"))
     work.session.connection().execute(_REVEAL, {
         "case_id": case_id, "staff_id": work.actor.id, "role": work.actor.role, "reason": chosen.value, "words": said,
         "fields": ",".join(own), "revealed_at": work.now})

@@ -10,12 +10,12 @@ from blueprints.desk import digest_asides, digest_cases, digest_day, digest_peri
 from blueprints.desk.digest_archive import archive_page
 from blueprints.desk.digest_frame import frame
 from blueprints.desk.digest_reading import Reading, newest_issue, read
-from blueprints.desk.files import SANDBOX
 from blueprints.desk.routes import Answer, blueprint
 from rules.actors import Role
 from rules.digest_body import DIGEST_LABELS, LIST_LABELS, DigestKind, ListName
 from services import digest_downloads
 from web.access import staff
+from web.handed_files import SANDBOX
 from web.office import render_office
 from web.unit_of_work import current_work
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import send_file
+from flask import url_for
 from werkzeug.wrappers import Response
 
 from blueprints.desk import pages
@@ -13,13 +11,12 @@ from queries.letter_file import LetterFile
 from rules.errors import NotFound, NotPermitted
 from rules.file_access import ORIGINAL_READERS
 from services import file_access
-from services.file_access import NONE, Handed
+from services.file_access import NONE
 from services.work import Work
 from web.access import staff
+from web.handed_files import sent
 from web.office import render_office
 from web.unit_of_work import apart, current_work
-
-SANDBOX = "default-src 'none'; sandbox"
 
 
 @blueprint.get("/desk/letters/<number>/files/<int:place>")
@@ -53,7 +50,7 @@ def preview(number: str, place: int) -> Answer:
     work = current_work()
     handed = file_access.preview(work, pages.open_letter(work, number).id, place)
     # The one file that is shown inline: a small picture that was made here, pixel by pixel.
-    return _sent(handed, f"{place}.jpg", inline=True)
+    return sent(handed, f"{place}.jpg", inline=True)
 
 
 def _asked(number: str, place: int, *, original: bool) -> Answer:
@@ -67,8 +64,10 @@ def _asked(number: str, place: int, *, original: bool) -> Answer:
             file_access.note_refused(noted, number, place)
         raise
     if warnings:
-        return render_office("desk/file_warning.html", letter=letter, place=place, name=name, original=original,
-                             warnings=warnings)
+        action = "desk.confirmed_original" if original else "desk.confirmed_attachment"
+        return render_office(
+            "desk/file_warning.html", number=number, name=name, original=original, warnings=warnings,
+            action=url_for(action, number=number, place=place), back=url_for("desk.letter", number=number))
     with apart() as noted:
         return _download(noted, number, place, original=original)
 
@@ -76,7 +75,7 @@ def _asked(number: str, place: int, *, original: bool) -> Answer:
 def _download(work: Work, number: str, place: int, *, original: bool, confirmed: bool = False) -> Response:
     letter = pages.open_letter(work, number)
     handed = file_access.hand_out(work, number, letter.id, place, original=original, confirmed=confirmed)
-    return _sent(handed, _name(letter, place))
+    return sent(handed, _name(letter, place))
 
 
 def _name(letter: LetterFile, place: int) -> str:
@@ -84,11 +83,3 @@ def _name(letter: LetterFile, place: int) -> str:
     if not 1 <= place <= len(letter.files):
         raise NotFound(NONE)
     return letter.files[place - 1].display_name
-
-
-def _sent(handed: Handed, name: str, *, inline: bool = False) -> Response:
-    response = send_file(BytesIO(handed.content), mimetype=handed.media_type, as_attachment=not inline,
-                         download_name=name, max_age=None, etag=False, conditional=False)
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import make_response
+from flask import make_response, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.desk import pages
@@ -46,7 +46,8 @@ def _page(number: str, form: RevealForm, refusal: Refusal | None = None,
     letter = pages.open_letter(work, number)
     fields = [(FIELD_LABELS[name], value) for name, value in (shown or {}).items()]
     page = make_response(render_office(
-        "desk/identity.html", letter=letter, form=form, refused=form if refusal else None, fields=fields,
+        "desk/identity.html", number=number, form=form, refused=form if refusal else None,
+        fields=fields, action=url_for("desk.reveal", number=number), back=url_for("desk.letter", number=number),
         looks=reading.of_case(work.session, letter.id)), status_of(refusal) if refusal else 200)
     page.headers["Cache-Control"] = "no-store"
     return page

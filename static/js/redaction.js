@@ -24,7 +24,7 @@ function show(mark, scroll = true) {
   if (chosen && scroll) {
     desk.querySelector(`#sides mark[data-mark="${CSS.escape(mark)}"]`)?.scrollIntoView({ block: "center" });
     chosen.scrollIntoView({ block: "nearest" });
-    say(`${chosen.querySelector("th").textContent}：${chosen.cells[2].textContent}`);
+    say(`${chosen.querySelector("th").textContent}：${chosen.querySelector(`[data-label="原文"]`).textContent}`);
   }
 }
 

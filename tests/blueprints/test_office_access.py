@@ -21,6 +21,7 @@ PERSON = {Role.HANDLER: "handler", Role.LEAD: "lead", Role.INTAKE: "intake", Rol
 PLACE = re.compile(r"<(?:any\((?P<choices>[^)]*)\):|\w+(?:\([^)]*\))?:)?(?P<name>\w+)>")
 KNOWN = {"column": "count", "place": "1", "act": "accept", "slug": "2026-1"}
 NOBODY = "9999"
+COMMENTS = "/desk/comments"
 BULLETINS = ("/office/bulletins", "/office/demands")
 # What a role may open at most, written down here a second time.
 ROOMS: dict[Role, tuple[str, ...]] = {
@@ -31,14 +32,14 @@ ROOMS: dict[Role, tuple[str, ...]] = {
     Role.SUPERVISOR: ("/office/letters", "/office/notices", "/office/calendar", "/office/overdue", "/office/orders",
                       "/office/ladder", "/office/requests", "/office/rights", "/office/terms", "/desk/letters/",
                       *BULLETINS, "/desk/digests", "/account"),
-    Role.LEADER: ("/desk/requests", "/desk/periods", "/office/annual", "/office/letters", "/office/overdue",
+    Role.LEADER: ("/desk/requests", "/desk/periods", COMMENTS, "/office/annual", "/office/letters", "/office/overdue",
                   "/office/orders", *BULLETINS, "/desk/letters/", "/desk/digests", "/account"),
     Role.PUBLISHER: ("/office/publication", "/office/letters", "/desk/letters/", "/account"),
     Role.REDACTOR: ("/office/publication", "/account"),
     Role.SYSTEM_ADMIN: ("/admin/operations", "/admin/factors", "/account"),
     Role.SECURITY_ADMIN: ("/admin/staff", "/admin/factors", "/admin/breaches", "/account"),
     Role.AUDITOR: ("/admin/audit", "/account"),
-    Role.DISCLOSURE: ("/desk/requests", "/desk/periods", "/office/requests", "/office/rights", "/desk/papers",
+    Role.DISCLOSURE: ("/desk/requests", "/desk/periods", COMMENTS, "/office/requests", "/office/rights", "/desk/papers",
                       "/office/annual", "/office/overdue-requests", "/office/orders", "/office/demands",
                       "/office/publication", "/account"),
 }
@@ -47,6 +48,7 @@ ROOMS: dict[Role, tuple[str, ...]] = {
 # Doors inside a room that not everybody in it may open, by a pattern for the end of its address.
 DOORS: dict[str, frozenset[Role]] = {
     "/letters/[^/]+/identity": frozenset({Role.INTAKE, Role.SUPERVISOR}),
+    "/comments/[^/]+/identity": frozenset({Role.DISCLOSURE}),
     "/requests/[^/]+/identity": frozenset({Role.HANDLER, Role.LEAD}),
     **dict.fromkeys(("/requests/new", "/slip"), frozenset({Role.HANDLER, Role.LEAD, Role.DISCLOSURE})),
     "/original": frozenset({Role.INTAKE, Role.SUPERVISOR}),
@@ -54,7 +56,7 @@ DOORS: dict[str, frozenset[Role]] = {
                     frozenset({Role.HANDLER, Role.LEAD})),
     "/requests/conflicts": frozenset({Role.DISCLOSURE, Role.LEADER}),
     **dict.fromkeys(("/requests/questions", f"/questions/{NOBODY}"), frozenset({Role.HANDLER, Role.LEAD})),
-    "/periods/(new|[^/]+/plan)": frozenset({Role.HANDLER, Role.LEAD}),
+    "/periods/(new|[^/]+/(plan|add-files))": frozenset({Role.HANDLER, Role.LEAD}),
     "/periods/[^/]+/accept": frozenset({Role.HANDLER, Role.LEAD, Role.DISCLOSURE}),
 }
 
@@ -66,12 +68,13 @@ def guarded(app: Flask, method: str) -> list[Rule]:
             and getattr(audience_of(app, rule.endpoint), "signed_in", False)]
 
 
-def address(rule: Rule, number: str, asked: str = NOBODY, period: str = NOBODY) -> str:
-    """The address with the number in it of the letter, or of the request or period where it is about one.
+def address(rule: Rule, number: str, asked: str = NOBODY, period: str = NOBODY, comment: str = NOBODY) -> str:
+    """The address with the number in it of the letter, or of the request, period or comment where it is about one.
 
     The first of a choice, and a value for everything else.
     """
     number = {"request_desk": asked, "period_desk": period}.get(rule.endpoint.split(".")[0], number)
+    number = comment if rule.rule.startswith(COMMENTS) else number
 
     def fill(place: re.Match[str]) -> str:
         choices, name = place["choices"], place["name"]
@@ -88,10 +91,10 @@ def is_room_of(role: Role, path: str) -> bool:
 @pytest.mark.parametrize("role", [pytest.param(role, id=role.value) for role in Role])
 def test_open_page_as_each_role_is_answered_or_refused(office: Office, role: Role) -> None:
     number, asked = office.letter(State.ANSWERED, consents_to_publication=True), office.request()
-    period = office.period()
+    period, comment = office.period(), office.comment()
     client = office.enter(PERSON[role]).client
     for rule in guarded(office.app, "GET"):
-        path = address(rule, number, asked, period)
+        path = address(rule, number, asked, period, comment)
         status = client.get(path).status_code
         may_be_none = ("/files/1", "/preview", "/original", "/orders/2026-1", "/authority", "/lists/received",
                        "/files/pdf", f"/papers/{NOBODY}/pdf", "/internal.docx", "/report", "/count", "/slip", ".pdf",

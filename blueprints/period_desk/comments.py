@@ -1,0 +1,45 @@
+"""The list of a period's comments, and showing those together in which nothing has to be hidden."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+
+from blueprints.period_desk import comment_list, pages
+from blueprints.period_desk.area import READERS, WORKERS, Answer, blueprint
+from services import comment_moderation
+from web import searches
+from web.access import staff
+from web.acts import attempt
+from web.office import render_office
+from web.unit_of_work import current_work
+
+NONE_CHOSEN = "请先勾选要公开的意见。"
+
+
+@blueprint.get("/desk/periods/<number>/comments")
+@staff(*READERS)
+def comments(number: str) -> Answer:
+    searches.note()
+    return render_office("period_desk/comments.html",
+                         page=comment_list.list_page(current_work(), number, request.args))
+
+
+@blueprint.post("/desk/periods/<number>/comments/show")
+@staff(*WORKERS)
+def show_comments(number: str) -> Answer:
+    """Show what was ticked, and say what has to be looked at one by one."""
+    work, chosen = current_work(), list(dict.fromkeys(request.form.getlist("number")))
+    file = pages.open_period(work, number)
+    here = redirect(url_for("period_desk.comments", number=number), 303)
+    if not chosen:
+        flash(NONE_CHOSEN, "warn")
+        return here
+    shown: list[str] = []
+    refusal = attempt(lambda: shown.extend(comment_moderation.show_clean(work, file.id, chosen)))
+    if refusal is not None:
+        flash(refusal.message, "warn")
+        return here
+    flash(f"已公开{len(shown)}条意见。")
+    if len(shown) < len(chosen):
+        flash(f"{len(chosen) - len(shown)}条没有公开：里面有个人信息，或者别人刚刚办过，请逐条打开看。", "warn")
+    return here
