@@ -27,6 +27,7 @@ from rules.timeline import Entry
 from rules.transitions import Act
 from rules.vocabulary import CaseKind, Channel, State
 
+_NOT_COUNTED = {State.REPLACED: "由您新的意见代替，不再另算", State.SET_ASIDE: "没有列入，理由在上面"}
 _ENDED = frozenset({State.REPLACED, State.WITHDRAWN, State.RESPONDED})
 
 
@@ -86,9 +87,44 @@ class CommentView:
     timeline: list[Entry]
 
     @property
+    def is_sent_back(self) -> bool:
+        return self.said.state is State.MENDING
+
+    @property
+    def is_set_aside(self) -> bool:
+        return self.said.state is State.SET_ASIDE
+
+    @property
+    def waits_to_be_shown(self) -> bool:
+        return self.said.state is State.HELD
+
+    @property
+    def waits_for_result(self) -> bool:
+        """Whether an answer is still to come."""
+        return self.said.state in (State.HELD, State.SHOWN) and self.answered is None
+
+    @property
+    def waits_for_button(self) -> bool:
+        """Whether its writer can still have it counted, by the button behind the link in the mail."""
+        return (self.said.has_email and self.said.confirmed_at is None and self.said.state not in _ENDED
+                and comment_periods.counts_change(self.said.period_state))
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is the counted opinion of its contact."""
+        return self.said.confirmed_at is not None and self.said.state not in _NOT_COUNTED
+
+    @property
+    def counted(self) -> str:
+        """How it is counted, in words."""
+        if self.said.state in _NOT_COUNTED:
+            return _NOT_COUNTED[self.said.state]
+        return "已经列入" if self.counts else "联系方式还没有确认，单独统计"
+
+    @property
     def may_mend(self) -> bool:
         """Whether it was sent back; whether the time to mend it is over is not asked here."""
-        return self.said.state is State.MENDING and comment_periods.counts_change(self.said.period_state)
+        return self.is_sent_back and comment_periods.counts_change(self.said.period_state)
 
     @property
     def may_withdraw(self) -> bool:

@@ -27,7 +27,7 @@ from services.file_examination import EXAMINE_JOB
 from services.work import Work
 
 NO_PERIOD = "没有这次征集。请从意见征集的列表里打开。"
-NO_PASSAGE = "草案里没有这一条，可能刚刚换了新稿。请回到草案再选一次，您写的内容还在。"
+NO_PASSAGE = "草案里没有这一处，可能刚刚换了新稿。请另选一处，您写的内容还在。"
 SENT_ALREADY = "这条意见已经提交，回执上的编号还有效。您改过的内容还在下面：如果要另提一条，请再按一次“提交意见”。"
 _COMMENT = insert(table_of(Comment))
 _PERIOD = (

@@ -22,7 +22,8 @@ ASK = "最好写明希望改成怎样"
 class SaidForm(BaseForm):
     """What somebody says, written for the first time or mended."""
 
-    stance = RadioField("您的态度", choices=STANCES, default=Stance.SUGGEST.value, invalid_choice_message="请选一种态度")
+    stance = RadioField("您的态度", choices=STANCES, default=Stance.SUGGEST.value,
+                        invalid_choice_message="请选一种态度")
     text = TextAreaField("您的意见")
 
     def chosen_stance(self) -> Stance:
@@ -53,7 +54,8 @@ class CommentForm(SaidForm, SendingForm):
                         description="不公开。收到邮件后按一下“确认”，意见才列入人数统计，采纳情况也寄到这里")
     phone = StringField("手机号码", [Optional(), readable(contacts.phone_refusal)], filters=[narrowed],
                         description="不公开。没有邮箱的可以留")
-    files = MultipleFileField("附件", [Optional()], description="最多5个，每个不超过10 MB，支持JPG、PNG、PDF、DOCX。附件只给起草单位看")
+    files = MultipleFileField(
+        "附件", [Optional()], description="最多5个，每个不超过10 MB，支持JPG、PNG、PDF、DOCX。附件不公开")
     agree = BooleanField("已阅读个人信息保护说明")
 
     @property

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from blueprints.comment_periods.area import blueprint
 from blueprints.comment_periods.forms import MendForm
-from blueprints.comment_periods.writing import Answer, feedback_by
+from blueprints.comment_periods.writing import Answer, feedback_due
 from queries import comment_status, reveals
 from queries.comment_status import CommentView
 from rules import comment_draft, comment_moderation
@@ -91,4 +91,4 @@ def page(view: CommentView, form: MendForm | None = None) -> str:
     return render_template(
         "comment_periods/status.html", view=view, said=said, form=form if may_mend else None, limit=limit,
         mend_by=comment_moderation.mend_words(view.mend_until) if view.mend_until else "",
-        feedback_by=feedback_by(said.times), looks=reveals.told_to_writer(work.session, said.case_id))
+        feedback=feedback_due(said.times), today=work.today, looks=reveals.told_to_writer(work.session, said.case_id))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
@@ -14,7 +12,7 @@ from queries import comment_forms, comment_status
 from queries.comment_forms import Commented
 from rules import clocks, comment_periods, numbering
 from rules.clock_kinds import ClockKind, row_for
-from rules.clocks import ClockFacts
+from rules.clocks import ClockFacts, Due
 from rules.errors import Conflict, InputRefused, NotFound, TooMany, TransitionRefused
 from services import attachments, comment_intake
 from services import puzzles as puzzle_records
@@ -80,7 +78,7 @@ def receipt(number: str) -> str:
     find = url_for("mailbox.find", number=number)
     return render_template(
         "comment_periods/receipt.html", said=said, code=numbering.query_code(work.secrets.code, token),
-        feedback_by=feedback_by(said.times), qr=picture(f"{work.public_url}{find}", QR_LABEL))
+        feedback=feedback_due(said.times), qr=picture(f"{work.public_url}{find}", QR_LABEL))
 
 
 def opened(number: str) -> Commented:
@@ -123,11 +121,11 @@ def page(period: Commented, form: CommentForm, later: str = "") -> str:
     form.limit(form.most)
     return render_template("comment_periods/write.html", period=period, passage=passage, form=form, later=later,
                            puzzle=puzzles.offer(form), lost_files=len(form.chosen_files()), limit=form.most,
-                           feedback_by=feedback_by(period.times), closing=comment_periods.closing_words(period.times))
+                           feedback=feedback_due(period.times), closing=comment_periods.closing_words(period.times))
 
 
-def feedback_by(times: comment_periods.Window) -> date:
+def feedback_due(times: comment_periods.Window) -> Due:
     """Return the last day on which it is published what became of the comments."""
     last = comment_periods.last_day(times)
     terms = clocks.terms_of(row_for(ClockKind.COMMENT_FEEDBACK, last))
-    return clocks.due(ClockFacts(terms, last), current_work().calendar).on
+    return clocks.due(ClockFacts(terms, last), current_work().calendar)

@@ -98,7 +98,8 @@ class LetterForm(SendingForm):
 
 
 class FindForm(BaseForm):
-    number = StringField("编号", filters=[stripped], description="例如X2026-1386，信息公开申请是G2026-12这样的")
+    number = StringField("编号", filters=[stripped],
+                         description="例如X2026-1386，信息公开申请是G2026-12、意见是Y2026-12这样的")
     code = StringField("查询码", filters=[stripped], description="16位，大小写和横线都不要紧")
 
 

@@ -57,9 +57,11 @@ def test_comment_gets_a_receipt_a_page_and_counts_after_the_button(app: Flask, v
     assert (receipt.heading, "Y2026-1" in receipt.text, "第三条" in receipt.text) == ("意见已收到", True, True)
     made = stored(app)[0]
     assert (made.anchor, made.stance, made.shown_name, made.confirmed_at) == ("a3", "oppose", "张*祥", None)
-    assert made.opened_at is not None and made.source_token is not None
+    assert made.opened_at is not None
+    assert made.source_token is not None
     page = visitor.get("/comment-periods/status/Y2026-1")
-    assert "联系方式还没有确认" in page.text and "1个，只给起草单位看" in page.text
+    assert "联系方式还没有确认" in page.text
+    assert "1个，只给起草单位看" in page.text
     address = link(office, made.case_id)
     assert visitor.get(address.replace("/comment-periods", "")).heading == "确认是您的意见"
     assert stored(app)[0].confirmed_at is None
@@ -80,7 +82,7 @@ def test_comment_that_cannot_be_taken_names_each_fault_and_keeps_every_word(app:
     assert "还有3处需要改一改" in page.text
     assert values_of(page.form())["text"] == "字" * 501
     page = visitor.submit(SAID | {"anchor": "a99"}, status=422)
-    assert "草案里没有这一条" in page.text
+    assert "草案里没有这一处" in page.text
     assert visitor.submit({"anchor": "a2"}).heading == "意见已收到"
     assert [made.anchor for made in stored(app)] == ["a2"]
     visitor.get("/comment-periods/Z2026-9/write", 404)
@@ -114,7 +116,8 @@ def test_writer_mends_what_was_sent_back_and_takes_it_back(app: Flask, visitor: 
     assert values_of(page.form("mending"))["text"] == SAID["text"]
     assert "还没有改动" in visitor.submit({}, "mending", status=422).text
     page = visitor.submit({"text": "首一小时免费。", "stance": "suggest"}, "mending")
-    assert "改好的意见已经收到" in page.text and "改以前的内容（1份）" in page.text
+    assert "改好的意见已经收到" in page.text
+    assert "改以前的内容（1份）" in page.text
     visitor.get("/comment-periods/status/Y2026-1/withdrawal")
     assert "现在什么也查不到" in visitor.submit({}).text
     assert stored(app)[0].state == State.WITHDRAWN
@@ -134,5 +137,6 @@ def test_comment_is_found_with_number_and_code_and_by_nobody_else(app: Flask, vi
     visitor.get("/comment-periods/receipt/Y2026-1", 404)
     assert visitor.get("/comment-periods/status/Y2026-1").heading == "查进度"
     visitor.submit({"number": "y2026—1", "code": code[0].lower()}, "/status")
-    assert visitor.page is not None and visitor.page.heading == "对第三条的意见"
+    assert visitor.page is not None
+    assert visitor.page.heading == "对第三条的意见"
     assert "Y2026-1" in visitor.get("/status/Y2026-1/person").text
