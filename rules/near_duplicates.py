@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from rules.search_text import normal
 
@@ -63,6 +64,19 @@ def is_alike(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     if shared >= ALIKE * (len(ours) + len(theirs) - shared):
         return True
     return fewer >= LEAST_CONTAINED and shared >= CONTAINED * fewer
+
+
+def own_parts(text: str, first: str) -> tuple[tuple[str, bool], ...]:
+    """Return a text in parts, each with whether it is its own: no run of it stands in the first text of its group."""
+    theirs = {first[at:at + RUN] for at in range(max(1, len(first) - RUN + 1))}
+    shared = [False] * len(text)
+    for at in range(len(text) - RUN + 1):
+        if text[at:at + RUN] in theirs:
+            shared[at:at + RUN] = [True] * RUN
+    # A sign between words of the same text is no word of one's own.
+    parts = [("".join(sign for sign, _ in some), not is_shared) for is_shared, some in groupby(
+        zip(text, shared, strict=True), key=lambda pair: pair[1] or not pair[0].isalnum())]
+    return tuple(parts)
 
 
 def bands(signature: Sequence[int]) -> tuple[int, ...]:
