@@ -13,7 +13,7 @@ from tqdm import tqdm
 from cli.setup import read_units
 from cli.unit_of_work import stop, unit_of_work
 from config import Config, Mode
-from demo import annual, bulletins, requests
+from demo import annual, bulletins, periods, requests
 from demo import load as loading
 from demo.letters import generate
 from demo.order import in_order
@@ -56,6 +56,7 @@ def load(if_empty: bool, count: int) -> None:
                 county.live(letter)
             county.publish()
             requests.live(county, SEED)
+            periods.live(county, SEED)
             annual.show(county, SEED, _config().county)
         bulletins.show(work, lambda role: county.person(None, role), _config().document_code)
         county.settle_messages()
