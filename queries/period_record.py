@@ -33,6 +33,8 @@ def _days(_period: PeriodFile, event: EventRow) -> str:
     """Name the days that were planned; the record of a new text of the draft has none."""
     if passages := event.payload.get("passages"):
         return f"草案正文，{passages}条段"
+    if event.payload.get("files") or event.payload.get("removed"):
+        return f"加上{len(event.payload['files'])}个附件" if "files" in event.payload else "删去1个附件"
     if not event.payload.get("opens"):
         return ""
     return f"{day(event.payload['opens'])}至{day(event.payload['closes'])}"

@@ -39,6 +39,17 @@ def require(actor: Actor, facts: FileFacts, *, original: bool) -> None:
         raise Conflict(file_states.NO_COPY_YET if facts.copy is CopyState.PENDING else file_states.NO_COPY)
 
 
+def public_refusal(facts: FileFacts) -> str:
+    """Return why a file cannot be put before the public now, "" when it can; what was scanned, or could not be."""
+    if facts.damaged or facts.scan is ScanState.INFECTED:
+        return "打不开或者查出病毒，不能公布。请删去这个附件，换一个文件。"
+    if facts.copy is CopyState.REFUSED or facts.scan is ScanState.UNSCANNABLE:
+        return "做不出去除隐藏信息的副本，不能公布。请删去这个附件，转成PDF再传。"
+    if facts.copy is CopyState.PENDING or facts.scan is ScanState.PENDING:
+        return "还在查毒、去除隐藏信息，请过几分钟再签发。"
+    return ""
+
+
 def warnings(facts: FileFacts, *, original: bool) -> tuple[str, ...]:
     """Return what has to be read before a file is handed out; nothing when it is a copy that was scanned clean."""
     scan = file_states.SCAN_WARNINGS.get(facts.scan, "")

@@ -8,7 +8,7 @@ from rules import comment_periods, permissions
 from rules.comment_words import DraftKind
 from rules.errors import InputRefused
 from rules.transitions import Act
-from services import cases, events, locking
+from services import cases, events, locking, period_files
 from services import comment_periods as plans
 from services.locking import bump_revision
 from services.publication import PUBLIC_REVISION
@@ -52,7 +52,7 @@ def release(work: Work, case_id: int) -> None:
     """Release it (审发), never by who drafted or approved it; it opens by itself at the beginning of its first day.
 
     One that begins today opens at once. Raises InputRefused when its first day has passed, or when it has become
-    shorter than the law without a reason, NotPermitted, TransitionRefused.
+    shorter than the law without a reason, or when one of its files cannot be public, NotPermitted, TransitionRefused.
     """
     period = locking.lock_period(work.session, case_id)
     state = cases.require(work, period, Act.RELEASE_PERIOD)
@@ -60,6 +60,7 @@ def release(work: Work, case_id: int) -> None:
     if period.opens_on < work.today:
         raise InputRefused(ALREADY_BEGUN, "opens_on")
     kind, days = DraftKind(period.draft_kind), (period.opens_on, period.closes_on)
+    period_files.require_public(work, case_id)
     comment_periods.check_days(kind, period.is_about_market, days, period.short_reason, work.calendar)
     row = comment_periods.minimum(kind, period.is_about_market, period.opens_on)
     times = comment_periods.window(*days, work.now)

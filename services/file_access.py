@@ -63,6 +63,12 @@ def preview(work: Work, case_id: int, place: int) -> Handed:
     return Handed(source.media_type, _read(source))
 
 
+def leaving_copy(work: Work, attachment_id: int) -> Handed:
+    """Return the copy without metadata of a file that is public. Raises NotFound."""
+    source = _copy(work, work.session.get_one(Attachment, attachment_id), CopyKind.LEAVING)
+    return Handed(source.media_type, _read(source))
+
+
 def note_refused(work: Work, number: str, place: int) -> None:
     """Note that somebody tried to open a file that is not handed out to them."""
     audit.note(work, Audited.DOWNLOADED, number, refused=True, place=place)

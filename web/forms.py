@@ -28,6 +28,12 @@ class BaseForm(FlaskForm):
             field.errors = [*field.errors, refusal.message]
 
 
+class RowForm(BaseForm):
+    """An act on one of several rows, which the address names."""
+
+    row: int = 0
+
+
 def typed_day(value: str | None, field: str) -> date:
     """Return a day that was typed or picked as 2026-11-24; raises InputRefused for anything else."""
     try:

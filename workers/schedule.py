@@ -24,7 +24,7 @@ class Entry:
 
 def timetable(timing: Timing) -> tuple[Entry, ...]:
     """Return the rows for these intervals."""
-    return (*_cases(timing.relay_s), *_reports(), *_upkeep(timing.relay_s))
+    return (*_cases(timing.relay_s), *_public_comment(), *_reports(), *_upkeep(timing.relay_s))
 
 
 def _cases(relay: int) -> tuple[Entry, ...]:
@@ -57,12 +57,6 @@ def _cases(relay: int) -> tuple[Entry, ...]:
             arguments=(0,),
         ),
         Entry(
-            "comment-periods",
-            "workers.comment_periods.sweep",
-            every_s=60,
-            why="a period for comment that opens or ends by the clock is recorded within a minute, and reminded of",
-        ),
-        Entry(
             "pauses",
             "workers.pauses.end_expired",
             every_s=300,
@@ -81,16 +75,46 @@ def _cases(relay: int) -> tuple[Entry, ...]:
             why="an answered letter that nobody rated is closed after 30 days, an answered request is filed",
         ),
         Entry(
+            "recount",
+            "workers.calendar.recount_stragglers",
+            every_s=3600,
+            why="a clock that was started on the old calendar while a change came into force is brought to the new one",
+        ),
+    )
+
+
+def _public_comment() -> tuple[Entry, ...]:
+    """Return the rows of periods for public comment, from their opening to what became of each comment."""
+    return (
+        Entry(
+            "comment-periods",
+            "workers.comment_periods.sweep",
+            every_s=60,
+            why="a period for comment that opens or ends by the clock is recorded within a minute, and reminded of",
+        ),
+        Entry(
             "alike-comments",
             "workers.comments.compare_new",
             every_s=60,
             why="a text that many send is shown as one soon, and no comment waits for it when it comes in",
         ),
         Entry(
-            "recount",
-            "workers.calendar.recount_stragglers",
-            every_s=3600,
-            why="a clock that was started on the old calendar while a change came into force is brought to the new one",
+            "drafts",
+            "workers.drafts.look_after",
+            every_s=300,
+            why="a draft is to be had as a file soon, and who commented on one that was replaced hears of it",
+        ),
+        Entry(
+            "comment-results",
+            "workers.comment_results.look_after",
+            every_s=600,
+            why="a released result whose files or answers to commenters are not complete is taken up again",
+        ),
+        Entry(
+            "signal-keys",
+            "workers.comment_periods.destroy_keys",
+            every_s=6 * 3600,
+            why="thirty days after closing nobody can tell any more which network a comment came from",
         ),
     )
 
@@ -117,22 +141,10 @@ def _reports() -> tuple[Entry, ...]:
             why="a department hears before and after the last day of what a bulletin demands, and files are made again",
         ),
         Entry(
-            "drafts",
-            "workers.drafts.look_after",
-            every_s=300,
-            why="a draft is to be had as a file soon, and who commented on one that was replaced hears of it",
-        ),
-        Entry(
             "conferring",
             "workers.conferring.look_after",
             every_s=600,
             why="an agency that is asked hears before and after its day, and unlike answers are found soon",
-        ),
-        Entry(
-            "comment-results",
-            "workers.comment_results.look_after",
-            every_s=600,
-            why="a released result whose files or answers to commenters are not complete is taken up again",
         ),
         Entry(
             "annual",
@@ -193,12 +205,6 @@ def _upkeep(relay: int) -> tuple[Entry, ...]:
             "workers.files.remove_orphans",
             every_s=6 * 3600,
             why="a file whose letter was never sent is deleted within a day",
-        ),
-        Entry(
-            "signal-keys",
-            "workers.comment_periods.destroy_keys",
-            every_s=6 * 3600,
-            why="thirty days after closing nobody can tell any more which network a comment came from",
         ),
         Entry(
             "puzzles",

@@ -1,10 +1,12 @@
 """Periods for public comment at the desk: the list, and one period with every step on it."""
 
 from blueprints.period_desk import (
+    campaigns,
     comment,
     comment_files,
     comment_identity,
     comments,
+    materials,
     planning,
     results,
     routes,
@@ -12,5 +14,5 @@ from blueprints.period_desk import (
 )
 from blueprints.period_desk.area import blueprint
 
-__all__ = ["blueprint", "comment", "comment_files", "comment_identity", "comments", "planning", "results", "routes",
-           "sorting"]
+__all__ = ["blueprint", "campaigns", "comment", "comment_files", "comment_identity", "comments", "materials",
+           "planning", "results", "routes", "sorting"]

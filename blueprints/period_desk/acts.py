@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from blueprints.period_desk.file_panel import FILE_ACTS
 from blueprints.period_desk.release_panel import RELEASE_ACTS
 from blueprints.period_desk.result_panel import RESULT_ACTS
 from web.page_act import PageAct
 
 ACTS: dict[str, PageAct] = {
     **RELEASE_ACTS,
+    **FILE_ACTS,
     **RESULT_ACTS,
 }

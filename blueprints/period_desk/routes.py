@@ -12,7 +12,7 @@ from services.work import Work
 from web import searches
 from web.access import staff
 from web.acts import attempt, status_of
-from web.forms import BaseForm
+from web.forms import BaseForm, RowForm
 from web.office import render_office
 from web.page_act import PageAct
 from web.posted import NOTHING_REFUSED, Posted, prefix_of
@@ -43,6 +43,8 @@ def act(number: str, act: str) -> Answer:
     file = pages.open_period(work, number)
     chosen, row = acts.ACTS.get(act) or abort(404), request.args.get("row", 0, type=int) % 2**31
     form = chosen.form(prefix=prefix_of(act, row))
+    if isinstance(form, RowForm):
+        form.row = row
     refusal = attempt(lambda: _run(work, file.id, chosen, form))
     if refusal is not None:
         form.refuse(refusal)

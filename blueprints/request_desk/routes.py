@@ -4,7 +4,6 @@ from flask import abort, flash, redirect, request, url_for
 
 from blueprints.request_desk import acts, pages
 from blueprints.request_desk.area import READERS, Answer, blueprint
-from blueprints.request_desk.step_forms import RowForm
 from queries import rungs
 from queries.paging import PAGE_ROWS
 from rules.actors import Role
@@ -14,7 +13,7 @@ from web import searches
 from web.access import staff
 from web.acts import attempt, status_of
 from web.addresses import local_path
-from web.forms import BaseForm
+from web.forms import BaseForm, RowForm
 from web.office import render_office
 from web.page_act import PageAct
 from web.posted import Posted, prefix_of

@@ -9,13 +9,7 @@ from rules import corrections, excess
 from rules.clock_kinds import PAUSE_LABELS, PauseReason
 from rules.consultations import PARTY_LABELS, POSITION_LABELS, SENT_LABELS, Position
 from rules.fees import BASIS_LABELS
-from web.forms import BaseForm, stripped
-
-
-class RowForm(BaseForm):
-    """An act on one of several rows, which the address names."""
-
-    row: int = 0
+from web.forms import BaseForm, RowForm, stripped
 
 
 class ConfirmForm(BaseForm):

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+from adapters.files import files
+from adapters.scanner import Verdict
+from models.attachment import Attachment, AttachmentCopy
+from rules.file_states import CopyKind, CopyState, ScanState
 from rules.vocabulary import State
-from services import comment_periods
+from services import comment_periods, file_examination
 from services.work import Work
 from tests import factories_comments
+from tests.fixtures import uploads
 from tests.fixtures.office import Office
+from tests.fixtures.pages import Visitor
 
+COPY = b"%PDF-1.7 the copy that leaves"
 PLAN = {"title": "云溪县城区停车收费管理办法（征求意见稿）", "lead": "城区道路停车拟从免费改为分时收费。",
         "explanation": "泊位紧张，拟分时收费。", "draft_kind": "normative_document", "opens_on": "2026-11-24",
         "closes_on": "2026-11-30"}
@@ -77,3 +86,42 @@ def test_act_on_a_period_that_changed_meanwhile_changes_nothing(office: Office) 
     second.get(f"/desk/periods/{number}")
     first.submit({"send-back-words": "请写清依据。"}, "/send-back")
     assert "拟定中" in second.submit({}, "/approve", status=409).text
+
+
+def _examined(work: Work) -> None:
+    """What the jobs do with a file: scanned, and copied without metadata."""
+    for file in file_examination.waiting_of(work, 1, scanner_is_on=True):
+        file_examination.note_verdict(work, file.id, Verdict(ScanState.CLEAN))
+        made = files.write(BytesIO(COPY))
+        work.session.add(AttachmentCopy(
+            attachment_id=file.id, kind=CopyKind.LEAVING, media_type="application/pdf", size=made.size,
+            digest=made.digest, storage_name=made.storage_name, made_at=work.now))
+        work.session.get_one(Attachment, file.id).copy_state = CopyState.READY
+
+
+def test_materials_are_public_after_release_as_copies_and_only_once_they_are_clean(office: Office) -> None:
+    number = office.period(State.PLANNED)
+    handler = office.enter("handler")
+    page = handler.get(f"/desk/periods/{number}")
+    assert "请选要随草案公布的文件" in handler.submit({}, "/add-files", status=422).text
+    handler.get(f"/desk/periods/{number}")
+    page = handler.submit({"add-files-files": [(BytesIO(uploads.pdf()), "测算表.pdf"),
+                                               (BytesIO(uploads.png()), "对比.png")]},
+                          "/add-files", content_type="multipart/form-data")
+    assert [name in page.text for name in ("测算表.pdf", "对比.png")] == [True, True]
+    handler.submit({}, "remove-file?row=2")
+    handler.submit({}, "/send-for-review")
+    lead = office.enter("lead")
+    lead.get(f"/desk/periods/{number}")
+    lead.submit({}, "/approve")
+    last = office.enter("disclosure")
+    last.get(f"/desk/periods/{number}")
+    assert "“测算表.pdf”还在查毒" in last.submit({}, "/release", status=422).text
+    office.do(None, _examined)
+    last.get(f"/desk/periods/{number}")
+    last.submit({}, "/release")
+    stranger = Visitor(office.app.test_client())
+    links = stranger.get(f"/comment-periods/{number}").links()
+    answer = stranger.client.get(links["测算表.pdf"])
+    assert (answer.status_code, answer.data) == (200, COPY), "the copy without metadata, not what was sent in"
+    assert stranger.client.get(f"/comment-periods/{number}/files/2").status_code == 404
