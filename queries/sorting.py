@@ -17,8 +17,9 @@ from models.types import table_of
 from queries import adoption
 from queries.paging import AnyRow, AnySelect, AnySession
 from rules import passage_names
+from rules.comment_figures import SHOWN_STATES
 from rules.comment_words import Stance
-from rules.vocabulary import State
+from rules.vocabulary import STATE_LABELS, State
 
 PAGE_GROUPS = 30
 PAGE_COMMENTS = 100
@@ -53,6 +54,11 @@ class SortedComment:
     text: str
     shown_name: str
     is_confirmed: bool
+
+    @property
+    def standing(self) -> str:
+        """What is to be said of its state: nothing of one that the public reads."""
+        return "" if self.state in SHOWN_STATES else STATE_LABELS[self.state]
 
 
 @dataclass(frozen=True)

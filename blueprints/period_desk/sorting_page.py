@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -25,6 +26,8 @@ from web.forms import BaseForm
 # What the whole draft is called in an address.
 WHOLE = "whole"
 _SHORT = 40
+# Where a step's form stands on the page under another name.
+STEP_FORMS = {"members": "split"}
 
 
 @dataclass(frozen=True)
@@ -158,15 +161,14 @@ def opinion_page(work: Work, number: str, opinion_id: int, page: int = 1, step: 
     row = next((one for one in rows if one.id == opinion_id), None)
     if row is None:
         raise NotFound(GONE)
-    forms: dict[str, BaseForm] = {
+    forms: dict[str, Any] = {
         "decide": decide_form(row), "reword": RewordForm(formdata=None, prefix="reword-", summary=row.summary),
         "move": MoveForm(formdata=None, prefix="move-", anchor=slug(row.anchor)),
-        "merge": MergeForm(formdata=None, prefix="merge-"), "members": SplitForm(formdata=None, prefix="members-")}
+        "merge": MergeForm(formdata=None, prefix="merge-"), "split": SplitForm(formdata=None, prefix="members-")}
     if submitted is not None:
-        forms[step] = submitted
-    made = OpinionPage(
-        file, row, sorting.members(work.session, row.id, page), ticked, *forms.values(),  # type: ignore[arg-type]
-        submitted=submitted, may_sort=may_do(work, file, Act.SORT_OPINIONS), page=page)
+        forms[STEP_FORMS.get(step, step)] = submitted
+    made = OpinionPage(file, row, sorting.members(work.session, row.id, page), ticked, submitted=submitted,
+                       may_sort=may_do(work, file, Act.SORT_OPINIONS), page=page, **forms)
     return _with_choices(work, made, rows)
 
 
@@ -193,4 +195,3 @@ def short(words: str) -> str:
 def may_do(work: Work, file: PeriodFile, act: Act) -> bool:
     """Tell whether the actor may sort and decide now."""
     return may(work.actor, act, file.facts) and is_possible(CaseKind.COMMENT_PERIOD, file.state, act)
-

@@ -9,10 +9,11 @@ import pytest
 
 from rules.actors import SYSTEM
 from rules.vocabulary import State
-from services import comment_openings, comment_responses
+from services import comment_openings
 from services.work import Work
 from tests.factories_comments import period_in, shown
 from tests.fixtures.office import Office
+from tests.fixtures.pages import Visitor
 
 DAYS = 40
 
@@ -38,29 +39,8 @@ def test_comments_are_sorted_decided_signed_and_published_by_pages(office: Offic
                                                                   kept: dict[str, int | str]) -> None:
     """C3: nothing goes on while a comment is loose or an opinion undecided; the published table adds up."""
     handler, number = office.enter("handler"), kept["number"]
+    sort_and_decide(handler, f"/desk/periods/{number}", kept)
     here = f"/desk/periods/{number}"
-    page = handler.get(f"{here}/opinions")
-    assert "第三条：没有归并的3条" in page.text
-    assert "相近的2条一起" in page.text
-    refused = handler.submit({"group": kept["first"], "into": "new"}, "/sort", status=422)
-    assert "请用一句话写明" in refused.text
-    assert any(box.get("checked") is not None for box in refused.all("input") if box.get("name") == "group")
-    page = handler.submit({"summary": "延长免费时间"}, "/sort")
-    assert "归并成的1条" in page.text
-    assert "2条，2人，1种写法" in page.text
-    page = handler.submit({"comment": kept["third"], "into": "new", "summary": "医院周边免费"}, "/sort")
-    assert "收到的意见都已经归并" in page.text
-    assert "2条归并意见没有决定是否采纳" in handler.get(here).text
-    for place, (words, decision) in enumerate((("延长免费时间", "partly_adopted"), ("医院周边免费", "adopted"))):
-        page = handler.get(f"{here}/opinions?passage=a3")
-        [form] = [one for one in page.all("form") if one.get("aria-label") == f"决定是否采纳：{words}"]
-        opinion = form.get("action", "").split("/opinions/")[1].split("/")[0]
-        decided = {f"decide-{opinion}-decision": decision, f"decide-{opinion}-reason": ""}
-        if place == 0:
-            assert "请写明理由" in handler.submit(decided, f"/{opinion}/decide", status=422).text
-        else:
-            handler.get(f"{here}/opinions?passage=a3")
-        handler.submit(decided | {f"decide-{opinion}-reason": "第三条已修改"}, f"/{opinion}/decide")
     assert "每条意见都有着落" in handler.get(f"{here}/result").text
     handler.get(here)
     handler.submit({"send-result-words": "逐条研究了意见，修改了第三条。"}, "/send-result")
@@ -80,7 +60,29 @@ def test_comments_are_sorted_decided_signed_and_published_by_pages(office: Offic
     only = desk.get(f"{public}?decision=adopted").text
     assert "医院周边免费" in only
     assert "延长免费时间" not in only
-    office.do(None, lambda work: comment_responses.respond(work, int(kept["period"])))
+
+
+def sort_and_decide(handler: Visitor, here: str, kept: dict[str, int | str]) -> None:
+    """Sort everything into two opinions, meeting refusals on the way, and decide both."""
+    page = handler.get(f"{here}/opinions")
+    assert "第三条：没有归并的3条" in page.text
+    assert "相近的2条一起" in page.text
+    refused = handler.submit({"group": kept["first"], "into": "new"}, "/sort", status=422)
+    assert "请用一句话写明" in refused.text
+    assert any(box.get("checked") is not None for box in refused.all("input") if box.get("name") == "group")
+    page = handler.submit({"summary": "延长免费时间"}, "/sort")
+    assert "归并成的1条" in page.text
+    assert "2条，2人，1种写法" in page.text
+    page = handler.submit({"comment": kept["third"], "into": "new", "summary": "医院周边免费"}, "/sort")
+    assert "收到的意见都已经归并" in page.text
+    assert "2条归并意见没有决定是否采纳" in handler.get(here).text
+    for words, decision in (("延长免费时间", "partly_adopted"), ("医院周边免费", "adopted")):
+        page = handler.get(f"{here}/opinions?passage=a3")
+        [form] = [one for one in page.all("form") if one.get("aria-label") == f"决定是否采纳：{words}"]
+        opinion = form.get("action", "").split("/opinions/")[1].split("/")[0]
+        decided = {f"decide-{opinion}-decision": decision, f"decide-{opinion}-reason": ""}
+        assert "请写明理由" in handler.submit(decided, f"/{opinion}/decide", status=422).text
+        handler.submit({f"decide-{opinion}-reason": "第三条已修改"}, f"/{opinion}/decide")
 
 
 def test_opinion_is_split_reworded_moved_merged_and_removed_on_its_page(office: Office,
