@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, false
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from extensions import Model
 from models.case import Case
 from models.types import UTCDateTime
+
+REPLACED = text("replaced_by_id IS NOT NULL")
 
 
 class Comment(Case):
@@ -36,6 +38,8 @@ class Comment(Case):
         Index("ix_comment_contact", "period_id", "contact_digest"),
         Index("ix_comment_source", "period_id", "source_token"),
         Index("ix_comment_alike", "period_id", "alike_id"),
+        # What one has replaced stands beside it; most replace nothing.
+        Index("ix_comment_replaced_by_id", "replaced_by_id", sqlite_where=REPLACED, postgresql_where=REPLACED),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)

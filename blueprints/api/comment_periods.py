@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from flask import Response, request, url_for
 
 from blueprints.api.routes import answer, blueprint
-from queries import comment_counts, comment_periods, drafts, paging, shown_comments
+from queries import comment_periods, drafts, paging, shown_comments
 from queries.comment_periods import PeriodPage, PeriodRow
 from queries.shown_comments import Filters, ShownComment
 from rules import numbering
@@ -21,6 +21,7 @@ from rules.period_words import PeriodTab
 from services.work import Work
 from web import cursors, problems
 from web.access import public
+from web.comment_figures import counts_of, days_of
 from web.page_cache import shared_by
 from web.unit_of_work import current_work
 
@@ -55,12 +56,12 @@ def one_period(number: str) -> Response:
     work, page = current_work(), _released(number)
     version = drafts.in_force(work.session, page.row.id)
     passages = drafts.passages(work.session, version.id) if version else ()
-    counts = comment_counts.counts(work.session, page.row.id)
+    counts = counts_of(work.session, page.row.id)
     return answer(_head(work, page.row) | {
         "lead": page.row.lead, "explanation": page.explanation, "short_reason": page.short_reason or None,
         "cancel_reason": page.cancel_reason or None, "figures": _figures(counts),
         "per_day": [{"on": on, "comments": count}
-                    for on, count in comment_counts.by_day(work.session, page.row.id).items()],
+                    for on, count in days_of(work.session, page.row.id).items()],
         "whole": _tally(counts.passage("")),
         "passages": [_passage(one, counts.passage(one.anchor)) for one in passages]})
 

@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from blueprints.comment_periods.area import blueprint
 from blueprints.comment_periods.reading import group_address, public_id, released, write_address
-from queries import comment_counts, comment_periods, drafts, shown_comments
+from queries import comment_periods, drafts, shown_comments
 from queries.comment_periods import PeriodPage
 from queries.paging import AnySession
 from queries.shown_comments import CommentPage, Filters
@@ -19,6 +19,7 @@ from rules.errors import NotFound
 from rules.period_words import tally_words
 from web import cursors, limits, lists
 from web.access import public
+from web.comment_figures import counts_of
 from web.page_cache import shared_by
 from web.time_limits import searching
 from web.unit_of_work import current_work
@@ -63,7 +64,7 @@ def _listed(period: PeriodPage, place: Place) -> str:
         limits.count_search()
     with searching():
         page = shown_comments.page(work.session, filters, read.get("after"), read.get("before"))
-    counts = comment_counts.counts(work.session, period.row.id)
+    counts = counts_of(work.session, period.row.id)
     tally = counts.whole if place.anchor is None else counts.passage(place.anchor)
     version = drafts.in_force(work.session, period.row.id)
     names = passage_names.names(drafts.passages(work.session, version.id)) if version and place.anchor is None else {}

@@ -4,11 +4,11 @@ from flask import Response
 
 from blueprints.comment_periods.area import blueprint
 from blueprints.comment_periods.reading import released
-from queries import adoption, comment_periods
+from queries import adoption
 from services import published_comments
 from web import limits
 from web.access import public
-from web.page_cache import shared_by
+from web.page_cache import shared
 from web.time_limits import exporting
 from web.unit_of_work import current_work
 
@@ -17,9 +17,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @blueprint.get("/comment-periods/<number>/comments.xlsx")
 @public
-@shared_by(comment_periods.NEWEST_OF_PERIOD)
+@shared
 def comments_file(number: str) -> Response:
-    """The public comments of a period as a table; one is made at a time, and kept until something changes."""
+    """The public comments of a period as a table; one is made at a time, and kept until something public changes."""
     period, work = released(number).row, current_work()
     limits.count_search()
     with exporting():

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from flask import url_for
 
-from queries import adoption, comment_counts, comment_periods, drafts, shown_comments
+from queries import adoption, comment_periods, drafts, shown_comments
 from queries.comment_periods import PeriodPage, PeriodRow
 from queries.drafts import Version
 from queries.shown_comments import ShownComment
@@ -24,6 +24,7 @@ from rules.errors import NotFound
 from services import clocks as clock_rows
 from services.work import Work
 from web import cursors
+from web.comment_figures import counts_of, days_of
 from web.filters import full_day
 from web.unit_of_work import current_work
 
@@ -106,14 +107,14 @@ def read(work: Work, page: PeriodPage) -> Reading:
     version = drafts.in_force(session, row.id)
     passages = drafts.passages(session, version.id) if version else ()
     first = shown_comments.first_ones(session, row.id, version.id) if version else {}
-    counts = comment_counts.counts(session, row.id)
+    counts = counts_of(session, row.id)
     gone = set(counts.passages) - {"", *(one.anchor for one in passages)}
     names = adoption.passages(session, row.id) if gone else {}
     former = [Line(Passage(anchor, Level.ARTICLE, "", ""), names[anchor], counts.passage(anchor))
               for anchor in names if anchor in gone]
     return Reading(version, parts(passages, counts, first), counts,
                    Line(_WHOLE, passage_names.WHOLE, counts.passage("")), former,
-                   days(row, comment_counts.by_day(session, row.id), work.today))
+                   days(row, days_of(session, row.id), work.today))
 
 
 def parts(passages: Sequence[Passage], counts: Counts,
