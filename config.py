@@ -95,7 +95,9 @@ class Rates:
     """How often the public site may be used; an operator may lower each but not raise it in production.
 
     A village may sit behind one address, so that a hundred letters an hour from one source must pass. `free_*`:
-    letters in an hour that need no solved puzzle, from one source and from all of them.
+    letters in an hour that need no solved puzzle, from one source and from all of them. Comments on drafts are counted
+    apart: a campaign keeps no letter out. They come in at once on a last day, and somebody may have a word on many
+    passages.
     """
 
     letters_per_source_hour: int = 300
@@ -106,6 +108,11 @@ class Rates:
     answered_questions_per_source_hour: int = 120
     api_letters_per_source_hour: int = 120
     api_letters_hour: int = 3000
+    comments_per_source_hour: int = 300
+    comments_per_contact_day: int = 60
+    comments_hour: int = 20_000
+    api_comments_per_source_hour: int = 120
+    api_comments_hour: int = 6000
     posts_per_source_minute: int = 120
     lookups_per_source_minute: int = 60
     searches_per_source_minute: int = 120

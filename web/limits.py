@@ -26,6 +26,7 @@ from web.unit_of_work import SAFE_METHODS, current_work
 ALL = "all"
 LETTERS = "从这里提交的多了，请在{until}以后再提交。"
 EVERYBODY = "现在提交的人很多，请在{until}以后再提交。"
+COMMENT_CONTACT = "留这个手机号码或者邮箱的今天已经很多，请在{until}以后再提交，或者不留联系方式提交。"
 CONTACT = "留这个手机号码或者邮箱的今天已经很多，请在{until}以后再提交；写信的，也可以不留联系方式。"
 POSTS = "按得太快了，请在{until}以后再按一次。"
 SEARCHES = "查得太快了，请在{until}以后再查。"
@@ -59,15 +60,29 @@ def count_search() -> None:
 def count_letter(email: str, phone: str) -> None:
     """Count one letter of the form against its source, its contact and all letters. Raises TooMany."""
     _take(_letter, LETTERS)
-    _count_contacts(email, phone)
+    _count_contacts(email, phone, _contact, CONTACT)
     _take(_any_letter, EVERYBODY)
 
 
 def count_api_letter(email: str, phone: str) -> None:
     """Count one letter that a program sent. Raises TooMany."""
     _take(_api_letter, LETTERS)
-    _count_contacts(email, phone)
+    _count_contacts(email, phone, _contact, CONTACT)
     _take(_any_api_letter, EVERYBODY)
+
+
+def count_comment(email: str, phone: str) -> None:
+    """Count one comment of the form against its source, its contact and all comments. Raises TooMany."""
+    _take(_comment, LETTERS)
+    _count_contacts(email, phone, _comment_contact, COMMENT_CONTACT)
+    _take(_any_comment, EVERYBODY)
+
+
+def count_api_comment(email: str, phone: str) -> None:
+    """Count one comment that a program sent. Raises TooMany."""
+    _take(_api_comment, LETTERS)
+    _count_contacts(email, phone, _comment_contact, COMMENT_CONTACT)
+    _take(_any_api_comment, EVERYBODY)
 
 
 def is_free() -> bool:
@@ -96,13 +111,13 @@ def _count_public_post() -> None:
         _take(_post, POSTS)
 
 
-def _count_contacts(email: str, phone: str) -> None:
+def _count_contacts(email: str, phone: str, count: Callable[[], None], words: str) -> None:
     work = current_work()
     digests = [notices.email_digest(work, email)] if email else []
     digests += [notices.phone_digest(work, phone)] if phone else []
     for digest in digests:
         g.counted_contact = _digest(digest)
-        _take(_contact, CONTACT)
+        _take(count, words)
 
 
 def _digest(text: str) -> str:
@@ -166,6 +181,26 @@ def _api_letter() -> None: ...
 
 @_counted("api_letters_hour", "hour", lambda: ALL)
 def _any_api_letter() -> None: ...
+
+
+@_counted("comments_per_source_hour", "hour", source_key)
+def _comment() -> None: ...
+
+
+@_counted("comments_hour", "hour", lambda: ALL)
+def _any_comment() -> None: ...
+
+
+@_counted("comments_per_contact_day", "day", lambda: str(g.counted_contact))
+def _comment_contact() -> None: ...
+
+
+@_counted("api_comments_per_source_hour", "hour", source_key)
+def _api_comment() -> None: ...
+
+
+@_counted("api_comments_hour", "hour", lambda: ALL)
+def _any_api_comment() -> None: ...
 
 
 @_counted("answered_questions_per_source_hour", "hour", source_key)

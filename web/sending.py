@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 
 from wtforms import StringField
 
@@ -22,13 +23,14 @@ class SendingForm(PuzzleForm):
     phone: StringField
 
 
-def admit(form: SendingForm) -> Solved | None:
+def admit(form: SendingForm, count: Callable[[str, str], None] = limits.count_letter) -> Solved | None:
     """Count what is sent and return the puzzle that was solved for it, None when none is demanded.
 
+    `count` takes mail address and telephone number, and says how many of its kind may be sent.
     Raises TooMany, InputRefused; never for what is here already, whose receipt is all that is asked for.
     """
     try:
-        limits.count_letter(form.email.data or "", form.phone.data or "")
+        count(form.email.data or "", form.phone.data or "")
         return puzzles.admit(form)
     except Refusal:
         if intake.was_sent(current_work(), form.form_token.data or ""):

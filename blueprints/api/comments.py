@@ -41,7 +41,7 @@ def send_comment(number: str) -> Response:
     draft = draft_of(read_object(), number, token)
     work = current_work()
     if not intake.was_sent(work, token):
-        limits.count_api_letter(draft.contact.email, draft.contact.phone)
+        limits.count_api_comment(draft.contact.email, draft.contact.phone)
     try:
         sent = comment_intake.submit_comment(work, draft)
     except Conflict:

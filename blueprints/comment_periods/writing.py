@@ -92,7 +92,7 @@ def opened(number: str) -> Commented:
 def submit(period: Commented, form: CommentForm) -> Received:
     """Store the files, which takes no lock, then the comment; files of a repeat or of a refusal are thrown away."""
     work, token = current_work(), form.form_token.data or ""
-    solved = sending.admit(form)
+    solved = sending.admit(form, limits.count_comment)
     files = attachments.store(work, form.chosen_files())
     draft = form.draft(period.number, files, comment_tokens.opened_at(period.number, token), source(),
                        case_keys.proof(session, period.number))

@@ -14,13 +14,17 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from adapters import clock as system_clock
-from adapters import proof_of_work
+from adapters import database, proof_of_work
 from app import create_app
 from config import Config, ConfigError, Rates
 from extensions import db, limiter
 from models.case import Letter
+from rules.actors import SYSTEM
+from rules.vocabulary import State
+from services.work import Work
+from tests import factories_comments
 from tests.fixtures.app import OPEN, settings
-from tests.fixtures.pages import Page, Visitor
+from tests.fixtures.pages import Page, Visitor, values_of
 from tests.harness.clock import SimulatedClock
 from tests.harness.redis import RedisServer
 from tests.harness.waiting import wait_until
@@ -134,6 +138,25 @@ def test_flood_from_one_address_is_held_off_at_the_limit(limited: Make) -> None:
     answers = [send(app, status=200 if place < limit else 429).status for place in range(60)]
     assert answers.count(429) == 20
     assert stored(app) == limit
+
+
+def test_flood_of_comments_is_held_off_with_every_word_kept_and_keeps_no_letter_out(limited: Make) -> None:
+    """B1, T6: posts of one machine over the limit wait, their words are given back, and letters still come in."""
+    app = limited(comments_per_source_hour=2, letters_per_source_hour=1)
+    with app.app_context(), database.writing():
+        work = Work(db.session, SYSTEM, system_clock.now(), app.extensions["mailbox.secrets"])
+        period = factories_comments.period_in(work, State.OPEN)
+        address = f"/comment-periods/{period.number}/write?anchor=a3"
+        db.session.commit()
+    visitor = Visitor(app.test_client())
+    pages = []
+    for place in range(4):
+        visitor.get(address)
+        pages.append(visitor.submit({"text": f"意见{place}", "agree": "y"}, status=200 if place < 2 else 429))
+    assert "请在" in pages[3].text
+    assert values_of(pages[3].form())["text"] == "意见3"
+    send(app)
+    assert stored(app) == 1
 
 
 @pytest.mark.parametrize("spoofed", [
