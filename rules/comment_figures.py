@@ -88,10 +88,14 @@ def tally(cells: Mapping[tuple[State, Stance, bool], int]) -> Tally:
 
 
 def counts_line(counts: Counts) -> str:
-    """Return the published line of figures: how many came in, from how many people, and how many texts they are."""
+    """Return the published line of figures: how many came in, from how many people, and how many texts they are.
+
+    That nobody has proved a contact does not say that nobody wrote.
+    """
     if not counts.whole.raw:
         return "还没有收到意见。"
-    return f"共收到{counts.whole.raw}条，来自{counts.distinct}人，归并相近的为{counts.clustered}种。"
+    people = f"来自{counts.distinct}人" if counts.distinct else "都没有验证过联系方式"
+    return f"共收到{counts.whole.raw}条，{people}，归并相近的为{counts.clustered}种。"
 
 
 def counts_explained(counts: Counts) -> str:
