@@ -14,7 +14,6 @@ from adapters.docx_parts import CENTRE, HEI, KAI
 from rules.draft_paper import DraftPaper, printed_label
 from rules.draft_text import Level, Passage
 
-GAP = "　"
 _FACES = {Level.CHAPTER: HEI, Level.SECTION: KAI, Level.ARTICLE: HEI}
 
 
@@ -35,11 +34,10 @@ def _passage(document: Any, passage: Passage) -> None:
     if is_heading:
         line.alignment, line.paragraph_format.keep_with_next = CENTRE, True
         line.paragraph_format.space_before = Pt(14)
-        parts.faced(line.add_run(parts.clean(passage.whole)), _FACES[passage.level])
+        parts.faced(line.add_run(parts.clean(label + passage.text)), _FACES[passage.level])
         return
     if label:
-        run = line.add_run(parts.clean(label + (GAP if passage.level is Level.ARTICLE else "")))
-        parts.faced(run, _FACES.get(passage.level, parts.FANG))
+        parts.faced(line.add_run(parts.clean(label)), _FACES.get(passage.level, parts.FANG))
     line.add_run(parts.clean(passage.text))
 
 

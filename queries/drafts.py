@@ -26,7 +26,10 @@ _ANCHORS = (select(_passage.c.anchor).distinct().join(_version, _version.c.id ==
 
 @dataclass(frozen=True)
 class Version:
-    """One text of a draft. `place` counts those that the public has seen, from 1; 0 is one that it has not."""
+    """One text of a draft. `place` counts those that the public has seen, from 1; 0 is one that it has not.
+
+    `has_final`: the period's final text is out.
+    """
 
     id: int
     place: int
@@ -34,6 +37,7 @@ class Version:
     reason: str
     made_at: datetime
     in_force_at: datetime | None
+    has_final: bool = False
 
     @property
     def name(self) -> str:
@@ -54,7 +58,8 @@ def in_force(session: AnySession, period_id: int) -> Version | None:
 def versions(session: AnySession, period_id: int) -> tuple[Version, ...]:
     """Return every text that was before the public, the first first; the final one is the last."""
     rows = session.connection().execute(_SHOWN, {"period": period_id}).all()
-    return tuple(_read(row, place) for place, row in enumerate(rows, 1))
+    has_final = any(row.is_final for row in rows)
+    return tuple(_read(row, place, has_final) for place, row in enumerate(rows, 1))
 
 
 def newest(session: AnySession, period_id: int) -> Version | None:
@@ -74,5 +79,5 @@ def anchors(session: AnySession, period_id: int) -> frozenset[str]:
     return frozenset(session.connection().execute(_ANCHORS, {"period": period_id}).scalars())
 
 
-def _read(row: AnyRow, place: int) -> Version:
-    return Version(row.id, place, row.is_final, row.reason, row.made_at, row.in_force_at)
+def _read(row: AnyRow, place: int, has_final: bool = False) -> Version:
+    return Version(row.id, place, row.is_final, row.reason, row.made_at, row.in_force_at, has_final)

@@ -40,6 +40,10 @@ CHANGE_LABELS: dict[Change, str] = {
     Change.REMOVED: "删去"}
 
 
+# The shape and colour of the tag that says it (look.md 3).
+CHANGE_TONES: dict[Change, str] = {Change.CHANGED: "doing", Change.ADDED: "done", Change.REMOVED: "shut"}
+
+
 @dataclass(frozen=True)
 class Span:
     """Some words: of both texts (SAME), of the earlier (REMOVED) or of the later one alone (ADDED)."""
@@ -78,6 +82,19 @@ class Row:
         """The number that it had, "" when it has it still."""
         renumbered = self.before is not None and self.after is not None and self.before.label != self.after.label
         return self.before.label if renumbered and self.before else ""
+
+    @property
+    def label(self) -> str:
+        """What became of it, in words."""
+        moved = "位置有移动" if self.is_moved else ""
+        if self.change is Change.SAME:
+            return moved or CHANGE_LABELS[self.change]
+        return f"{CHANGE_LABELS[self.change]}，{moved}" if moved else CHANGE_LABELS[self.change]
+
+    @property
+    def tone(self) -> str:
+        """The look of the tag that says it."""
+        return CHANGE_TONES.get(self.change, "")
 
     @property
     def is_touched(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,5 +40,18 @@ class DraftPaper:
 
 
 def printed_label(passage: Passage) -> str:
-    """Return the number that the paper prints before a passage: not one that only the page gave it (第5段)."""
-    return "" if passage.level is Level.PARAGRAPH else passage.label
+    """Return the number that the paper prints before a passage, with the gap after it.
+
+    Not one that only the page gave it (第5段). What is printed is read back as the same passage.
+    """
+    if passage.level is Level.PARAGRAPH or not passage.label:
+        return ""
+    if passage.level is Level.ITEM:
+        # 1.2 would be no number of an item.
+        return passage.label + (" " if passage.text[:1].isdecimal() else "")
+    return passage.label if passage.label.endswith(("、", "）")) or not passage.text else f"{passage.label}　"
+
+
+def text_of(passages: Iterable[Passage]) -> str:
+    """Return passages as plain text, a line each, as it can be edited and read back."""
+    return "\n".join(printed_label(one) + one.text for one in passages)

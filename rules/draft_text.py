@@ -20,6 +20,8 @@ MOST_PASSAGES = 2_000
 MOST_CHARACTERS = 400_000
 ANCHOR_CHARACTERS = 16
 HEADING_CHARACTERS = 40
+# A table of contents stands at the beginning, within so many lines.
+CONTENTS_WITHIN = 20
 EMPTY = "草案里没有文字。请上传写有正文的DOCX文件，或者把正文粘贴进来。"
 FIELD = "draft"
 
@@ -140,18 +142,25 @@ def _without_title(lines: list[str], title: str) -> list[str]:
 
 
 def _without_contents(lines: list[str]) -> list[str]:
-    """Leave out a table of contents: its headings up to the one that comes a second time, which begins the text."""
-    at = next((place for place, line in enumerate(lines[:20]) if _CONTENTS.fullmatch(line)), None)
-    if at is None:
-        return lines
+    """Leave out tables of contents: their headings up to the one that comes a second time, which begins the text."""
+    at = 0
+    while at < min(len(lines), CONTENTS_WITHIN):
+        if _CONTENTS.fullmatch(lines[at]):
+            lines = lines[:at] + lines[_after_contents(lines, at):]
+        else:
+            at += 1
+    return lines
+
+
+def _after_contents(lines: Sequence[str], at: int) -> int:
     seen: set[str] = set()
     for place in range(at + 1, len(lines)):
         heading = _tight(_LEADERS.sub("", lines[place]))
         if heading in seen or not (_CHAPTER.match(heading) or _SECTION.match(heading)
                                    or _LOOSE_CHAPTER.fullmatch(heading) or _ANNEX.match(heading)):
-            return lines[:at] + lines[place:]
+            return place
         seen.add(heading)
-    return lines
+    return len(lines)
 
 
 def _has_articles(lines: Sequence[str]) -> bool:

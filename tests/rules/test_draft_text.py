@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules import draft_anchors, draft_text, passage_names
+from rules import draft_anchors, draft_paper, draft_text, passage_names
 from rules.draft_text import Level, Passage
 from rules.errors import InputRefused
 from rules.numerals import chinese
@@ -133,3 +133,12 @@ def test_anchored_tells_an_amended_article_from_another_of_its_number(text: str,
     old = (Passage("a3", Level.ARTICLE, "第三条", "停车泊位首三十分钟免费，之后每小时三元，当日最高十五元。"),)
     new = (Passage("a3", Level.ARTICLE, "第三条", text),)
     assert [one.anchor for one in draft_anchors.anchored(new, old)] == [anchor]
+
+
+@given(st.lists(st.builds(str.__add__, _MARKED, st.text("停车收费第一条（）1.2 附件章、。", max_size=12)), min_size=1, max_size=12))
+def test_passages_written_out_are_read_back_as_the_same(lines: list[str]) -> None:
+    try:
+        passages = draft_text.parse(lines)
+    except InputRefused:
+        return
+    assert draft_text.parse(draft_paper.text_of(passages).splitlines()) == passages
