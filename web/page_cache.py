@@ -35,25 +35,33 @@ _REVISION = f"SELECT SUM(value) FROM revision WHERE name IN ('{PUBLIC_REVISION}'
 
 
 class PageCache:
-    """The most recently used pages, at most `MAX_BYTES` of them; `values` are parts of pages, with their version."""
+    """The most recently used pages, at most `MAX_BYTES` of them; `values` are parts of pages, with their version.
+
+    Of each page there is one, the newest: a draft that is commented on all day would else fill the memory alone.
+    """
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[tuple[object, ...], Response] = OrderedDict()
+        self._pages: OrderedDict[tuple[object, ...], tuple[object, Response]] = OrderedDict()
         self._bytes = 0
         self.values: dict[str, tuple[object, Any]] = {}
 
-    def get(self, key: tuple[object, ...]) -> Response | None:
-        page = self._pages.get(key)
-        if page is not None:
-            self._pages.move_to_end(key)
+    def get(self, key: tuple[object, ...], version: object) -> Response | None:
+        kept, page = self._pages.get(key, (None, None))
+        if page is None or kept != version:
+            return None
+        self._pages.move_to_end(key)
         return page
 
-    def put(self, key: tuple[object, ...], page: Response) -> None:
-        self._pages[key] = page
+    def put(self, key: tuple[object, ...], version: object, page: Response) -> None:
+        self._forget(key)
+        self._pages[key] = version, page
         self._bytes += len(page.get_data())
         while self._bytes > MAX_BYTES:
-            _, oldest = self._pages.popitem(last=False)
-            self._bytes -= len(oldest.get_data())
+            self._forget(next(iter(self._pages)))
+
+    def _forget(self, key: tuple[object, ...]) -> None:
+        _, page = self._pages.pop(key, (None, None))
+        self._bytes -= len(page.get_data()) if page is not None else 0
 
 
 def shared(view: View) -> View:
@@ -97,9 +105,9 @@ def _serve() -> Response | None:
     if request.method != "GET" or not getattr(view, "is_shared", False) or len(request.full_path) > LONGEST_KEY:
         return None
     g.shared_version = (*_version(getattr(view, "newest", None)), local_date(now()))
-    g.page_key = (request.full_path, wants_large_type(), g.shared_version)
+    g.page_key = (request.full_path, wants_large_type())
     g.is_shared = True
-    kept: Response | None = current_app.extensions["page_cache"].get(g.page_key)
+    kept: Response | None = current_app.extensions["page_cache"].get(g.page_key, g.shared_version)
     if kept is None:
         return None
     g.was_kept = True
@@ -163,5 +171,5 @@ def _keep(response: Response) -> Response:
     if key is None or response.status_code != 200 or g.get("was_kept"):
         return response
     response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:ETAG_DIGITS])
-    current_app.extensions["page_cache"].put(key, _again(response))
+    current_app.extensions["page_cache"].put(key, g.shared_version, _again(response))
     return _if_changed(response)
