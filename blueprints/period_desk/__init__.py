@@ -6,6 +6,7 @@ from blueprints.period_desk import (
     comment_files,
     comment_identity,
     comments,
+    drafting,
     materials,
     planning,
     results,
@@ -14,5 +15,5 @@ from blueprints.period_desk import (
 )
 from blueprints.period_desk.area import blueprint
 
-__all__ = ["blueprint", "campaigns", "comment", "comment_files", "comment_identity", "comments", "materials",
+__all__ = ["blueprint", "campaigns", "comment", "comment_files", "comment_identity", "comments", "drafting", "materials",
            "planning", "results", "routes", "sorting"]
