@@ -10,6 +10,7 @@ from rules.errors import InputRefused
 from rules.transitions import Act
 from services import cases, events, locking, period_files
 from services import comment_periods as plans
+from services.draft_files import LOOK_AFTER_JOB
 from services.locking import bump_revision
 from services.publication import PUBLIC_REVISION
 from services.work import Work
@@ -74,6 +75,7 @@ def release(work: Work, case_id: int) -> None:
     period.state, period.released_by, period.released_at = state, work.actor.id, work.now
     events.record(work, period, Act.RELEASE_PERIOD, _released(period, version.id))
     bump_revision(work.session, PUBLIC_REVISION)
+    work.after_commit(LOOK_AFTER_JOB)
 
 
 def _released(period: CommentPeriod, version_id: int) -> dict[str, object]:
