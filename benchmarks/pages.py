@@ -20,6 +20,7 @@ from services import second_factor
 
 # More searches than the page cache holds, so that each is computed.
 SEARCHES = 4000
+COMMENT = "首三十分钟太短，去医院挂号都不够。建议医院、学校周边改为首一小时免费。"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -57,6 +58,7 @@ def pairs(servers: Servers, wanted: Callable[[str], bool]) -> list[Pair]:
     makers: dict[str, Callable[[Servers], Pair]] = {
         "home": _home, "published list": _list, "one letter": _letter, "statistics": _statistics, "feed": _feed,
         "status page": _status, "search": _search, "desk": _desk, "form submission": _form, "API submission": _api,
+        "comment by form": _comment_form, "comment by API": _comment_api, "draft": _draft, "passage": _passage,
     }
     return [make(servers) for name, make in makers.items() if wanted(name)]
 
@@ -144,6 +146,41 @@ def _api(servers: Servers) -> Pair:
     headers = {"Content-Type": "application/json"}
     return Pair("API submission", Target(servers.url, [Request("/api/v1/letters", "POST", body)], headers),
                 _bare_insert(servers), 0.4)
+
+
+def _comment_form(servers: Servers) -> Pair:
+    visitor, path = Visitor(servers.url), f"/comment-periods/{_open_period(servers)}/write"
+    fields = visitor.hidden_fields(f"{path}?anchor=a3") | {
+        "stance": "suggest", "name": "张小祥", "agree": "y", "form_token": "0"}
+    body = urlencode(fields).replace("form_token=0", "form_token=benchmark-{n}") + f"&text={quote(COMMENT)}{{n}}"
+    body += "&email=writer{n}%40example.cn"
+    headers = {"Cookie": visitor.cookies, "Content-Type": FORM, "Origin": servers.url}
+    return Pair("comment by form", Target(servers.url, [Request(path, "POST", body)], headers),
+                _bare_insert(servers), 0.3)
+
+
+def _comment_api(servers: Servers) -> Pair:
+    body = json.dumps({"text": f"{COMMENT}{{n}}", "passage": "a3", "contact": {"email": "writer{n}@example.cn"}},
+                      ensure_ascii=False)
+    path = f"/api/v1/comment-periods/{_open_period(servers)}/comments"
+    return Pair("comment by API", Target(servers.url, [Request(path, "POST", body)],
+                                         {"Content-Type": "application/json"}), _bare_insert(servers), 0.3)
+
+
+def _draft(servers: Servers) -> Pair:
+    return _paged("draft of 200 passages, 50,000 comments", servers, f"/comment-periods/{_open_period(servers)}", 0.25)
+
+
+def _passage(servers: Servers) -> Pair:
+    place = f"/comment-periods/{_open_period(servers)}/passages/a"
+    return _paged("passage with its comments", servers, f"{place}1", 0.25,
+                  paths=[f"{place}{at}" for at in range(1, 21)])
+
+
+def _open_period(servers: Servers) -> str:
+    """Return the number of the period with 200 passages and 50,000 comments."""
+    with urlopen(f"{servers.url}/api/v1/comment-periods?state=open") as answer:
+        return str(json.load(answer)["items"][0]["id"])
 
 
 def send_letter(servers: Servers) -> tuple[Visitor, str]:

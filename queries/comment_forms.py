@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from models.comment_period import CommentPeriod
 from models.department import Department
@@ -35,16 +35,17 @@ class CommentedPassage:
     text: str = ""
 
 
+_PERIOD = (
+    select(CommentPeriod.id, CommentPeriod.number, CommentPeriod.title, CommentPeriod.lead, CommentPeriod.opens_at,
+           CommentPeriod.closes_at, Department.name.label("department"))
+    .join(Department, Department.id == CommentPeriod.department_id)
+    .where(CommentPeriod.number == bindparam("number"), CommentPeriod.released_at.is_not(None)))
 WHOLE = CommentedPassage("", passage_names.WHOLE)
 
 
 def period(session: AnySession, number: str) -> Commented | None:
     """Return the released period of this number, None when there is none."""
-    row = session.execute(
-        select(CommentPeriod.id, CommentPeriod.number, CommentPeriod.title, CommentPeriod.lead, CommentPeriod.opens_at,
-               CommentPeriod.closes_at, Department.name.label("department"))
-        .join(Department, Department.id == CommentPeriod.department_id)
-        .where(CommentPeriod.number == number, CommentPeriod.released_at.is_not(None))).one_or_none()
+    row = session.connection().execute(_PERIOD, {"number": number}).one_or_none()
     return None if row is None else Commented(
         row.id, row.number, row.title, row.lead, row.department, Window(row.opens_at, row.closes_at))
 

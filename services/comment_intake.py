@@ -83,7 +83,7 @@ def submit_comment(work: Work, draft: CommentDraft) -> Received:
     Raises NotFound for no such period, TransitionRefused outside of its time, InputRefused, Conflict, Busy.
     """
     draft = comment_draft.checked(draft)
-    period = work.session.execute(_PERIOD, {"number": draft.period}).one_or_none()
+    period = work.session.connection().execute(_PERIOD, {"number": draft.period}).one_or_none()
     if period is None:
         raise NotFound(NO_PERIOD)
     permissions.require(work.actor, Act.SUBMIT, CaseFacts(period.department_id, kind=CaseKind.COMMENT))

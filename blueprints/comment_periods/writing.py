@@ -44,25 +44,25 @@ def write(number: str) -> str:
 @blueprint.post("/comment-periods/<number>/write")
 @public
 def send(number: str) -> Answer:
-    period, form = opened(number), CommentForm()
+    form = CommentForm()
     form.form_token.data = form.form_token.data or comment_tokens.new_token(number)
     if not form.validate():
-        return page(period, form), 422
+        return page(opened(number), form), 422
     try:
-        sent = submit(period, form)
+        sent = submit(number, form)
     except InputRefused as refusal:
         form.refuse(refusal)
-        return page(period, form), 422
+        return page(opened(number), form), 422
     except TransitionRefused as refusal:
         form.form_errors.append(refusal.message)
-        return page(period, form), 409
+        return page(opened(number), form), 409
     except TooMany as refusal:
-        return page(period, form, later=refusal.message), 429, limits.retry_after(refusal)
+        return page(opened(number), form, later=refusal.message), 429, limits.retry_after(refusal)
     except Conflict as refusal:
         kept = comment_tokens.opened_at(number, form.form_token.data)
         form.form_token.data = comment_tokens.new_token(number, kept)
         form.form_errors.append(refusal.message)
-        return page(period, form), 409
+        return page(opened(number), form), 409
     case_keys.keep_receipt(session, sent.number, form.form_token.data)
     return redirect(url_for("comment_periods.receipt", number=sent.number), 303)
 
@@ -89,13 +89,13 @@ def opened(number: str) -> Commented:
     return found
 
 
-def submit(period: Commented, form: CommentForm) -> Received:
+def submit(number: str, form: CommentForm) -> Received:
     """Store the files, which takes no lock, then the comment; files of a repeat or of a refusal are thrown away."""
     work, token = current_work(), form.form_token.data or ""
     solved = sending.admit(form, limits.count_comment)
     files = attachments.store(work, form.chosen_files())
-    draft = form.draft(period.number, files, comment_tokens.opened_at(period.number, token), source(),
-                       case_keys.proof(session, period.number))
+    draft = form.draft(number, files, comment_tokens.opened_at(number, token), source(),
+                       case_keys.proof(session, number))
     try:
         sent = comment_intake.submit_comment(work, draft)
         if solved is not None and not sent.repeated:
