@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -14,7 +14,7 @@ from models.comment import Comment, Opinion, OpinionComment
 from models.staff import Staff
 from models.types import table_of
 from queries import adoption
-from queries.paging import AnySession
+from queries.paging import AnyRow, AnySession
 from rules import passage_names
 from rules.comment_figures import COUNTED_STATES
 from rules.comment_result import MOST_NAMED, Accounting, Aside
@@ -54,15 +54,18 @@ def opinions(session: AnySession, period_id: int, anchor: str | None = None) -> 
     """Return the opinions of a period in the order of the draft, the whole first; of one passage when it is given."""
     names = adoption.passages(session, period_id)
     places = {known: place for place, known in enumerate(names)}
-    counted, writers = _counted(session, period_id, anchor), _writers(session, period_id, anchor)
+    behind, nobody = _behind(session, period_id, anchor), _Behind()
     found = session.execute(
         select(_opinion.c.id, _opinion.c.anchor, _opinion.c.place, _opinion.c.summary, _opinion.c.decision,
                _opinion.c.reason).where(*_of(period_id, anchor))).all()
     found_in_order = sorted(found, key=lambda row: (places.get(row.anchor, len(places)), row.place, row.id))
-    return [OpinionRow(
-        row.id, row.anchor, names.get(row.anchor, passage_names.WHOLE), row.summary,
-        Adoption(row.decision) if row.decision else None, row.reason, *counted.get(row.id, (0, 0, 0)),
-        tuple(writers.get(row.id, ()))) for row in found_in_order]
+    return [_row(row, names.get(row.anchor, passage_names.WHOLE), behind.get(row.id, nobody)) for row in found_in_order]
+
+
+def _row(row: AnyRow, passage: str, behind: _Behind) -> OpinionRow:
+    return OpinionRow(
+        row.id, row.anchor, passage, row.summary, Adoption(row.decision) if row.decision else None, row.reason,
+        behind.comments, len(behind.contacts) + behind.papers, len(behind.texts), behind.writers)
 
 
 def anchor_of(session: AnySession, period_id: int, opinion_id: int) -> str | None:
@@ -122,30 +125,40 @@ def _undecided(session: AnySession, period_id: int) -> list[str]:
         .order_by(_opinion.c.anchor, _opinion.c.place)))
 
 
-def _counted(session: AnySession, period_id: int, anchor: str | None) -> Mapping[int, tuple[int, int, int]]:
-    confirmed = _comment.c.confirmed_at.is_not(None)
-    rows = session.execute(
-        select(_link.c.opinion_id, func.count().label("comments"),
-               func.count(case((confirmed, _comment.c.contact_digest)).distinct()).label("contacts"),
-               func.count(case((and_(confirmed, _comment.c.contact_digest.is_(None)), 1))).label("papers"),
-               func.count(func.coalesce(_comment.c.alike_id, _comment.c.case_id).distinct()).label("texts"))
-        .select_from(_of_opinion.join(_opinion, _opinion.c.id == _link.c.opinion_id))
-        .where(*_of(period_id, anchor), _case.c.state.in_(_LIVE)).group_by(_link.c.opinion_id))
-    return {row.opinion_id: (row.comments, row.contacts + row.papers, row.texts) for row in rows}
+@dataclass(slots=True)
+class _Behind:
+    """What stands behind one opinion, counted comment by comment."""
+
+    comments: int = 0
+    papers: int = 0
+    contacts: set[str] = field(default_factory=set)
+    texts: set[int] = field(default_factory=set)
+    named: list[str] = field(default_factory=list)
+
+    @property
+    def writers(self) -> tuple[str, ...]:
+        """The first names, then as many nameless ones as there are places left."""
+        return tuple((self.named + [""] * self.comments)[:min(MOST_NAMED, self.comments)])
 
 
-def _writers(session: AnySession, period_id: int, anchor: str | None) -> Mapping[int, list[str]]:
-    """Return the masked names of the first writers of each opinion, those with a name before those without."""
-    place = func.row_number().over(
-        partition_by=_link.c.opinion_id, order_by=(_comment.c.shown_name == "", _comment.c.case_id)).label("place")
-    ranked = (
-        select(_link.c.opinion_id, _comment.c.shown_name, place)
+def _behind(session: AnySession, period_id: int, anchor: str | None) -> Mapping[int, _Behind]:
+    """Count what stands behind each opinion; in one pass, since an engine counts different values far more slowly."""
+    rows = session.connection().execute(
+        select(_link.c.opinion_id, _comment.c.contact_digest, _comment.c.confirmed_at.is_not(None),
+               func.coalesce(_comment.c.alike_id, _comment.c.case_id), _comment.c.shown_name)
         .select_from(_of_opinion.join(_opinion, _opinion.c.id == _link.c.opinion_id))
-        .where(*_of(period_id, anchor), _case.c.state.in_(_LIVE)).subquery())
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for row in session.execute(select(ranked).where(ranked.c.place <= MOST_NAMED)
-                               .order_by(ranked.c.opinion_id, ranked.c.place)):
-        found[row.opinion_id].append(row.shown_name)
+        .where(*_of(period_id, anchor), _case.c.state.in_(_LIVE)).order_by(_link.c.opinion_id, _link.c.comment_id))
+    found: defaultdict[int, _Behind] = defaultdict(_Behind)
+    for opinion_id, contact, is_confirmed, text, name in rows:
+        behind = found[opinion_id]
+        behind.comments += 1
+        behind.texts.add(text)
+        if is_confirmed and contact is None:
+            behind.papers += 1
+        elif is_confirmed:
+            behind.contacts.add(contact)
+        if name and len(behind.named) < MOST_NAMED:
+            behind.named.append(name)
     return found
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from models.case import Case
 from models.comment import Comment, Opinion, OpinionComment
+from models.comment_period import DraftPassage, DraftVersion
 from models.types import table_of
 from queries import adoption
 from queries.paging import AnyRow, AnySelect, AnySession
@@ -85,6 +86,15 @@ def passages(session: AnySession, period_id: int) -> list[PassageLine]:
         anchor, names.get(anchor, passage_names.WHOLE), counted[anchor].comments if anchor in counted else 0,
         counted[anchor].left if anchor in counted else 0, opinions.get(anchor, 0))
         for anchor in found if not anchor or anchor in counted or anchor in opinions]
+
+
+def text_of(session: AnySession, period_id: int, anchor: str) -> str:
+    """Return what a passage says in the newest text that has it, "" for the whole draft."""
+    return session.scalar(
+        select(DraftPassage.text).join(DraftVersion, DraftVersion.id == DraftPassage.version_id)
+        .where(DraftVersion.period_id == period_id, DraftVersion.in_force_at.is_not(None),
+               DraftVersion.is_final.is_(False), DraftPassage.anchor == anchor)
+        .order_by(DraftVersion.serial.desc()).limit(1)) or ""
 
 
 def groups(session: AnySession, period_id: int, anchor: str, page: int = 1) -> tuple[list[Group], int]:

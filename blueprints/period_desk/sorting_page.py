@@ -45,6 +45,7 @@ class SortingPage:
 
     file: PeriodFile
     passage: PassageLine
+    text: str
     passages: list[PassageLine]
     groups: list[Group]
     group_count: int
@@ -146,7 +147,7 @@ def sorting_page(work: Work, number: str, passage: str | None, page: int, form: 
     shown.into.choices = {str(row.id): short(row.summary) for row in rows} | {NEW: "新的归并意见"}
     if form is None and rows:
         shown.into.data = str(rows[0].id)
-    return SortingPage(file, here, known, groups, count,
+    return SortingPage(file, here, sorting.text_of(work.session, file.id, here.anchor), known, groups, count,
                        [OpinionPart(row, place if place < 10 else 0, decide_form(row))
                         for place, row in enumerate(rows, 1)],
                        shown, *ticked, may_sort=may_do(work, file, Act.SORT_OPINIONS), page=page)
