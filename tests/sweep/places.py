@@ -13,39 +13,43 @@ from redis import Redis
 from adapters import embedded_redis
 from tests.sweep.canaries import FILES, IDENTITY, WORDS, Canary, Kind, contains, unpacked
 from tests.sweep.outside import Answer
-from tests.sweep.town import ASKED, THIRD, Town
+from tests.sweep.town import ASKED, SAID, THIRD, Town
 
 Entitled = Mapping[str, frozenset[Kind]]
 NUMBER = frozenset({Kind.NUMBER})
 CONTACT = IDENTITY - {Kind.ID_NUMBER}
 NOTHING: Entitled = {}
 LETTERS = ("open", "hidden", "report")
-NUMBERS: Entitled = {name: NUMBER for name in (*LETTERS, ASKED)}
+NUMBERS: Entitled = {name: NUMBER for name in (*LETTERS, ASKED, SAID)}
+# Everybody reads the words of a comment that is shown. Whoever moderates it reads what its writer repeats in them.
+SHOWN = frozenset({Kind.TEXT, Kind.NUMBER})
+MODERATED = SHOWN | {Kind.FILE_NAME, Kind.FILE_TEXT, Kind.NAME, Kind.PHONE}
 # The letters office reads all texts and files as they came, with what a writer repeats of themselves in the text; who
 # wrote stays masked until somebody gives a reason.
 _ALL_WORDS = WORDS | FILES | NUMBER | {Kind.FILE_META}
-OFFICE: Entitled = {"open": _ALL_WORDS, **{name: _ALL_WORDS | {Kind.NAME, Kind.PHONE} for name in ("hidden", "report")}}
+OFFICE: Entitled = {"open": _ALL_WORDS, SAID: SHOWN,
+                    **{name: _ALL_WORDS | {Kind.NAME, Kind.PHONE} for name in ("hidden", "report")}}
 # The agency that is asked knows who asks and whom it consulted.
 AGENCY: Entitled = {"open": WORDS | FILES | CONTACT | NUMBER, "hidden": WORDS | {Kind.FILE_TEXT} | NUMBER,
-                    ASKED: WORDS | CONTACT | NUMBER, THIRD: CONTACT}
+                    ASKED: WORDS | CONTACT | NUMBER, THIRD: CONTACT, SAID: MODERATED}
 # Case by case, what a page of this person may show; what is not here is a leak.
 ROLES: dict[str, Entitled] = {
-    # What is published; of the published letter the title, too.
-    "public": {"open": WORDS},
+    # What is published; of the published letter the title, too. Of a comment its words, without who wrote it.
+    "public": {"open": WORDS, SAID: SHOWN},
     # The handling unit: contact only of a writer who allowed it; files of a confidential letter have no names.
     "handler": AGENCY, "lead": AGENCY,
     # All requests, but who asks stays masked.
-    "disclosure": {"open": WORDS, ASKED: WORDS | NUMBER},
-    "outsider": {"open": WORDS, "report": WORDS | {Kind.FILE_TEXT} | NUMBER},
+    "disclosure": {"open": WORDS, ASKED: WORDS | NUMBER, SAID: MODERATED},
+    "outsider": {"open": WORDS, "report": WORDS | {Kind.FILE_TEXT} | NUMBER, SAID: SHOWN},
     "intake": OFFICE,
     "supervisor": OFFICE,
-    "leader": {name: WORDS | FILES | NUMBER for name in LETTERS} | {ASKED: WORDS | NUMBER},
-    "redactor": {"open": WORDS | FILES | NUMBER},
-    "publisher": {name: WORDS | FILES | NUMBER for name in LETTERS},
-    "system_admin": {"open": WORDS},
+    "leader": {name: WORDS | FILES | NUMBER for name in LETTERS} | {ASKED: WORDS | NUMBER, SAID: MODERATED},
+    "redactor": {"open": WORDS | FILES | NUMBER, SAID: SHOWN},
+    "publisher": {name: WORDS | FILES | NUMBER for name in LETTERS} | {SAID: SHOWN},
+    "system_admin": {"open": WORDS, SAID: SHOWN},
     "errors": {"open": NUMBER},
-    "security_admin": {"open": WORDS},
-    "auditor": {"open": WORDS | NUMBER, "hidden": NUMBER, "report": NUMBER, ASKED: NUMBER},
+    "security_admin": {"open": WORDS, SAID: SHOWN},
+    "auditor": {"open": WORDS | NUMBER, "hidden": NUMBER, "report": NUMBER, ASKED: NUMBER, SAID: SHOWN},
 }
 # Every token that has no business in the machine room: logs, queues, mail, temporary files, archives.
 MACHINE = NUMBERS
@@ -147,7 +151,7 @@ def store(town: Town) -> Iterator[Place]:
 
 def stored_files(town: Town) -> Iterator[Place]:
     """Yield the stored files: what a letter came with lies there, an applicant's papers are sealed."""
-    entitled = dict.fromkeys(LETTERS, FILES | {Kind.FILE_META} | WORDS | NUMBER)
+    entitled = dict.fromkeys((*LETTERS, SAID), FILES | {Kind.FILE_META} | WORDS | NUMBER)
     for path in sorted((town.service.data_dir / "files").rglob("*")):
         if path.is_file():
             yield Place("stored file", path.read_bytes(), entitled)

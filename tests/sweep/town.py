@@ -9,6 +9,7 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -19,20 +20,35 @@ from app import create_app
 from extensions import db
 from models.accused import BarredDepartment
 from models.case import Letter
+from models.comment import Comment
 from models.disclosure import DisclosureRequest
 from models.identity import Identity
 from models.notice import Notice
 from models.staff import Staff
 from rules import numbering
 from rules.actors import Role
+from rules.comment_words import Adoption
 from rules.consultations import Party, Position
 from rules.digest_body import DigestKind
 from rules.localtime import local_date
 from rules.outcomes import Outcome
 from rules.vocabulary import Category, Rating, State
-from services import consultations, digests, handling, replies, reveals, sealing, triage
+from services import (
+    comment_moderation,
+    comment_openings,
+    comment_results,
+    confirmations,
+    consultations,
+    digests,
+    handling,
+    opinions,
+    replies,
+    reveals,
+    sealing,
+    triage,
+)
 from services.work import Work
-from tests import factories, factories_replies
+from tests import factories, factories_comments, factories_replies
 from tests.factories import PASSWORD, acting, staff
 from tests.fixtures.app import START, settings
 from tests.fixtures.authenticator import Authenticator
@@ -42,7 +58,7 @@ from tests.harness.processes import Service
 from tests.harness.smtp import MailSink
 from tests.harness.waiting import wait_until
 from tests.sweep.canaries import Canary, Kind, canary, document, photo
-from tests.sweep.outside import Answer, Person
+from tests.sweep.outside import Answer, Person, hidden_of
 
 # What the public gets besides pages that links lead to: figures as files, feeds, and what search engines read.
 FIGURES = (*(f"/statistics/2026{part}" for part in (".csv", ".json", "-11.json", "/all.csv")), "/feeds/replies.atom",
@@ -59,8 +75,11 @@ PEOPLE: dict[str, tuple[Role, str]] = {
     "redactor": (Role.REDACTOR, HOUSING), "publisher": (Role.PUBLISHER, HOUSING),
     "system_admin": (Role.SYSTEM_ADMIN, HOUSING), "security_admin": (Role.SECURITY_ADMIN, HOUSING),
     "auditor": (Role.AUDITOR, HOUSING), "disclosure": (Role.DISCLOSURE, HOUSING)}
-# Names of what is no letter: an application, and the third party that is asked about it.
-ASKED, THIRD = "asked", "third"
+# Names of what is no letter: an application, the third party that is asked about it, and a comment on a draft.
+ASKED, THIRD, SAID = "asked", "third", "said"
+PERIOD = "Z2026-1"
+# The comment closes in the month of the town, and what became of it is public before the month is counted.
+CLOSES_ON = local_date(START) + timedelta(days=10)
 
 
 @dataclass
@@ -151,6 +170,30 @@ class Town:
         self.writers[ASKED] = reader = Person(self.service.port)
         reader.post("/status", {"number": number, "code": code}, reader.get("/status"))
 
+    def comment(self) -> None:
+        """Comment on a draft with a file and one's own name in the text, confirm the address, and have it shown."""
+        self.inside(lambda work: factories_comments.period_in(work, State.OPEN, closes_on=CLOSES_ON).id)
+        made, person = canary(SAID, repeats=True), Person(self.service.port)
+        path = f"/comment-periods/{PERIOD}/write?anchor=a3"
+        form = person.get(path)
+        token = hidden_of(form)["form_token"]
+        answer = person.upload(path, {
+            "stance": "oppose", "text": made.text, "agree": "y", "name": made.tokens[Kind.NAME],
+            "email": made.tokens[Kind.EMAIL]}, [(f"{made.tokens[Kind.FILE_NAME]}.docx", document(made))], form)
+        assert answer.status == 200, answer.text
+        number = made.tokens[Kind.NUMBER] = answer.path.rpartition("/")[2]
+        assert self.app is not None
+        made.tokens[Kind.CODE] = numbering.query_code(self.app.extensions["mailbox.secrets"].code, token)
+        for kind in (Kind.TITLE, Kind.PLACE, Kind.ADDRESS, Kind.ID_NUMBER):
+            del made.tokens[kind]
+        self.canaries[SAID] = made
+        link = self.inside(lambda work: confirmations.token(work, a_comment(work, number)))
+        person.post(f"/comment-periods/confirm/{link}", {}, person.get(f"/comment-periods/confirm/{link}"))
+        self.inside(lambda work: show(work, number))
+        self.writers[SAID] = reader = Person(self.service.port)
+        reader.post("/status", {"number": number, "code": made.tokens[Kind.CODE]}, reader.get("/status"))
+        assert made.tokens[Kind.TEXT] in reader.get(f"/comment-periods/status/{number}").text
+
     def follow(self, name: str) -> None:
         """Have the writer open the letter with its code, add an address, read the own data and take a copy."""
         made, person = self.canaries[name], Person(self.service.port)
@@ -186,6 +229,7 @@ class Town:
         for name in self.canaries:
             self.follow(name)
         self.ask()
+        self.comment()
         self._wait_until("every letter is routed", lambda letter: letter.state != State.RECEIVED)
         report = self.case_id("report")
         self.inside(lambda work: send_elsewhere(work, report))
@@ -203,6 +247,8 @@ class Town:
         self.clock.forward(days=28)
         wait_until(lambda: self.inside(lambda work: work.session.scalars(
             select(Notice.id).where(Notice.staff_id.is_not(None))).first()), "a reminder", within_s=30)
+        self.inside(comment_openings.end_due)  # its turn comes once a minute only
+        self.inside(give_result)
         self.clock.forward(minutes=2)  # reminders are gathered for a minute
         wait_until(lambda: any("office.example.cn" in mail.recipients[0] for mail in self.sink.received),
                    "a reminder to an officer", within_s=30)
@@ -221,13 +267,17 @@ class Town:
 
     def read_pages(self) -> None:
         """Read what the public and each member of staff can reach by links, by search and by number."""
+        period = f"/comment-periods/{PERIOD}"
         numbers = [made.tokens[Kind.NUMBER] for made in self.canaries.values() if Kind.NUMBER in made.tokens]
         words = [made.tokens[Kind.TEXT] for made in self.canaries.values() if Kind.TEXT in made.tokens]
         public = Person(self.service.port)
         direct = [f"/status/{number}" for number in numbers] + [f"/receipt/{number}" for number in numbers]
+        direct += [period, f"{period}/result", f"{period}/passages/a3", f"{period}/comments", f"{period}/comments.xlsx",
+                   f"{period}/result.pdf", f"{period}/result.docx", f"{period}/result.xlsx",
+                   f"/api/v1{period}", f"/api/v1{period}/comments", "/feeds/comment-periods.atom"]
         direct += [f"/disclosure{path}" for path in ("", "/apply", "/guide", "/answers", "/annual")]
         self.pages["public"] = public.crawl(["/", "/letters", "/statistics", "/privacy", "/api/v1/letters", "/record",
-                                             *FIGURES, "/healthz", "/readyz", "/metrics", *direct], 85)
+                                             *FIGURES, "/healthz", "/readyz", "/metrics", *direct], 100)
         # A shared page is kept after the first visitor; the second one gets it from there.
         self.pages["public"] += public.crawl(["/", "/letters"], 4)
         for person in PEOPLE:
@@ -235,10 +285,12 @@ class Town:
             day, month = f"/desk/digests/daily/{DAY}", f"/desk/digests/monthly/{MONTH}"
             starts = ["/", day, month, f"{day}/files/xlsx", f"{month}/files/xlsx", f"{day}/lists/received",
                       f"{month}/cases/received",
-                      *[f"/desk/{place}/{number}" for number in numbers for place in ("letters", "requests")],
+                      *[f"/desk/{place}/{number}" for number in numbers
+                        for place in ("letters", "requests", "comments")], f"{period}/comments",
+                      *[f"/desk/periods/{PERIOD}{part}" for part in ("", "/comments", "/opinions", "/campaigns")],
                       *[f"/office/publication/{number}" for number in numbers],
                       *[f"/{place}?q={word}" for word in words for place in ("desk", "office/letters")]]
-            self.pages[person] = browser.crawl([landing(browser), *starts], 50)
+            self.pages[person] = browser.crawl([landing(browser), *starts], 60)
 
     def sign_in(self, person: str) -> Person:
         role, unit = PEOPLE[person]
@@ -255,6 +307,28 @@ class Town:
             return all(is_so(letter) for letter in work.session.scalars(select(Letter)))
 
         wait_until(lambda: self.inside(reached), what, within_s=30)
+
+
+def a_comment(work: Work, number: str) -> Comment:
+    return work.session.scalars(select(Comment).where(Comment.number == number)).one()
+
+
+def show(work: Work, number: str) -> None:
+    """Have the department show the comment; its writer's name and number in the text are hidden."""
+    desk, made = acting(work, staff(work, Role.HANDLER)), a_comment(work, number)
+    comment_moderation.show(desk, made.id)
+    assert made.shown_text is not None
+
+
+def give_result(work: Work) -> None:
+    """Have what became of the comment decided by the department and released by three people."""
+    said = work.session.scalars(select(Comment)).one()
+    handler, lead, office = (acting(work, staff(work, role)) for role in (Role.HANDLER, Role.LEAD, Role.DISCLOSURE))
+    opinion = opinions.make(handler, said.period_id, "a3", "延长免费停车的时间", [said.id])
+    opinions.decide(handler, said.period_id, opinion.id, Adoption.ADOPTED, "已经写进第三条。")
+    comment_results.send_for_review(handler, said.period_id, "意见已经逐条研究。")
+    comment_results.approve(lead, said.period_id)
+    comment_results.release(office, said.period_id)
 
 
 def send_elsewhere(work: Work, case_id: int) -> None:
