@@ -39,15 +39,16 @@ class Read:
 
 
 def read(upload: Any) -> Read:
-    """Return the text of an uploaded DOCX, read in a confined process; takes a fraction of a second.
+    """Return the text of an uploaded DOCX, read in a confined process; takes a fraction of a second. None is no file.
 
     Raises InputRefused for a file that is none, is empty, has tracked changes, macros or a password, or holds more
     than a draft may have, each with how to mend it; Busy when no file can be read now.
     """
-    name = upload.filename or ""
+    name = (upload.filename or "") if upload is not None else ""
     if not name:
         raise InputRefused(NO_FILE, FIELD)
-    refusal = getattr(upload.stream, "refusal", "") or _name_refusal(name)
+    # What it says of a name is said better here; of a name that is right it may say that the file is too large.
+    refusal = _name_refusal(name) or getattr(upload.stream, "refusal", "")
     if refusal:
         raise _refused(name, refusal)
     upload.stream.seek(0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import flash, redirect, request, url_for
 
 from blueprints.period_desk import draft_page, pages
@@ -9,7 +11,7 @@ from blueprints.period_desk.area import READERS, WORKERS, Answer, blueprint
 from blueprints.period_desk.draft_form import DraftForm, Purpose, purpose_of, store
 from blueprints.period_desk.draft_page import DraftPage, Preview
 from queries.period_file import PeriodFile
-from rules.errors import InputRefused, NotPermitted
+from rules.errors import InputRefused, NotPermitted, Refusal
 from services import draft_reading, standing
 from services.work import Work
 from web.access import staff
@@ -38,31 +40,31 @@ def take_draft(number: str) -> Answer:
         return _look(work, file, purpose, form)
     refusal = attempt(lambda: _store(work, file, purpose, form))
     if refusal is not None:
-        form.refuse(refusal)
-        return _shown(draft_page.page(work, file, purpose, form)), status_of(refusal)
+        return _refused(work, file, purpose, form, refusal)
     flash(purpose.done)
     return redirect(url_for("period_desk.open_one", number=number), 303)
 
 
 def _look(work: Work, file: PeriodFile, purpose: Purpose, form: DraftForm) -> Answer:
     """Show the text, of the file where one is read, as the public would have it; nothing is stored."""
-    preview: Preview | None = None
     note = ""
     try:
         if "read" in request.form:
-            found = draft_reading.read(form.file.data or _NoFile())
+            found = draft_reading.read(request.files.get("file"))
             form.draft.data, note = found.text, found.note
         preview = draft_page.looked_at(work, file, purpose, form)
-    except InputRefused as refusal:
-        form.refuse(refusal)
-        return _shown(draft_page.page(work, file, purpose, form)), status_of(refusal)
+    except Refusal as refusal:
+        return _refused(work, file, purpose, form, refusal)
     return _shown(draft_page.page(work, file, purpose, form, preview, note))
 
 
-class _NoFile:
-    """What stands for the upload when the form has none."""
-
-    filename = ""
+def _refused(work: Work, file: PeriodFile, purpose: Purpose, form: DraftForm, refusal: Refusal) -> Answer:
+    """Show what was refused, with the text in the form as it is read, where it can be."""
+    form.refuse(refusal)
+    preview: Preview | None = None
+    with suppress(InputRefused):
+        preview = draft_page.looked_at(work, file, purpose, form)
+    return _shown(draft_page.page(work, file, purpose, form, preview)), status_of(refusal)
 
 
 def _store(work: Work, file: PeriodFile, purpose: Purpose, form: DraftForm) -> None:
