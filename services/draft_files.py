@@ -70,7 +70,12 @@ def content(paper: DraftPaper, file_format: Format) -> bytes:
     """
     if file_format is Format.DOCX:
         return docx_draft.write(paper)
-    return made_files.pdf_of(papers.html("documents/draft.html", paper=paper), NoPaper())
+    return made_files.pdf_of(page(paper), NoPaper())
+
+
+def page(paper: DraftPaper) -> str:
+    """Return a text as the page of which its PDF is set."""
+    return papers.html("documents/draft.html", paper=paper)
 
 
 def missing(work: Work, version_id: int) -> tuple[Format, ...]:
