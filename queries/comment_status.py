@@ -193,12 +193,9 @@ def _said(session: AnySession, row: AnyRow) -> CommentSaid:
 
 def _replaced(session: AnySession, row: AnyRow) -> tuple[str, ...]:
     """Return the numbers of the comments that this one took the place of; they are of the same contact."""
-    if row.contact_digest is None:
-        return ()
     return tuple(session.scalars(
         select(_case.c.number).join(_comment, _comment.c.case_id == _case.c.id)
-        .where(_comment.c.period_id == row.period_id, _comment.c.contact_digest == row.contact_digest,
-               _comment.c.replaced_by_id == row.id).order_by(_case.c.id)))
+        .where(_comment.c.replaced_by_id == row.id).order_by(_case.c.id)))
 
 
 def _earlier(session: AnySession, comment_id: int) -> tuple[Earlier, ...]:
