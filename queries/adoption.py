@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from models.case import Case
 from models.comment import Opinion, OpinionComment
 from models.comment_period import CommentPeriod, CommentResult, CommentResultFile, DraftPassage, DraftVersion
+from models.staff import Staff
+from models.types import table_of
 from queries.paging import AnySession
 from rules import comment_result, passage_names
 from rules.comment_figures import SHOWN_STATES
@@ -17,6 +20,8 @@ from rules.comment_result import ResultBody
 from rules.comment_words import Adoption
 from rules.draft_text import Level, Passage
 from rules.localtime import local_date
+
+_period = table_of(CommentPeriod)
 
 
 @dataclass(frozen=True)
@@ -68,9 +73,10 @@ def row_of(session: AnySession, comment_id: int) -> Answered | None:
 
 @dataclass(frozen=True)
 class Released:
-    """A result as it was frozen, with the SHA-256 of its bytes and the formats in which it can be had."""
+    """A result as it was frozen, with the SHA-256 of its `text` and the formats in which it can be had."""
 
     body: ResultBody
+    text: str
     sha256: str
     formats: frozenset[str]
 
@@ -82,12 +88,22 @@ def released(session: AnySession, period_id: int) -> Released | None:
     if row is None:
         return None
     formats = session.scalars(select(CommentResultFile.format).where(CommentResultFile.period_id == period_id))
-    return Released(comment_result.from_json(row.body), row.digest, frozenset(formats))
+    return Released(comment_result.from_json(row.body), row.body, row.digest, frozenset(formats))
 
 
 def words(session: AnySession, period_id: int) -> str:
     """Return the words that introduce the table, as they were last written; "" before."""
     return session.scalar(select(CommentPeriod.result_words).where(CommentPeriod.case_id == period_id)) or ""
+
+
+def signers(session: AnySession, period_id: int) -> tuple[str, str, str]:
+    """Return who drafted, approved and released the result, "" for a step that is not done."""
+    people = [aliased(Staff) for _ in range(3)]
+    statement = select(*(one.name for one in people)).select_from(_period)
+    for one, step in zip(people, ("result_drafted_by", "result_approved_by", "resulted_by"), strict=True):
+        statement = statement.outerjoin(one, one.id == _period.c[step])
+    drafted, approved, released_by = session.execute(statement.where(_period.c.case_id == period_id)).one()
+    return drafted or "", approved or "", released_by or ""
 
 
 def passages(session: AnySession, period_id: int) -> dict[str, str]:

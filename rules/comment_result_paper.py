@@ -57,7 +57,7 @@ class ResultPaper:
 def title_of(body: ResultBody) -> str:
     """Return the title of a result."""
     name = body.title if body.title.startswith("《") else f"《{body.title}》"
-    return f"关于{name}公开征求意见采纳情况的公告"
+    return f"{name}公开征求意见采纳情况"
 
 
 def opening(body: ResultBody) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from models.comment import Comment
 from models.comment_period import CommentPeriod
+from models.identity import Identity
 from rules.actors import CITIZEN, SYSTEM, Actor, Role
 from rules.comment_draft import CommentDraft
 from rules.comment_words import DraftKind
@@ -84,6 +85,8 @@ def shown(work: Work, period: CommentPeriod, **fields: object) -> Comment:
     by = acting(work, staff(work, Role.HANDLER, "housing"))
     row.state = cases.require(by, row, Act.SHOW)
     row.confirmed_at = work.now
+    if (identity := work.session.get(Identity, row.id)) is not None:
+        identity.email_verified_at = work.now
     events.record(by, row, Act.SHOW)
     work.session.flush()  # what counts comments reads the tables
     return row

@@ -44,6 +44,14 @@ def result(number: str) -> str:
         before=address(page - 1), after=address(page + 1))
 
 
+@blueprint.get("/comment-periods/<number>/result.json")
+@public
+@shared
+def result_data(number: str) -> Response:
+    """The frozen result itself, byte for byte: its SHA-256 is the one that page and papers print."""
+    return Response(_released(released(number).row.id).text, mimetype="application/json")
+
+
 @blueprint.get("/comment-periods/<number>/result.<any(pdf, docx, xlsx):kind>")
 @public
 def result_file(number: str, kind: str) -> Response:

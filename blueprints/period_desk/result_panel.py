@@ -41,6 +41,7 @@ class ResultPanel:
     send: ResultForm
     back: BackForm
     to_mend: str
+    signed: tuple[tuple[str, str], ...]
 
     @property
     def stands(self) -> bool:
@@ -60,7 +61,13 @@ def build(work: Work, file: PeriodFile, posted: Posted) -> ResultPanel | None:
         adoption_table.accounting(work.session, file.id, work.now) if is_sorting else Accounting(),
         sum(one.left for one in passages), sum(one.opinions for one in passages), file.state is State.RESULTED,
         send, posted.form("send-back-result", BackForm),
-        file.result_back_words if is_sorting else "")
+        file.result_back_words if is_sorting else "",
+        () if is_sorting else _signed(work, file))
+
+
+def _signed(work: Work, file: PeriodFile) -> tuple[tuple[str, str], ...]:
+    names = adoption.signers(work.session, file.id)
+    return tuple(zip(("送审", "审核", "签发"), names, strict=True)) if any(names) else ()
 
 
 RESULT_ACTS: dict[str, PageAct] = {
