@@ -41,6 +41,11 @@ def draft(content: bytes) -> bytes:
     return run("draft", content, CLEAN_WITHIN_S)[0]
 
 
+def table(content: bytes) -> bytes:
+    """Return the cells of a table somebody filled in, as JSON (adapters/table_parser.py). Raises as `draft`."""
+    return run("table", content, KIND_WITHIN_S)[0]
+
+
 def run(task: str, content: bytes, within_s: float) -> tuple[bytes, ...]:
     """Have a confined process do a task of parsing_child.TASKS with these bytes, for so many seconds at most.
 

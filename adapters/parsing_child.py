@@ -37,6 +37,7 @@ TASKS: dict[str, tuple[str, str]] = {
     "application/pdf": ("adapters.clean_pdf", "cleaned"),
     DOCX: ("adapters.clean_documents", "cleaned"),
     "draft": ("adapters.draft_document", "told"),
+    "table": ("adapters.table_parser", "told"),
 }
 # Of texts inside files; Python would look for them on the disk when they are first used.
 ENCODINGS = ("ascii", "latin-1", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp437")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 ENCODINGS = ("utf-8-sig", "gb18030")
+XLSX_START = b"PK"
 # What openpyxl lets through of an archive, its parts and their values when they are damaged.
 BROKEN_XLSX = (BadZipFile, InvalidFileException, SyntaxError, KeyError, IndexError, ValueError, OSError, zlib.error)
 
@@ -34,6 +36,12 @@ def read(path: Path) -> Iterator[dict[str, object]]:
         yield from _read_csv(path)
     else:
         raise Unreadable(f"{path.name} is neither .csv nor .xlsx.")
+
+
+def cells(content: bytes, most: int) -> Iterator[tuple[object, ...]]:
+    """Yield the first rows of the first sheet of an XLSX or a CSV file, empty ones left out. Raises Unreadable."""
+    rows = _sheet_rows(io.BytesIO(content)) if content.startswith(XLSX_START) else _csv_rows(content)
+    yield from itertools.islice((row for row in rows if any(value not in (None, "") for value in row)), most)
 
 
 def write_csv(stream: IO[str], header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
@@ -115,8 +123,28 @@ def _read_xlsx(path: Path) -> Iterator[dict[str, object]]:
 
 
 def _xlsx_rows(path: Path) -> Iterator[tuple[object, ...]]:
+    with path.open("rb") as stream:
+        yield from _sheet_rows(stream, path.name)
+
+
+def _sheet_rows(stream: IO[bytes], name: str = "This") -> Iterator[tuple[object, ...]]:
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        book = load_workbook(stream, read_only=True, data_only=True)
         yield from book.worksheets[0].iter_rows(values_only=True)
     except BROKEN_XLSX as error:
-        raise Unreadable(f"{path.name} is not a readable XLSX file.") from error
+        raise Unreadable(f"{name} is not a readable XLSX file.") from error
+
+
+def _csv_rows(content: bytes) -> Iterator[tuple[object, ...]]:
+    for encoding in ENCODINGS:
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise Unreadable("This is neither UTF-8 nor GB 18030 text.")
+    try:
+        yield from map(tuple, csv.reader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        raise Unreadable(str(error)) from error

@@ -5,7 +5,7 @@ Who wrote stays in the vault: a line has the name as the public sees it. Counts 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from models.attachment import Attachment
 from models.case import Case
-from models.comment import Comment
+from models.comment import Comment, Opinion, OpinionComment
 from models.department import Department
 from models.staff import Staff
 from models.types import table_of
@@ -25,6 +25,7 @@ from rules.passage_names import names as passage_names_of
 from rules.vocabulary import Channel, State
 
 PAGE_ROWS = 50
+BATCH = 1_000
 _case, _comment = table_of(Case), table_of(Comment)
 _period = _case.alias()
 
@@ -78,6 +79,8 @@ class CommentLine:
     decided_by: str
     decided_at: datetime | None
     files: int
+    replaced_by: str = ""
+    alike: str = ""
     period: str = ""
     period_title: str = ""
     department: str = ""
@@ -128,10 +131,30 @@ def set_aside(session: AnySession, department_id: int | None, cursor: Cursor | N
     return paging.read_page(session, statement, order, cursor, _line_with_period, PAGE_ROWS)
 
 
-def every(session: AnySession, period_id: int) -> list[CommentLine]:
-    """Return every comment of a period in the order in which they came, for a table of the department's own."""
-    rows = session.execute(_lines().where(_comment.c.period_id == period_id).order_by(_comment.c.case_id))
-    return [_line(row) for row in rows]
+def every(session: AnySession, period_id: int) -> Iterator[CommentLine]:
+    """Yield every comment of a period in the order in which they came, for a table of the department's own.
+
+    Each names the one that replaced it, and the first of those whose texts are nearly the same.
+    """
+    by, first = _case.alias(), _case.alias()
+    rows = session.execute(
+        _lines().add_columns(by.c.number.label("by"), first.c.number.label("first"))
+        .outerjoin(by, by.c.id == _comment.c.replaced_by_id).outerjoin(first, first.c.id == _comment.c.alike_id)
+        .where(_comment.c.period_id == period_id).order_by(_comment.c.case_id).execution_options(yield_per=BATCH))
+    for row in rows:
+        yield replace(_line(row), replaced_by=row.by or "", alike=row.first or "")
+
+
+def opinions_of(session: AnySession, period_id: int) -> dict[int, list[int]]:
+    """Return into which opinions each comment of a period is sorted, counted from 1 as they stand in the draft."""
+    rows = session.execute(
+        select(OpinionComment.comment_id, Opinion.id).join(Opinion, Opinion.id == OpinionComment.opinion_id)
+        .where(Opinion.period_id == period_id).order_by(Opinion.anchor, Opinion.place, Opinion.id))
+    serials: dict[int, int] = {}
+    found: dict[int, list[int]] = {}
+    for comment_id, opinion_id in rows:
+        found.setdefault(comment_id, []).append(serials.setdefault(opinion_id, len(serials) + 1))
+    return found
 
 
 def _lines() -> Select[*tuple[object, ...]]:

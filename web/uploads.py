@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,8 +21,8 @@ log = logging.getLogger(__name__)
 KEPT_IN_MEMORY = 256 * 1024
 # A form without files is never longer; its words are read, and given back, even where nothing can be kept.
 WORDS_BYTES = 2 * MEGABYTE
-# A form whose file is read as text within the request, and kept nowhere.
-READ_AT_ONCE, TEXT_BYTES = "/record/check", 2 * MEGABYTE
+# Forms whose file is read as text or as a table within the request, and kept nowhere.
+READ_AT_ONCE, TEXT_BYTES = re.compile(r"/record/check|/desk/periods/[^/]+/comments/table"), 2 * MEGABYTE
 
 
 class Upload:
@@ -87,7 +88,7 @@ class LetterRequest(Request):
 
     def _get_file_stream(self, total_content_length: int | None, content_type: str | None,
                          filename: str | None = None, content_length: int | None = None) -> IO[bytes]:
-        if self.path == READ_AT_ONCE:
+        if READ_AT_ONCE.fullmatch(self.path):
             return Upload(filename, TEXT_BYTES, any_name=True)  # type: ignore[return-value]
         return Upload(filename)  # type: ignore[return-value]
 

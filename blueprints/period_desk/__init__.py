@@ -5,15 +5,19 @@ from blueprints.period_desk import (
     comment,
     comment_files,
     comment_identity,
+    comment_tables,
     comments,
     drafting,
+    entering,
     materials,
     planning,
     results,
     routes,
+    set_aside,
     sorting,
 )
 from blueprints.period_desk.area import blueprint
 
-__all__ = ["blueprint", "campaigns", "comment", "comment_files", "comment_identity", "comments", "drafting", "materials",
-           "planning", "results", "routes", "sorting"]
+__all__ = ["blueprint", "campaigns", "comment", "comment_files", "comment_identity", "comment_tables", "comments",
+           "drafting", "entering", "materials", "planning", "results", "routes",
+           "set_aside", "sorting"]

@@ -49,6 +49,8 @@ ROOMS: dict[Role, tuple[str, ...]] = {
 DOORS: dict[str, frozenset[Role]] = {
     "/letters/[^/]+/identity": frozenset({Role.INTAKE, Role.SUPERVISOR}),
     "/comments/[^/]+/identity": frozenset({Role.DISCLOSURE}),
+    "/comments/set-aside": frozenset({Role.DISCLOSURE, Role.LEADER}),
+    "/comments/(new|table|table/report|[^/]+/slip|table.xlsx)": frozenset({Role.HANDLER, Role.LEAD, Role.DISCLOSURE}),
     "/requests/[^/]+/identity": frozenset({Role.HANDLER, Role.LEAD}),
     **dict.fromkeys(("/requests/new", "/slip"), frozenset({Role.HANDLER, Role.LEAD, Role.DISCLOSURE})),
     "/original": frozenset({Role.INTAKE, Role.SUPERVISOR}),

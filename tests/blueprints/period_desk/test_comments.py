@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from models.event import CaseEvent
 from rules.letter_draft import Contact
 from tests.fixtures.office import Office
 
@@ -74,3 +80,28 @@ def test_comment_of_another_unit_is_the_same_as_none(office: Office) -> None:
     page = outsider.get(f"/desk/comments/{number}", status=404)
     assert page.text == outsider.get("/desk/comments/Y2026-999", status=404).text
     outsider.get(LISTED, status=404)
+
+
+def test_set_aside_comments_of_all_units_stand_in_one_list_and_the_table_names_nobody(office: Office) -> None:
+    """U3, X5: the table for the department is noted, holds every comment and no contact."""
+    period = office.period()
+    number = office.comment(period, text="=1+1 整条都是广告，加微信", contact=WRITER)
+    handler = office.enter("handler")
+    handler.get(f"/desk/comments/{number}")
+    handler.submit({"aside-ground": "commercial", "aside-words": "整条都是房产广告"}, "/aside")
+    desk = office.enter("disclosure")
+    page = desk.get("/desk/comments/set-aside")
+    assert "商业推销：整条都是房产广告" in page.text
+    assert number in page.text
+    other = office.people["outsider"].department_id
+    assert number not in desk.get(f"/desk/comments/set-aside?department={other}").text
+    answer = handler.client.get(f"{LISTED}.xlsx")
+    rows = list(load_workbook(BytesIO(answer.data)).active.values)
+    found = dict(zip(*rows, strict=True))
+    assert (found["编号"], found["意见原文"], found["署名"], found["不列入统计的依据"]) == (
+        number, "'=1+1 整条都是广告，加微信", "欧**云", "商业推销")
+    assert not {WRITER.name, WRITER.email} & {str(value) for value in found.values()}
+    noted: list[str] = []
+    office.do(None, lambda work: noted.extend(
+        work.session.scalars(select(CaseEvent.payload).where(CaseEvent.act == "exported"))))
+    assert '"rows":1' in noted[0]
