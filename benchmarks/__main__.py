@@ -11,6 +11,7 @@ from benchmarks import (
     adoption_rates,
     annual_rates,
     clock_rates,
+    comment_rates,
     count_rates,
     ledger_rates,
     load,
@@ -67,6 +68,7 @@ def _measure(store: storage.Store, options: argparse.Namespace) -> list[Row]:
             "outbox": lambda: [outbox_rates.measure(running, options.mails, options.rounds)],
             "counts": lambda: count_rates.measure(store, options.counted),
             "annual": lambda: annual_rates.measure(store),
+            "comments": lambda: comment_rates.measure(store),
             "adoption": lambda: adoption_rates.measure(store),
             "sweep": lambda: sweep_rates.measure(store),
             "sign_in": lambda: [sign_in_cost.measure(store.data_dir.parent / store.engine)]}

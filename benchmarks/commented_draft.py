@@ -149,7 +149,7 @@ class _Comments:
         head, length = ledger.GENESIS, 0
         for act in (Act.SUBMIT, *([ACTS[state]] if state in ACTS else [])):
             then = replace(self.work, now=at, jobs=[])
-            event = events.prepare(then, number, head, act.value, facts if act is Act.SUBMIT else {}, None)
+            event = events.prepare(then, number, head, act.value, self._facts(act, facts), None)
             rows[_event].append(event | {"case_id": case_id})
             head, length = str(event["mac"]), length + 1
         words, key = said(self.chance), self.work.secrets.code
@@ -172,6 +172,12 @@ class _Comments:
             "aside_ground": AsideGround.OFF_TOPIC.value if is_aside else None,
             "decided_words": "说的是另一个地方的事。" if is_aside else "",
             "decided_by": self.decider if is_aside else None, "decided_at": at if is_aside else None}
+
+    def _facts(self, act: Act, facts: dict[str, Any]) -> dict[str, Any]:
+        """Return what the event of an act says; a withdrawn comment stays with its department."""
+        if act is Act.SUBMIT:
+            return facts
+        return {"department": self.period.department_id} if act is Act.WITHDRAW else {}
 
     def _anchor(self) -> str:
         """Return the passage: a tenth is about the whole, and a few passages have most of the rest."""

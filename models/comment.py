@@ -82,10 +82,13 @@ class EarlierText(Model):
 
 
 class CommentBand(Model):
-    """One band of a comment's signature: comments that share one are looked at closely (rules/near_duplicates.py)."""
+    """One band of a comment's signature: comments that share a value are looked at closely (rules/near_duplicates.py).
+
+    `value` has the band in it, so that no two bands have the same one.
+    """
 
     __tablename__ = "comment_band"
-    __table_args__ = (Index("ix_comment_band_lookup", "period_id", "band", "value"),)
+    __table_args__ = (Index("ix_comment_band_lookup", "period_id", "value"),)
 
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.case_id"), primary_key=True)
     band: Mapped[int] = mapped_column(primary_key=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -52,29 +52,27 @@ def draft_words(session: AnySession, period_id: int) -> frozenset[str]:
         .where(DraftVersion.period_id == period_id)))
 
 
-def sharing(session: AnySession, period_id: int, wanted: Sequence[Collection[int]]) -> dict[tuple[int, int], list[int]]:
-    """Return which compared comments brought in each of the values that are wanted, by (band, value)."""
-    found: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for band, values in enumerate(wanted):
-        for some in in_parts(set(values)):
-            rows = session.execute(select(_band.c.value, _band.c.comment_id).where(
-                _band.c.period_id == period_id, _band.c.band == band, _band.c.value.in_(some)))
-            for value, comment_id in rows:
-                found[band, value].append(comment_id)
+def sharing(session: AnySession, period_id: int, values: Iterable[int]) -> dict[int, list[int]]:
+    """Return which compared comments brought in each of the values that are wanted, by value."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for some in in_parts(values):
+        for value, comment_id in session.execute(select(_band.c.value, _band.c.comment_id).where(
+                _band.c.period_id == period_id, _band.c.value.in_(some))):
+            found[value].append(comment_id)
     return found
 
 
 def known(session: AnySession, ids: Iterable[int]) -> dict[int, Known]:
     """Return compared comments by id; one that is to be compared anew is left out."""
     found: dict[int, Known] = {}
-    for some in in_parts(set(ids)):
+    for some in in_parts(ids):
         rows = session.execute(select(_comment.c.case_id, _comment.c.text, _comment.c.alike_id).where(
             _comment.c.case_id.in_(some), _comment.c.alike_id.is_not(None)))
         found |= {row.case_id: Known(*row) for row in rows}
     return found
 
 
-def in_parts(values: Collection[int]) -> Iterator[list[int]]:
+def in_parts(values: Iterable[int]) -> Iterator[list[int]]:
     """Yield values in order, in parts that one statement takes."""
-    ordered = sorted(values)
+    ordered = sorted(set(values))
     return (ordered[at:at + MANY] for at in range(0, len(ordered), MANY))

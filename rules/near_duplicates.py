@@ -80,12 +80,14 @@ def own_parts(text: str, first: str) -> tuple[tuple[str, bool], ...]:
 
 
 def bands(signature: Sequence[int]) -> tuple[int, ...]:
-    """Return the value of each band of a signature, below 2**61; alike texts share one of them."""
-    return tuple(_mixed(signature[at:at + ROWS]) for at in range(0, PERMUTATIONS, ROWS))
+    """Return the value of each band of a signature, below 2**61; alike texts share one of them.
+
+    The place of the band is in its value, so that a value is looked for by itself.
+    """
+    return tuple(_mixed(at, signature[at:at + ROWS]) for at in range(0, PERMUTATIONS, ROWS))
 
 
-def _mixed(numbers: Iterable[int]) -> int:
-    value = 0
+def _mixed(value: int, numbers: Iterable[int]) -> int:
     for number in numbers:
         value = (value * _FACTOR + number) % _PRIME
     return value

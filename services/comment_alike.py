@@ -7,8 +7,9 @@ one. Nothing is refused, hidden or left out for being alike (security.md C2).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -27,16 +28,15 @@ BATCH = 500
 MOST_LOOKED_AT = 50
 _comment, _band = table_of(Comment), table_of(CommentBand)
 _SET = update(_comment).where(_comment.c.case_id == bindparam("id")).values(alike_id=bindparam("first"))
-Key = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A comment as it was compared: those found alike, and the bands that none of them had, as (band, value)."""
+    """A comment as it was compared: those found alike, and the bands that none of them had, as (place, value)."""
 
     id: int
     alike: tuple[int, ...]
-    bands: tuple[Key, ...]
+    bands: tuple[tuple[int, int], ...]
 
 
 def compare_new(work: Work, period_id: int, limit: int = BATCH) -> int:
@@ -55,14 +55,12 @@ def look_at(work: Work, period_id: int, limit: int = BATCH) -> list[Compared]:
     draft = comment_alike.draft_words(work.session, period_id)
     words = {comment_id: near_duplicates.compared(text, draft) for comment_id, text in new}
     signed = map(near_duplicates.bands, minhash.signatures(list(words.values())))
-    keys = {comment_id: tuple(enumerate(values)) for comment_id, values in zip(words, signed, strict=True)}
-    holders = comment_alike.sharing(work.session, period_id, [
-        [each[band][1] for each in keys.values()] for band in range(near_duplicates.BANDS)])
-    # What they share is counted before any of them joins: those that come together are kept in mind below.
-    before = {comment_id: _most_shared(holders, each) for comment_id, each in keys.items()}
+    values = dict(zip(words, signed, strict=True))
+    holders = comment_alike.sharing(work.session, period_id, chain.from_iterable(values.values()))
+    before = {comment_id: _most_shared(holders, each) for comment_id, each in values.items()}
     others = comment_alike.known(work.session, {one for some in before.values() for one in some})
     look = _Look(words, others, draft, holders)
-    return [look.at(comment_id, keys[comment_id], before[comment_id]) for comment_id in keys]
+    return [look.at(comment_id, each, before[comment_id]) for comment_id, each in values.items()]
 
 
 def keep(work: Work, period_id: int, found: Sequence[Compared]) -> int:
@@ -126,8 +124,8 @@ def _locked(work: Work, found: Sequence[Compared]) -> dict[int, int | None]:
     return groups
 
 
-def _most_shared(holders: dict[Key, list[int]], keys: Iterable[Key]) -> list[int]:
-    counted = Counter(one for key in keys for one in holders.get(key, ()))
+def _most_shared(holders: Mapping[int, list[int]], values: Iterable[int]) -> list[int]:
+    counted = Counter(one for value in values for one in holders.get(value, ()))
     return [one for one, _ in counted.most_common(MOST_LOOKED_AT)]
 
 
@@ -135,15 +133,15 @@ class _Look:
     """Looks at one new comment after another; those it has seen are compared with those that follow."""
 
     def __init__(self, words: dict[int, frozenset[str]], others: dict[int, Known], draft: frozenset[str],
-                 holders: dict[Key, list[int]]) -> None:
+                 holders: Mapping[int, list[int]]) -> None:
         self.words, self.others, self.draft, self.holders = dict(words), others, draft, holders
-        self.seen: dict[Key, list[int]] = defaultdict(list)
+        self.seen: dict[int, list[int]] = defaultdict(list)
         self.group: dict[int, int] = {known.id: known.alike_id for known in others.values()}
 
-    def at(self, comment_id: int, keys: tuple[Key, ...], before: Sequence[int]) -> Compared:
+    def at(self, comment_id: int, values: tuple[int, ...], before: Sequence[int]) -> Compared:
         """Return what a comment is alike to, one of each group, and the bands it brings in."""
         alike, groups = list[int](), set[int]()
-        for other in (*_most_shared(self.seen, keys), *before):
+        for other in (*_most_shared(self.seen, values), *before):
             group = self.group.get(other)
             if group is None or group in groups:
                 continue
@@ -151,9 +149,9 @@ class _Look:
                 alike.append(other)
                 groups.add(group)
         self._join(comment_id, groups)
-        brought = tuple(key for key in keys if not self._has(key, comment_id))
-        for key in brought:
-            self.seen[key].append(comment_id)
+        brought = tuple((place, value) for place, value in enumerate(values) if not self._has(value, comment_id))
+        for _, value in brought:
+            self.seen[value].append(comment_id)
         return Compared(comment_id, tuple(alike), brought)
 
     def _words(self, comment_id: int) -> frozenset[str]:
@@ -167,7 +165,8 @@ class _Look:
         if len(groups) > 1:
             self.group = {one: first if group in groups else group for one, group in self.group.items()}
 
-    def _has(self, key: Key, comment_id: int) -> bool:
+    def _has(self, value: int, comment_id: int) -> bool:
         """Tell whether a comment of the same group has brought the value in."""
         group = self.group[comment_id]
-        return any(self.group.get(other) == group for other in (*self.seen.get(key, ()), *self.holders.get(key, ())))
+        return any(self.group.get(other) == group
+                   for other in (*self.seen.get(value, ()), *self.holders.get(value, ())))
