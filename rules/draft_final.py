@@ -28,6 +28,11 @@ class Explained:
     adopted: tuple[Adopted, ...] = ()
 
     @property
+    def is_changed(self) -> bool:
+        """Whether its words are other ones than those of the draft."""
+        return self.row.change not in (Change.SAME, Change.RENUMBERED)
+
+    @property
     def comments(self) -> int:
         """How many comments stand behind the change."""
         return sum(one.comments for one in self.adopted)
@@ -45,7 +50,8 @@ def explained(rows: Sequence[Row], adopted: Iterable[Adopted]) -> tuple[Explaine
         elif row.passage.level is Level.ARTICLE:
             article = row.anchor
         because = found.get(row.anchor) or (found.get(article) if article else None) or []
-        made.append(Explained(row, tuple(because) if row.change not in (Change.SAME, Change.RENUMBERED) else ()))
+        one = Explained(row, tuple(because))
+        made.append(one if one.is_changed else Explained(row))
     return tuple(made)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from queries import adoption, drafts
 from queries.drafts import Version
@@ -11,6 +11,7 @@ from rules import draft_comparison, draft_final, passage_names
 from rules.comment_words import Adoption
 from rules.draft_comparison import Row
 from rules.draft_final import Adopted, Explained
+from rules.draft_text import Level
 from services.work import Work
 
 ADOPTED = frozenset({Adoption.ADOPTED, Adoption.PARTLY})
@@ -48,11 +49,19 @@ class Texts:
 
 
 @dataclass(frozen=True)
+class Part:
+    """An article of the final text with the lines below it, or a heading, which has none."""
+
+    head: Explained
+    lines: list[Explained] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Final:
-    """The final text, passage by passage, with what was adopted of it."""
+    """The final text, article by article, with what was adopted of it."""
 
     version: Version
-    rows: tuple[Explained, ...]
+    parts: tuple[Part, ...]
     names: Mapping[str, str]
     summary: str
 
@@ -85,7 +94,20 @@ def final(work: Work, period_id: int) -> Final | None:
     old = drafts.passages(work.session, draft.id) if draft else ()
     new = drafts.passages(work.session, version.id)
     rows = draft_final.explained(draft_comparison.compare(old, new), _adopted(work, period_id))
-    return Final(version, rows, passage_names.names(old) | passage_names.names(new), draft_final.summary(rows))
+    return Final(version, _parts(rows), passage_names.names(old) | passage_names.names(new), draft_final.summary(rows))
+
+
+def _parts(rows: Sequence[Explained]) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    for one in rows:
+        passage = one.row.passage
+        stands_alone = passage.level is Level.ARTICLE or not passage.takes_comments or (
+            passage.level is Level.PARAGRAPH and passage.label)
+        if stands_alone or not parts:
+            parts.append(Part(one))
+        else:
+            parts[-1].lines.append(one)
+    return tuple(parts)
 
 
 def _adopted(work: Work, period_id: int) -> list[Adopted]:
@@ -100,6 +122,8 @@ def _folded(rows: tuple[Row, ...], names: Mapping[str, str]) -> tuple[Row | Skip
         last = lines[-1] if lines else None
         if row.is_touched:
             lines.append(row)
+        elif not row.passage.takes_comments:
+            continue
         elif isinstance(last, Skipped):
             lines[-1] = Skipped(last.first, names[row.anchor], last.count + 1)
         else:
