@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, scoped_session
 
 from models.case import Case
-from rules.vocabulary import OPEN_STATES, CaseKind, State
+from rules.vocabulary import CASE_KIND_LABELS, OPEN_STATES, CaseKind, State
 
 AnySession = Session | scoped_session[Session]
 
@@ -30,6 +30,11 @@ class OpenedCase:
     @property
     def is_request(self) -> bool:
         return self.kind is CaseKind.DISCLOSURE_REQUEST
+
+    @property
+    def item(self) -> str:
+        """What its sender calls it."""
+        return "申请" if self.is_request else CASE_KIND_LABELS[self.kind]
 
     @property
     def is_comment(self) -> bool:

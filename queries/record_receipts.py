@@ -11,18 +11,22 @@ from models.event import CaseEvent
 from models.types import table_of
 from queries import sealed_days
 from queries.paging import AnyRow, AnySession
-from rules import ledger, merkle, sealing, timeline
+from rules import comment_timeline, ledger, merkle, request_timeline, sealing, timeline
 from rules.record_receipt import Proved, Receipt
 from rules.sealing import DaySeal
+from rules.vocabulary import CaseKind
 
+# Which acts whoever sent a case hears of.
+_TOLD = {CaseKind.LETTER: timeline.TOLD, CaseKind.DISCLOSURE_REQUEST: frozenset(request_timeline.WORDS),
+         CaseKind.COMMENT: frozenset(comment_timeline.WORDS)}
 _event = table_of(CaseEvent)
 _COLUMNS = (_event.c.seq, _event.c.act, _event.c.recorded_at, _event.c.payload, _event.c.mac)
 
 
-def of_case(session: AnySession, case_id: int, number: str) -> Receipt:
+def of_case(session: AnySession, case_id: int, number: str, kind: CaseKind = CaseKind.LETTER) -> Receipt:
     """Return the receipt of a case. Acts that are inner steps of the office have no place in it."""
     rows = session.execute(select(*_COLUMNS).where(_event.c.case_id == case_id).order_by(_event.c.seq)).all()
-    known = [row for row in rows if row.act in timeline.TOLD]
+    known = [row for row in rows if row.act in _TOLD[kind]]
     entries: list[Proved] = []
     for day in sealed_days.covering(session, [row.seq for row in known]):
         entries += _proved(session, day, [row for row in known if day.first_seq <= row.seq <= day.last_seq])

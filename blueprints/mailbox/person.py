@@ -18,7 +18,7 @@ from rules.consents import ConsentKind
 from rules.errors import Refusal
 from rules.letter_draft import Contact
 from rules.rights import BY_OFFICE, RIGHT_LABELS, WORDS_CHARACTERS, WORKING_DAYS, Right
-from rules.vocabulary import CASE_KIND_LABELS, CaseKind
+from rules.vocabulary import CaseKind
 from services import rights
 from services.notices import NOTICE_LABELS
 from web.access import public
@@ -169,8 +169,7 @@ def _page(case: OpenedCase, contact: ContactForm | None = None, ask: AskForm | N
 def _named(form: AskForm, case: OpenedCase) -> AskForm:
     """Call a request by its name in what can be asked for."""
     if case.kind is not CaseKind.LETTER:
-        item = "申请" if case.is_request else CASE_KIND_LABELS[case.kind]
-        form.kind.choices = {value: label.replace("来信", item) for value, label in form.kind.choices.items()}
+        form.kind.choices = {value: label.replace("来信", case.item) for value, label in form.kind.choices.items()}
     return form
 
 

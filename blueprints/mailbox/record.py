@@ -11,11 +11,12 @@ from blueprints.mailbox.record_form import ReceiptForm
 from blueprints.mailbox.status import Answer
 from queries import issued_replies, record_receipts, sealed_days
 from queries.issued_replies import IssuedReply
-from rules import record_receipt
+from rules import machines, record_receipt
 from rules.errors import InputRefused, NotFound
 from rules.record_receipt import VERDICT_LABELS, Verdict
 from rules.statistics import month_after, month_before, month_of
-from rules.transitions import ACT_LABELS
+from rules.transitions import ACT_LABELS, Act
+from rules.vocabulary import CaseKind
 from web.access import public
 from web.filters import own_page
 from web.opening import opened_case, to_find
@@ -90,9 +91,9 @@ def receipt_paper(number: str) -> Answer:
     if case is None:
         return to_find(number)
     work = current_work()
-    receipt = record_receipts.of_case(work.session, case.case_id, case.number)
+    receipt = record_receipts.of_case(work.session, case.case_id, case.number, case.kind)
     return render_template("documents/record.html", receipt=receipt,
-                           acts=ACT_LABELS, made_at=work.now, back=own_page(number))
+                           acts=_labels(case.kind), item=case.item, made_at=work.now, back=own_page(number))
 
 
 @blueprint.get("/status/<number>/record.json")
@@ -102,8 +103,8 @@ def receipt_file(number: str) -> Answer:
     case = opened_case(number)
     if case is None:
         return to_find(number)
-    receipt = record_receipts.of_case(current_work().session, case.case_id, case.number)
-    text = record_receipt.written(receipt, ACT_LABELS, url_for("mailbox.record_days", _external=True))
+    receipt = record_receipts.of_case(current_work().session, case.case_id, case.number, case.kind)
+    text = record_receipt.written(receipt, _labels(case.kind), url_for("mailbox.record_days", _external=True))
     return _download(text, f"record-{case.number}.json", "application/json")
 
 
@@ -133,6 +134,11 @@ def _reply(case_id: int, place: int) -> IssuedReply:
     if not 1 <= place <= len(replies):
         raise NotFound(NO_SUCH_REPLY)
     return replies[place - 1]
+
+
+def _labels(kind: CaseKind) -> dict[str, str]:
+    """Return how acts read on a case of this kind."""
+    return {act.value: machines.act_label(kind, act) for act in Act}
 
 
 def _typed(form: ReceiptForm) -> str:

@@ -139,4 +139,5 @@ def test_comment_is_found_with_number_and_code_and_by_nobody_else(app: Flask, vi
     visitor.submit({"number": "y2026—1", "code": code[0].lower()}, "/status")
     assert visitor.page is not None
     assert visitor.page.heading == "对第三条的意见"
-    assert "Y2026-1" in visitor.get("/status/Y2026-1/person").text
+    assert "编号Y2026-1的意见" in visitor.get("/status/Y2026-1/person").text
+    assert "编号Y2026-1的意见" in visitor.get("/status/Y2026-1/record").text
