@@ -70,6 +70,11 @@ class Reading:
     days: list[Point]
 
     @property
+    def chapters(self) -> list[Line]:
+        """The headings of the draft, for its table of contents."""
+        return [part.head for part in self.parts if part.head.passage.level is Level.CHAPTER]
+
+    @property
     def busiest(self) -> Point | None:
         """The day on which most came in, None without any comment."""
         return max(self.days, key=lambda point: point.value or 0, default=None)
