@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session, scoped_session
 
 from models.attachment import Attachment, AttachmentCopy
 from models.period_lengthening import PeriodLengthening
+from queries import hearings
+from queries.hearings import HearingView
 from rules.file_states import CopyKind
 
 AnySession = Session | scoped_session[Session]
@@ -42,12 +44,13 @@ class Beside:
     """All of it, in the order in which the page shows it."""
 
     files: tuple[PublicFile, ...]
+    hearings: tuple[HearingView, ...]
     lengthened: tuple[Lengthened, ...]
 
 
 def read(session: AnySession, period_id: int) -> Beside:
     """Return what stands beside the draft of a released period."""
-    return Beside(files(session, period_id), lengthened(session, period_id))
+    return Beside(files(session, period_id), hearings.of_period(session, period_id), lengthened(session, period_id))
 
 
 def files(session: AnySession, period_id: int) -> tuple[PublicFile, ...]:

@@ -1,7 +1,7 @@
 """Hearings (听证会) about a draft: their days, and how participants are drawn so that anybody can draw them again.
 
-重大行政决策程序暂行条例第十六条: announced beforehand with time, place and the way of choosing; chosen fairly and openly with
-every side represented; participants named to the public, and given the materials seven days before.
+重大行政决策程序暂行条例第十六条: announced beforehand with time, place and the way of choosing; chosen fairly and
+openly with every side represented; participants named to the public, and given the materials seven days before.
 """
 
 from __future__ import annotations

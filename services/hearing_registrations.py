@@ -49,6 +49,18 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What became of a registration: `is_chosen` is None before the draw; no name and no number are in it."""
+
+    id: int
+    shown_name: str
+    stance: Stance
+    draw_place: int | None
+    is_chosen: bool | None
+    is_withdrawn: bool
+
+
+@dataclass(frozen=True)
 class Person:
     """One line of the list for print: decrypted, so that the department can call and check who comes."""
 
@@ -93,8 +105,14 @@ def register(work: Work, hearing_id: int, application: Application) -> Receipt:
     return Receipt(row.id, code, repeated=False)
 
 
-def mine(work: Work, hearing_id: int, code: str) -> HearingRegistration:
-    """Return the registration that a code opens. Raises NotFound, the same for a wrong code and for none."""
+def mine(work: Work, hearing_id: int, code: str) -> Standing:
+    """Return what became of the registration that a code opens. Raises NotFound, the same for a wrong code and none."""
+    row = _of_code(work, hearing_id, code)
+    return Standing(row.id, row.shown_name, Stance(row.stance), row.draw_place, row.is_chosen,
+                    row.withdrawn_at is not None)
+
+
+def _of_code(work: Work, hearing_id: int, code: str) -> HearingRegistration:
     plain = numbering.normal_code(code)
     row = None if plain is None else work.session.scalars(select(HearingRegistration).where(
         HearingRegistration.hearing_id == hearing_id,
@@ -110,7 +128,7 @@ def withdraw(work: Work, hearing_id: int, code: str) -> None:
     Raises NotFound as `mine`, TransitionRefused once the hearing has been held. The second time changes nothing.
     """
     period, hearing = _locked(work, hearing_id)
-    row = work.session.get_one(HearingRegistration, mine(work, hearing_id, code).id, populate_existing=True)
+    row = work.session.get_one(HearingRegistration, _of_code(work, hearing_id, code).id, populate_existing=True)
     if row.withdrawn_at is not None:
         return
     cases.require(work, period, Act.REGISTER_FOR_HEARING)

@@ -4,6 +4,7 @@ from blueprints.comment_periods import (
     comments,
     confirming,
     feed,
+    hearings,
     materials,
     own,
     pages,
@@ -14,5 +15,5 @@ from blueprints.comment_periods import (
 )
 from blueprints.comment_periods.area import blueprint
 
-__all__ = ["blueprint", "comments", "confirming", "feed", "materials", "own", "pages", "published_file", "results",
-           "texts", "writing"]
+__all__ = ["blueprint", "comments", "confirming", "feed", "hearings", "materials", "own", "pages", "published_file",
+           "results", "texts", "writing"]

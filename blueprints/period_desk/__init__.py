@@ -9,6 +9,7 @@ from blueprints.period_desk import (
     comments,
     drafting,
     entering,
+    hearing_people,
     materials,
     planning,
     results,
@@ -19,5 +20,5 @@ from blueprints.period_desk import (
 from blueprints.period_desk.area import blueprint
 
 __all__ = ["blueprint", "campaigns", "comment", "comment_files", "comment_identity", "comment_tables", "comments",
-           "drafting", "entering", "materials", "planning", "results", "routes",
+           "drafting", "entering", "hearing_people", "materials", "planning", "results", "routes",
            "set_aside", "sorting"]

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from blueprints.period_desk import campaign_panel, comment_panel, draft_panel, file_panel, release_panel, result_panel
+from blueprints.period_desk import (
+    campaign_panel,
+    comment_panel,
+    draft_panel,
+    file_panel,
+    hearing_panel,
+    release_panel,
+    result_panel,
+)
 from queries.period_file import PeriodFile
 from services.work import Work
 from web.posted import Posted
@@ -25,6 +33,7 @@ PANELS: tuple[Panel, ...] = (
     Panel("period_desk/panels/files.html", file_panel.build),
     Panel("period_desk/panels/comments.html", comment_panel.build),
     Panel("period_desk/panels/campaigns.html", campaign_panel.build),
+    Panel("period_desk/panels/hearings.html", hearing_panel.build),
     Panel("period_desk/panels/result.html", result_panel.build),
     Panel("period_desk/panels/change.html", release_panel.change),
 )

@@ -58,7 +58,7 @@ DOORS: dict[str, frozenset[Role]] = {
                     frozenset({Role.HANDLER, Role.LEAD})),
     "/requests/conflicts": frozenset({Role.DISCLOSURE, Role.LEADER}),
     **dict.fromkeys(("/requests/questions", f"/questions/{NOBODY}"), frozenset({Role.HANDLER, Role.LEAD})),
-    "/periods/(new|[^/]+/(plan|add-files))": frozenset({Role.HANDLER, Role.LEAD}),
+    "/periods/(new|[^/]+/(plan|add-files|hearings/[^/]+/people))": frozenset({Role.HANDLER, Role.LEAD}),
     "/periods/[^/]+/accept": frozenset({Role.HANDLER, Role.LEAD, Role.DISCLOSURE}),
 }
 
@@ -99,8 +99,8 @@ def test_open_page_as_each_role_is_answered_or_refused(office: Office, role: Rol
         path = address(rule, number, asked, period, comment)
         status = client.get(path).status_code
         may_be_none = ("/files/1", "/preview", "/original", "/orders/2026-1", "/authority", "/lists/received",
-                       "/files/pdf", f"/papers/{NOBODY}/pdf", "/internal.docx", "/report", "/count", "/slip", ".pdf",
-                       f"/publication/{number}", NOBODY, f"{NOBODY}.docx")
+                       "/files/pdf", f"/papers/{NOBODY}/pdf", "/internal.docx", "/report", "/count", "/slip", "/people",
+                       f"/publication/{number}", ".pdf", NOBODY, f"{NOBODY}.docx")
         allowed = (200, 404) if path.endswith(may_be_none) else (200,)
         assert status in (allowed if is_room_of(role, path) else (403,)), f"{role} at {path}: {status}"
 
