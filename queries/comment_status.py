@@ -28,6 +28,7 @@ from rules.transitions import Act
 from rules.vocabulary import CaseKind, Channel, State
 
 _NOT_COUNTED = {State.REPLACED: "由您新的意见代替，不再另算", State.SET_ASIDE: "没有列入，理由在上面"}
+_MAY_COUNT = (State.HELD, State.MENDING, State.SHOWN)
 _ENDED = frozenset({State.REPLACED, State.WITHDRAWN, State.RESPONDED})
 
 
@@ -178,6 +179,19 @@ def read(session: AnySession, number: str) -> CommentView | None:
         earlier=_earlier(session, row.id), answered=adoption.row_of(session, row.id),
         timeline=comment_entries([event_fact(event) for event in events], said.department,
                                  is_open=said.state not in _ENDED))
+
+
+def unconfirmed_with(session: AnySession, case_id: int, limit: int) -> tuple[CommentSaid, ...]:
+    """Return what else was sent under the address of a comment in the same period and nobody has confirmed."""
+    own = select(Comment.period_id, Identity.email_digest).join(
+        Identity, Identity.case_id == Comment.case_id).where(Comment.case_id == case_id)
+    period_id, digest = session.execute(own).one()
+    numbers = session.scalars(
+        select(Comment.number).join(Identity, Identity.case_id == Comment.case_id)
+        .where(Comment.period_id == period_id, Identity.email_digest == digest, Identity.email_verified_at.is_(None),
+               Comment.state.in_(_MAY_COUNT), Comment.case_id != case_id).order_by(Comment.case_id).limit(limit)).all()
+    found = (session.execute(_COMMENT, {"number": number}).one() for number in numbers)
+    return tuple(_said(session, row) for row in found)
 
 
 def _said(session: AnySession, row: AnyRow) -> CommentSaid:

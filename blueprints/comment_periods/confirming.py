@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.comment_periods.area import blueprint
@@ -10,6 +10,7 @@ from queries import comment_status
 from queries.comment_status import CommentSaid
 from rules.errors import NotFound
 from services import comment_confirmations, confirmations
+from services.confirmations import MOST_AT_ONCE
 from web import case_keys
 from web.access import public
 from web.unit_of_work import current_work
@@ -21,7 +22,9 @@ def confirm(token: str) -> str:
     address, said = _read(token)
     work = current_work()
     proof = comment_confirmations.contact_token(work, address.case_id)
-    return render_template("comment_periods/confirm.html", address=address, said=said, token=token, proof=proof)
+    others = comment_status.unconfirmed_with(work.session, address.case_id, MOST_AT_ONCE)
+    return render_template("comment_periods/confirm.html", address=address, said=said, token=token, proof=proof,
+                           others=others)
 
 
 @blueprint.post("/comment-periods/confirm/<token>")
@@ -30,7 +33,7 @@ def confirm_address(token: str) -> Response:
     """Confirm; this browser then proves the same address for what it sends in the same period."""
     _, said = _read(token)
     work = current_work()
-    address = confirmations.confirm_email(work, token)
+    address = confirmations.confirm_comments(work, token, request.form.getlist("also"))
     proof = comment_confirmations.contact_token(work, address.case_id)
     case_keys.keep_proof(session, said.period, proof)
     return redirect(url_for("comment_periods.confirm", token=token), 303)

@@ -125,6 +125,21 @@ def test_writer_mends_what_was_sent_back_and_takes_it_back(app: Flask, visitor: 
 
 
 @pytest.mark.usefixtures("closes_at")
+def test_owner_of_an_address_confirms_what_they_tick_and_nothing_else(app: Flask, visitor: Visitor,
+                                                                      office: Office) -> None:
+    """C1: a comment that somebody else wrote under the address counts for nobody until its owner says it is theirs."""
+    for anchor in ("a3", "a2", "a1", ""):
+        visitor.get(WRITE.replace("a3", anchor))
+        visitor.submit(SAID | ({"email": "other@example.cn"} if anchor == "" else {}))
+    first = stored(app)[0]
+    page = visitor.get(link(office, first.case_id))
+    assert ["Y2026-2" in page.text, "Y2026-3" in page.text, "Y2026-4" in page.text] == [True, True, False]
+    page = visitor.submit({"also": ["Y2026-2", "Y2026-4"]})
+    assert "确认勾选的" in page.text
+    assert [made.confirmed_at is not None for made in stored(app)] == [True, True, False, False]
+
+
+@pytest.mark.usefixtures("closes_at")
 def test_comment_is_found_with_number_and_code_and_by_nobody_else(app: Flask, visitor: Visitor, office: Office) -> None:
     """K2: number and code open the page of a comment; without them it is as if there were none."""
     code: list[str] = []
