@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -11,14 +12,16 @@ from flask import Flask
 from extensions import db
 from models.comment import Comment
 from models.comment_period import CommentPeriod
-from queries import comment_counts
+from queries import comment_campaigns, comment_counts
 from rules.actors import CITIZEN, SYSTEM, Role
 from rules.comment_figures import Tally, counts_explained, counts_line
 from rules.comment_words import Stance
 from rules.letter_draft import Contact
 from rules.localtime import CHINA
 from rules.vocabulary import Channel, State
+from services import comment_alike
 from services.work import Work
+from tests import factories_campaign
 from tests.factories import acting, staff
 from tests.factories_comments import comment, period_in, received
 from tests.fixtures.app import START
@@ -75,3 +78,33 @@ def test_days_are_those_of_china(work: Work) -> None:
         work.today: 1, work.today + timedelta(days=1): 3}
     assert comment_counts.by_day(work.session, 0) == {}
     assert isinstance(next(iter(comment_counts.by_day(work.session, period.id))), date)
+
+
+def test_what_stands_out_is_found_with_its_comments(work: Work) -> None:
+    """C2: copied texts, shared sources and bursts, each with the comments behind it."""
+    period, chance = period_in(work, State.OPEN), random.Random(5)
+    for _ in range(12):
+        received(work, period, text=factories_campaign.variant(chance), source="10.0.0.1", anchor="")
+    for place in range(9):
+        received(acting(work, CITIZEN, hours=1), period, text=factories_campaign.genuine(chance),
+                 source=f"10.0.1.{place}")
+    _confirmed(acting(work, CITIZEN, hours=2), period, text=factories_campaign.CAMPAIGN[0] * 2, source="10.0.0.1")
+    assert comment_alike.compare_new(work, period.id, limit=15) == 15
+    assert comment_alike.compare_new(work, period.id) == 7
+    found = comment_campaigns.campaigns(work.session, period.id, period.opens_at, work.now + timedelta(hours=3))
+    assert (found.copied, len(found.texts), len(found.sources), found.rushes) == (12, 1, 1, ())
+    text, source = found.texts[0], found.sources[0]
+    assert (text.count, text.people, text.copied, text.sources) == (12, 0, 12, 1)
+    assert (source.count, source.people, source.copied, source.sources) == (13, 1, 12, 1)
+    assert source.last_at == work.now + timedelta(hours=2)
+    chosen = comment_campaigns.with_text_of(work.session, period.id, text.number)
+    assert chosen is not None
+    page = comment_campaigns.members(work.session, period.id, chosen, None)
+    assert [one.anchor for one in page.rows] == [""] * 12
+    assert comment_campaigns.first_member(work.session, period.id, chosen) == page.rows[0]
+    assert comment_campaigns.from_source_of(work.session, period.id, "Y2026-999") is None
+    assert comment_counts.clustered(work.session, period.id) == 11
+    for row in work.session.query(Comment).filter_by(alike_id=text.first_id).limit(2):
+        comment_alike.forget(work, row)
+    assert comment_alike.compare_new(work, period.id) == 12
+    assert comment_counts.clustered(work.session, period.id) == 11
