@@ -13,14 +13,14 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from models.case import Case
-from models.comment import Comment
+from models.comment import Comment, Opinion, OpinionComment
 from models.comment_period import DraftPassage
 from models.event import CaseEvent
 from models.types import table_of
 from queries.paging import LONGEST_ID, AnyRow, AnySession
 from rules.comment_draft import ON_PAPER
 from rules.comment_figures import SHOWN_STATES
-from rules.comment_words import COMMENT_CHANNEL_LABELS, STANCE_LABELS, Stance
+from rules.comment_words import ADOPTION_LABELS, COMMENT_CHANNEL_LABELS, STANCE_LABELS, Adoption, Stance
 from rules.localtime import local_date
 from rules.transitions import Act
 from rules.vocabulary import Channel
@@ -50,7 +50,8 @@ class Filters:
 class ShownComment:
     """A public comment. `alike_id` is its group of nearly equal texts, of which `alike` came in, 1 for its own only.
 
-    `earlier` is what the same writer had said before in public and replaced by this.
+    `text_id` is the version of the draft that its writer saw. `earlier` is what the same writer had said before in
+    public and replaced by this; `answers` are the rows of the released result that answer it.
     """
 
     id: int
@@ -61,9 +62,11 @@ class ShownComment:
     channel: Channel
     received_on: date
     is_confirmed: bool
+    text_id: int
     alike_id: int
     alike: int = 1
     earlier: tuple[EarlierComment, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
     @property
     def stance_label(self) -> str:
@@ -82,6 +85,19 @@ class EarlierComment:
 
     text: str
     received_on: date
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A row of the released result: its number there, and what became of the point."""
+
+    serial: int
+    decision: Adoption
+
+    @property
+    def words(self) -> str:
+        """It in a few words."""
+        return f"第{self.serial}号答复：{ADOPTION_LABELS[self.decision]}"
 
 
 @dataclass(frozen=True)
@@ -141,8 +157,7 @@ def every(session: AnySession, period_id: int) -> Iterator[ShownComment]:
             _filtered(Filters(period_id)).where(_comment.c.case_id > last).order_by(_comment.c.case_id)
             .limit(EXPORT_BATCH))):
         last = rows[-1].case_id
-        earlier = _earlier(session, [row.case_id for row in rows])
-        yield from (_row(row, earlier=earlier.get(row.case_id, ())) for row in rows)
+        yield from _completed(session, period_id, rows)
 
 
 def _filtered(filters: Filters) -> Select[*tuple[object, ...]]:
@@ -161,8 +176,8 @@ def _filtered(filters: Filters) -> Select[*tuple[object, ...]]:
 def _columns() -> Select[*tuple[object, ...]]:
     return (
         select(_comment.c.case_id, _comment.c.anchor, _comment.c.stance, _public_text().label("shown"),
-               _comment.c.shown_name, _comment.c.confirmed_at, _comment.c.alike_id, _case.c.channel,
-               _case.c.received_at)
+               _comment.c.shown_name, _comment.c.confirmed_at, _comment.c.version_id, _comment.c.alike_id,
+               _case.c.channel, _case.c.received_at)
         .join(_case, _case.c.id == _comment.c.case_id).where(_case.c.state.in_(_STATES)))
 
 
@@ -183,8 +198,24 @@ def _completed(session: AnySession, period_id: int, rows: Sequence[AnyRow]) -> t
     sizes = {alike_id: count for some in _batches(sorted(groups), EXPORT_BATCH) for alike_id, count in session.execute(
         select(_comment.c.alike_id, func.count())
         .where(_comment.c.period_id == period_id, _comment.c.alike_id.in_(some)).group_by(_comment.c.alike_id))}
-    earlier = _earlier(session, [row.case_id for row in rows])
-    return tuple(_row(row, sizes.get(row.alike_id, 1), earlier.get(row.case_id, ())) for row in rows)
+    ids = [row.case_id for row in rows]
+    earlier, answers = _earlier(session, ids), _answers(session, ids)
+    return tuple(ShownComment(
+        row.case_id, row.anchor, Stance(row.stance), row.shown, row.shown_name, Channel(row.channel),
+        local_date(row.received_at), row.confirmed_at is not None, row.version_id, _group(row),
+        sizes.get(row.alike_id, 1), earlier.get(row.case_id, ()), answers.get(row.case_id, ())) for row in rows)
+
+
+def _answers(session: AnySession, ids: Sequence[int]) -> Mapping[int, tuple[Answer, ...]]:
+    """Return the rows of a released result that answer comments; before the release no opinion has a number."""
+    found: dict[int, list[Answer]] = defaultdict(list)
+    for some in _batches(ids, EXPORT_BATCH):
+        for comment_id, serial, decision in session.execute(
+                select(OpinionComment.comment_id, Opinion.serial, Opinion.decision)
+                .join(Opinion, Opinion.id == OpinionComment.opinion_id)
+                .where(OpinionComment.comment_id.in_(some), Opinion.serial.is_not(None)).order_by(Opinion.serial)):
+            found[comment_id].append(Answer(serial, Adoption(decision)))
+    return {key: tuple(rows) for key, rows in found.items()}
 
 
 def _earlier(session: AnySession, ids: Sequence[int]) -> Mapping[int, tuple[EarlierComment, ...]]:
@@ -205,11 +236,6 @@ def _earlier(session: AnySession, ids: Sequence[int]) -> Mapping[int, tuple[Earl
 
 def _group(row: AnyRow) -> int:
     return int(row.alike_id or row.case_id)
-
-
-def _row(row: AnyRow, alike: int = 1, earlier: tuple[EarlierComment, ...] = ()) -> ShownComment:
-    return ShownComment(row.case_id, row.anchor, Stance(row.stance), row.shown, row.shown_name, Channel(row.channel),
-                        local_date(row.received_at), row.confirmed_at is not None, _group(row), alike, earlier)
 
 
 def _batches(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:

@@ -10,8 +10,9 @@ from queries.comment_periods import PeriodRow
 from rules import numbering, passage_names
 from services.work import Work
 
-HEADER = ("编号", "收到日期", "对哪一处", "态度", "意见", "署名", "方式", "联系方式", "相近的归为第几种", "以前的意见")
-_WIDTHS = (16, 12, 16, 10, 80, 10, 10, 10, 12, 40)
+HEADER = ("编号", "收到日期", "对哪一处", "态度", "意见", "署名", "方式", "联系方式", "相近的归为第几种", "答复",
+          "以前的意见")
+_WIDTHS = (16, 12, 16, 10, 80, 10, 10, 10, 12, 24, 40)
 OVER_THE_NET = "网上"
 
 
@@ -27,4 +28,5 @@ def _rows(work: Work, period: PeriodRow, names: Mapping[str, str]) -> Iterator[t
         yield (numbering.public_id(work.secrets.code, one.id), one.received_on.isoformat(),
                names.get(one.anchor, passage_names.WHOLE), one.stance_label, one.text, one.name,
                one.way or OVER_THE_NET, "已验证" if one.is_confirmed else "未验证", group,
+               "\n".join(answer.words for answer in one.answers),
                "\n".join(f"{before.received_on.isoformat()}：{before.text}" for before in one.earlier))

@@ -126,6 +126,7 @@ def _comment(work: Work, one: ShownComment) -> dict[str, Any]:
             "stance": one.stance.value, "text": one.text, "name": one.name, "channel": one.channel.value,
             "received_on": one.received_on, "confirmed": one.is_confirmed,
             "group": numbering.public_id(key, one.alike_id), "alike": one.alike,
+            "answers": [{"row": each.serial, "decision": each.decision.value} for each in one.answers],
             "replaced": [{"text": before.text, "received_on": before.received_on} for before in one.earlier]}
 
 

@@ -17,7 +17,13 @@ from blueprints.api.shapes import (
     refusals,
 )
 from blueprints.api.shapes import reference as to
-from rules.comment_words import COMMENT_CHANNEL_LABELS, DRAFT_KIND_LABELS, PUBLIC_PERIOD_LABELS, STANCE_LABELS
+from rules.comment_words import (
+    ADOPTION_LABELS,
+    COMMENT_CHANNEL_LABELS,
+    DRAFT_KIND_LABELS,
+    PUBLIC_PERIOD_LABELS,
+    STANCE_LABELS,
+)
 from rules.draft_text import Level
 
 
@@ -67,6 +73,8 @@ PERIOD_SCHEMAS: dict[str, Schema] = {
         "confirmed": {"type": "boolean", "description": "联系方式验证过"},
         "group": PUBLIC_ID | {"description": "文字相近的意见，这一项相同"},
         "alike": COUNT | {"description": "相近的共有几条，连这一条"},
+        "answers": {"type": "array", "description": "采纳情况里答复这条意见的行；没有公布以前是空的",
+                    "items": an_object({"row": COUNT | {"description": "序号"}, "decision": _of(ADOPTION_LABELS)})},
         "replaced": {"type": "array", "description": "本人以前公开过、由这一条代替的意见",
                      "items": an_object({"text": STRING, "received_on": DATE})}}),
     "PublicCommentPage": a_list(to("PublicComment")),

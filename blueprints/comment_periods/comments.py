@@ -6,8 +6,8 @@ from flask import render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from blueprints.comment_periods.area import blueprint
-from blueprints.comment_periods.reading import group_address, public_id, released, write_address
-from queries import comment_periods, drafts, shown_comments
+from blueprints.comment_periods.reading import addresses, released, write_address
+from queries import adoption, comment_periods, drafts, shown_comments
 from queries.comment_periods import PeriodPage
 from queries.paging import AnySession
 from queries.shown_comments import CommentPage, Filters
@@ -66,13 +66,12 @@ def _listed(period: PeriodPage, place: Place) -> str:
         page = shown_comments.page(work.session, filters, read.get("after"), read.get("before"))
     counts = counts_of(work.session, period.row.id)
     tally = counts.whole if place.anchor is None else counts.passage(place.anchor)
-    version = drafts.in_force(work.session, period.row.id)
-    names = passage_names.names(drafts.passages(work.session, version.id)) if version and place.anchor is None else {}
+    names = adoption.passages(work.session, period.row.id) if place.anchor is None else {}
     return render_template(
         "comment_periods/comments.html", period=period, row=period.row, place=place, page=page, filters=filters,
         tally=tally, sentence=tally_words(tally), names=names, tabs=_tabs(tally, filters),
-        neighbours=_neighbours(page), public_id=public_id, write_at=write_address(period.row, place.anchor or ""),
-        group_address=lambda one: group_address(period.row.number, one) if filters.alike_id is None else "")
+        neighbours=_neighbours(page), write_at=write_address(period.row, place.anchor or ""),
+        to=addresses(period.row, links_groups=filters.alike_id is None))
 
 
 def _place(session: AnySession, period: PeriodPage, anchor: str) -> Place:

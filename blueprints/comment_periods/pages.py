@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 
 from blueprints.comment_periods import reading
 from blueprints.comment_periods.area import blueprint
-from blueprints.comment_periods.reading import group_address, public_id, released, write_address
+from blueprints.comment_periods.reading import released, write_address
 from queries import comment_periods, period_beside
 from queries.comment_periods import PeriodRow
 from queries.paging import Page, read_cursor
@@ -56,9 +56,9 @@ def period(number: str) -> str:
     return render_template(
         "comment_periods/period.html", period=page, row=page.row, shown=shown, write_at=write_address(page.row),
         beside=period_beside.read(current_work().session, page.row.id),
-        facts=reading.facts(current_work(), page), ways=reading.ways(page), public_id=public_id,
+        facts=reading.facts(current_work(), page), ways=reading.ways(page), to=reading.addresses(page.row),
         minimum=minimum_words(page.minimum_length, page.minimum_unit), counts_line=counts_line(shown.counts),
-        counts_explained=counts_explained(shown.counts), group_address=lambda one: group_address(number, one))
+        counts_explained=counts_explained(shown.counts))
 
 
 @blueprint.get("/comment-periods/<number>/explanation")

@@ -11,7 +11,7 @@ from flask import url_for
 from queries import adoption, comment_periods, drafts, shown_comments
 from queries.comment_periods import PeriodPage, PeriodRow
 from queries.drafts import Version
-from queries.shown_comments import ShownComment
+from queries.shown_comments import Answer, ShownComment
 from rules import clocks, numbering, passage_names, period_words
 from rules.charts import Point
 from rules.clock_kinds import ClockKind, row_for
@@ -80,6 +80,42 @@ class Reading:
         return max(self.days, key=lambda point: point.value or 0, default=None)
 
 
+@dataclass(frozen=True)
+class Addresses:
+    """Where what belongs to a comment of a period is. `texts` are the names of earlier texts of the draft by id.
+
+    `links_groups`: not on the page that shows a group itself.
+    """
+
+    number: str
+    texts: Mapping[int, str]
+    links_groups: bool = True
+
+    def public_id(self, one: ShownComment) -> str:
+        """Return the id under which a comment is known outside."""
+        return numbering.public_id(current_work().secrets.code, one.id)
+
+    def group(self, one: ShownComment) -> str:
+        """Return where the comments are that are nearly the same, "" when there is no other."""
+        if one.alike < 2 or not self.links_groups:
+            return ""
+        return url_for("comment_periods.comments", number=self.number, alike=cursors.hidden(str(one.alike_id)))
+
+    def answer(self, answer: Answer) -> str:
+        """Return where the row of the result stands."""
+        return url_for("comment_periods.result", number=self.number, row=answer.serial, _anchor=f"o{answer.serial}")
+
+    def earlier_text(self, one: ShownComment) -> str:
+        """Return the name of the text that a comment is about where another is in force by now, "" otherwise."""
+        return self.texts.get(one.text_id, "")
+
+
+def addresses(row: PeriodRow, *, links_groups: bool = True) -> Addresses:
+    """Return where things of the comments of a period are."""
+    texts = [one for one in drafts.versions(current_work().session, row.id) if not one.is_final]
+    return Addresses(row.number, {one.id: one.name for one in texts[:-1]}, links_groups)
+
+
 def released(number: str) -> PeriodPage:
     """Return a released period. Raises NotFound, also for one that is still being prepared."""
     work = current_work()
@@ -87,18 +123,6 @@ def released(number: str) -> PeriodPage:
     if found is None:
         raise NotFound(NONE)
     return found
-
-
-def public_id(comment_id: int) -> str:
-    """Return the id under which a comment is known outside."""
-    return numbering.public_id(current_work().secrets.code, comment_id)
-
-
-def group_address(number: str, comment: ShownComment) -> str:
-    """Return where the comments are that are nearly the same as this one, "" when there is no other."""
-    if comment.alike < 2:
-        return ""
-    return url_for("comment_periods.comments", number=number, alike=cursors.hidden(str(comment.alike_id)))
 
 
 def write_address(row: PeriodRow, anchor: str = "") -> str:

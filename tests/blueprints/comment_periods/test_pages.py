@@ -10,14 +10,17 @@ from xml.etree import ElementTree as ET
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
-from models.comment import Comment
+from models.comment import Comment, Opinion, OpinionComment
 from models.comment_period import CommentPeriod
-from rules.comment_words import Stance
+from rules.actors import Role
+from rules.comment_words import Adoption, Stance
 from rules.transitions import Act
 from rules.vocabulary import Channel, State
-from services import events
+from services import comment_periods, events, locking
+from services.publication import PUBLIC_REVISION
 from services.work import Work
-from tests.factories_comments import comment, period_in
+from tests.factories import staff
+from tests.factories_comments import PASSAGES, comment, period_in
 from tests.fixtures.pages import Visitor
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -91,6 +94,30 @@ def test_period_shows_what_is_public_under_its_passage_and_counts_all(work: Work
     assert "代替了本人11月24日的意见以前说的：起步价低一点。" in passage
     assert "1条已公开，1条等待公开，1条已由本人新的意见代替。" in passage
     assert "总的赞成。朱*云·11月24日·修改建议·信函" in visitor.get(page.links()["1条意见，草案整体"]).text
+
+
+def test_comment_names_the_text_that_it_meant_and_what_answers_it(work: Work, visitor: Visitor) -> None:
+    period = period_in(work, State.OPEN)
+    made = shown(work, period)
+    officer = staff(work, Role.HANDLER, "housing").id
+    opinion = Opinion(period_id=period.id, anchor="a3", place=1, summary="延长免费时间", made_by=officer,
+                      made_at=work.now, decision=Adoption.PARTLY.value, reason="医院周边已经延长。",
+                      decided_by=officer, decided_at=work.now, serial=4, comments=1)
+    work.session.add(opinion)
+    work.session.flush()  # the comment is put into it by its id
+    work.session.add(OpinionComment(opinion_id=opinion.id, comment_id=made.id))
+    comment_periods.store_version(work, period, [*PASSAGES[:2], replace(PASSAGES[2], text="首一小时免费。")]
+                                  ).in_force_at = work.now
+    work.session.commit()
+    page = visitor.get(f"/comment-periods/{period.number}")
+    assert "修改建议·联系方式未验证·针对第1稿·第4号答复：部分采纳" in page.text
+    assert page.links()["第4号答复：部分采纳"] == f"/comment-periods/{period.number}/result?row=4#o4"
+    comment_periods.store_version(work, period, PASSAGES[:2]).in_force_at = work.now
+    locking.bump_revision(work.session, PUBLIC_REVISION)
+    work.session.commit()
+    former = visitor.get(f"/comment-periods/{period.number}")
+    assert "现在的草案里已经改掉的第三条1条意见" in former.text
+    assert "这一处在现在的草案里已经改掉" in visitor.get(former.links()["1条意见，第三条"]).text
 
 
 def test_comments_are_paged_and_found_by_stance_group_and_words(work: Work, visitor: Visitor) -> None:
