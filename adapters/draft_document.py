@@ -15,7 +15,6 @@ from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
-from lxml.etree import XMLSyntaxError
 
 from adapters.docx_numbers import Numbers
 from adapters.file_content import UNREADABLE
@@ -41,7 +40,8 @@ def told(content: bytes) -> tuple[bytes]:
         with zipfile.ZipFile(io.BytesIO(content)):
             document = Document(io.BytesIO(content))
             return (json.dumps(_read(document), ensure_ascii=False).encode(),)
-    except (*UNREADABLE, PackageNotFoundError, XMLSyntaxError, AttributeError, TypeError) as fault:
+    # Broken markup is a SyntaxError; the library opens no entities.
+    except (*UNREADABLE, PackageNotFoundError, SyntaxError, AttributeError, TypeError) as fault:
         raise FileRefused(CopyRefusal.UNREADABLE) from fault
 
 

@@ -50,8 +50,8 @@ def explained(rows: Sequence[Row], adopted: Iterable[Adopted]) -> tuple[Explaine
         elif row.passage.level is Level.ARTICLE:
             article = row.anchor
         because = found.get(row.anchor) or (found.get(article) if article else None) or []
-        one = Explained(row, tuple(because))
-        made.append(one if one.is_changed else Explained(row))
+        passage = Explained(row, tuple(because))
+        made.append(passage if passage.is_changed else Explained(row))
     return tuple(made)
 
 

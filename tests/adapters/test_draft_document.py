@@ -59,3 +59,13 @@ def test_a_draft_written_as_docx_reads_back_as_the_same_passages() -> None:
     written = docx_draft.write(paper)
     assert draft_text.parse(_told(written)["lines"], paper.title) == paper.passages  # type: ignore[arg-type]
     assert docx_draft.write(paper) == written
+
+
+def test_markup_that_is_broken_or_brings_entities_gives_none_of_them() -> None:
+    """F4: an entity is not opened, and broken markup is a refusal."""
+    whole = draft_files.plain("第一条 甲。")
+    with pytest.raises(FileRefused):
+        draft_document.told(draft_files.changed(whole, b"</w:body>", b"</w:boy>"))
+    opened = draft_files.changed(whole, b"<w:document", b'<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]><w:document')
+    found = draft_document.told(draft_files.changed(opened, "甲".encode(), b"&x;"))
+    assert b"root:" not in found[0]
