@@ -102,8 +102,8 @@ def signers(session: AnySession, period_id: int) -> tuple[str, str, str]:
     statement = select(*(one.name for one in people)).select_from(_period)
     for one, step in zip(people, ("result_drafted_by", "result_approved_by", "resulted_by"), strict=True):
         statement = statement.outerjoin(one, one.id == _period.c[step])
-    drafted, approved, released_by = session.execute(statement.where(_period.c.case_id == period_id)).one()
-    return drafted or "", approved or "", released_by or ""
+    names = session.execute(statement.where(_period.c.case_id == period_id)).one()
+    return names[0] or "", names[1] or "", names[2] or ""
 
 
 def passages(session: AnySession, period_id: int) -> dict[str, str]:

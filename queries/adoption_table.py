@@ -77,10 +77,11 @@ def anchor_of(session: AnySession, period_id: int, opinion_id: int) -> str | Non
 def accounting(session: AnySession, period_id: int, now: datetime) -> Accounting:
     """Return which comments of a period are neither in a decided opinion nor set aside, replaced or taken back (C3)."""
     kind = _missing_kind(now)
-    counts = {row.kind: row.number for row in session.execute(
-        select(kind.label("kind"), func.count().label("number"))
+    # Grouped by the name of the column: an engine does not take two expressions with parameters for the same.
+    counts = {row.missing: row.number for row in session.execute(
+        select(kind.label("missing"), func.count().label("number"))
         .select_from(_comment.join(_case, _case.c.id == _comment.c.case_id))
-        .where(_comment.c.period_id == period_id, _case.c.state.in_(_LIVE)).group_by(kind)) if row.kind}
+        .where(_comment.c.period_id == period_id, _case.c.state.in_(_LIVE)).group_by("missing")) if row.missing}
     numbers = {name: session.scalars(
         select(_case.c.number).select_from(_comment.join(_case, _case.c.id == _comment.c.case_id))
         .where(_comment.c.period_id == period_id, _case.c.state.in_(_LIVE), kind == name)

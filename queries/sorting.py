@@ -103,11 +103,11 @@ def groups(session: AnySession, period_id: int, anchor: str, page: int = 1) -> t
     number = session.scalar(select(func.count()).select_from(
         select(_group).select_from(_whole).where(*unsorted).group_by(_group).subquery())) or 0
     rows = session.execute(
-        select(_group.label("first_id"), func.count().label("count")).select_from(_whole).where(*unsorted)
+        select(_group.label("first_id"), func.count().label("number")).select_from(_whole).where(*unsorted)
         .group_by(_group).order_by(func.count().desc(), _group)
         .limit(PAGE_GROUPS).offset((max(page, 1) - 1) * PAGE_GROUPS)).all()
     first = _first_ones(session, unsorted, [row.first_id for row in rows])
-    return [Group(row.first_id, row.count, tuple(first[row.first_id])) for row in rows], number
+    return [Group(row.first_id, row.number, tuple(first[row.first_id])) for row in rows], number
 
 
 def members(session: AnySession, opinion_id: int, page: int = 1) -> list[SortedComment]:

@@ -72,17 +72,23 @@ def put_in(work: Work, period_id: int, opinion_id: int, comment_ids: Collection[
 
 
 def put_alike(work: Work, period_id: int, opinion_id: int, anchor: str, first_id: int) -> int:
-    """Put all comments on a passage that are nearly the same as `first_id` into an opinion; return how many are new."""
+    """Put all comments on a passage that are nearly the same as `first_id` into an opinion; return how many are new.
+
+    Raises InputRefused for a passage that the draft has not, and as `make`.
+    """
     period, opinion = _opened(work, period_id, opinion_id)
+    _anchor(work, period_id, anchor)
     there = select(_link.c.comment_id).where(_link.c.opinion_id == opinion.id)
-    made = work.session.connection().execute(insert(_link).from_select(
-        ["opinion_id", "comment_id"],
-        select(literal(opinion.id), _comment.c.case_id).join(_case, _case.c.id == _comment.c.case_id).where(
+    connection = work.session.connection()
+    ids = connection.execute(
+        select(_comment.c.case_id).join(_case, _case.c.id == _comment.c.case_id).where(
             _comment.c.period_id == period_id, _comment.c.anchor == anchor,
             or_(_comment.c.alike_id == first_id, _comment.c.case_id == first_id),
-            _case.c.state.in_(SORTABLE), _comment.c.case_id.not_in(there))))
-    _record(work, period, opinion, "put_alike", alike=first_id, anchor=anchor, count=made.rowcount)
-    return made.rowcount
+            _case.c.state.in_(SORTABLE), _comment.c.case_id.not_in(there))).scalars().all()
+    if ids:
+        connection.execute(insert(_link), [{"opinion_id": opinion.id, "comment_id": one} for one in ids])
+    _record(work, period, opinion, "put_alike", alike=first_id, anchor=anchor, count=len(ids))
+    return len(ids)
 
 
 def take_out(work: Work, period_id: int, opinion_id: int, comment_ids: Collection[int]) -> None:
