@@ -14,7 +14,7 @@ from adapters import spreadsheet
 from rules.file_states import CopyRefusal, FileRefused
 
 # One row more than may be taken is read, so that it can be said that there are too many.
-MOST_ROWS = 1_002
+MOST_ROWS = 302
 for encoding in spreadsheet.ENCODINGS:
     codecs.lookup(encoding)
 

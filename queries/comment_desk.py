@@ -170,7 +170,7 @@ def _lines() -> Select[*tuple[object, ...]]:
 
 def _in_tab(tab: Tab, now: datetime) -> list[ColumnElement[bool]]:
     states = [state.value for state in _TABS if _tab_of(state, is_late=tab is Tab.LATE) is tab]
-    inside = [_case.c.state.in_(states)]
+    inside: list[ColumnElement[bool]] = [_case.c.state.in_(states)]
     if tab is Tab.LATE:
         inside.append(_comment.c.mend_until < now)
     if tab is Tab.MENDING:

@@ -18,7 +18,8 @@ from rules.vocabulary import Channel
 PASSAGE, STANCE, TEXT, NAME, PHONE, EMAIL, CHANNEL, ARRIVED = COLUMNS = (
     "条款", "态度", "意见", "姓名", "电话", "电子邮箱", "方式", "收到日期")
 NEEDED = (PASSAGE, TEXT)
-MOST_ROWS = 1_000
+# A table is stored in one transaction, for which whoever comments at that moment has to wait.
+MOST_ROWS = 300
 CELL_CHARACTERS = 200
 # What may be written for the ways that are no web: their labels, and what people say instead.
 CHANNELS: Mapping[str, Channel] = {

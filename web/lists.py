@@ -54,7 +54,8 @@ def subject_options() -> list[tuple[str, str]]:
 
 def neighbours(page: Page[object]) -> tuple[str, str]:
     """Return the addresses of the page before and the page after, "" where there is none; filters stay."""
-    kept = {name: value for name, value in request.args.items() if value and name not in ("after", "before")}
+    chosen = {name: value for name, value in request.args.items() if value and name not in ("after", "before")}
+    kept = {**chosen, **(request.view_args or {})}
     endpoint = request.endpoint or ""
     before = url_for(endpoint, **kept, before=page.before) if page.before else ""
     after = url_for(endpoint, **kept, after=page.after) if page.after else ""

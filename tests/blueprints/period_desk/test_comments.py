@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
 from models.event import CaseEvent
+from queries import comment_desk
 from rules.letter_draft import Contact
 from tests.fixtures.office import Office
 
@@ -17,7 +19,8 @@ WRITER = Contact(name="欧阳小云", email="ouyang@example.cn")
 LISTED = "/desk/periods/Z2026-1/comments"
 
 
-def test_clean_comments_are_shown_from_the_list_and_others_one_by_one(office: Office) -> None:
+def test_clean_comments_are_shown_from_the_list_and_others_one_by_one(
+        office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """L4: what tells of somebody is opened and hidden first; the public text holds nothing of it."""
     period = office.period()
     plain, telling = office.comment(period), office.comment(period, text=TELLS, contact=WRITER)
@@ -33,6 +36,8 @@ def test_clean_comments_are_shown_from_the_list_and_others_one_by_one(office: Of
     assert "已隐去2处" in page.text
     page = handler.submit({"public-2": "（略）", "do": "show"}, "marks")
     assert "这条意见已经公开" in page.text
+    monkeypatch.setattr(comment_desk, "PAGE_ROWS", 1)
+    assert f"{LISTED}?tab=shown&amp;after=" in handler.get(f"{LISTED}?tab=shown").html
     page = handler.get(f"{LISTED}?tab=shown&q=联系我")
     assert "（略）太短，请打138****5678联系我。" in page.text
     assert plain not in page.text
