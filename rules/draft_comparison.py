@@ -19,7 +19,7 @@ from rules.draft_text import Passage
 LEAST_ALIKE = 0.4
 # Fewer characters that stay between two changes are shown as changed with them.
 SHORTEST_KEPT = 2
-# More pairs of characters than this are not compared one by one.
+# More pairs of clauses, or of words in one, than this are not compared one by one.
 MOST_PAIRS = 1_000_000
 MARKS = "，。；：！？、（）"
 _CLAUSES = re.compile(rf"[^{MARKS}]*[{MARKS}]|[^{MARKS}]+")
@@ -121,8 +121,10 @@ def compare(before: Sequence[Passage], after: Sequence[Passage]) -> tuple[Row, .
 
 def words(before: str, after: str) -> tuple[Span, ...]:
     """Return the words of two texts as spans; SAME and REMOVED make the earlier text, SAME and ADDED the later."""
-    pieces = []
+    pieces: list[tuple[str, str]] = []
     old, new = _CLAUSES.findall(before), _CLAUSES.findall(after)
+    if len(old) * len(new) > MOST_PAIRS:
+        return tuple(_spans(iter([(before, after)])))
     for tag, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         gone, made = "".join(old[first:last]), "".join(new[start:end])
         pieces += [(gone, made)] if tag == "equal" else _in_clause(gone, made)

@@ -76,7 +76,6 @@ _POINT = re.compile(r"(?:(?P<number>[0-9]{1,3})\s*(?:[．、]|\.(?![0-9]))|[（(
 _CAPITAL = re.compile(rf"(?P<label>{_HAN}、)\s*(?P<text>.*)")
 _BRACKETED = re.compile(r"[【〔\[][^】〕\]]{1,40}[】〕\]]")
 _CONTENTS = re.compile(r"目\s*[录次]")
-_LEADERS = re.compile(r"[\s.…·—-]*[0-9]*$")
 _SPACES = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[。；！？;!?]")
 _HAN_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
@@ -155,7 +154,8 @@ def _without_contents(lines: list[str]) -> list[str]:
 def _after_contents(lines: Sequence[str], at: int) -> int:
     seen: set[str] = set()
     for place in range(at + 1, len(lines)):
-        heading = _tight(_LEADERS.sub("", lines[place]))
+        # Without the dots and the number of the page.
+        heading = _tight(lines[place]).rstrip("0123456789").rstrip(".…·—-")
         if heading in seen or not (_CHAPTER.match(heading) or _SECTION.match(heading)
                                    or _LOOSE_CHAPTER.fullmatch(heading) or _ANNEX.match(heading)):
             return place
