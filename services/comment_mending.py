@@ -9,7 +9,7 @@ from rules.errors import InputRefused, TransitionRefused
 from rules.letter_draft import title_from
 from rules.transitions import Act
 from rules.vocabulary import Channel
-from services import cases, comment_alike, events, locking
+from services import cases, comment_alike, events, locking, opinions
 from services.work import Work
 
 UNCHANGED = "还没有改动。请照上面写的理由改一改，再交。"
@@ -41,8 +41,9 @@ def mend(work: Work, case_id: int, stance: Stance, text: str) -> Comment:
     comment.state, comment.stance, comment.text, comment.title = state, stance.value, words, title_from(words)
     comment.shown_text = comment.mend_until = comment.decided_by = comment.decided_at = None
     comment.decided_words = ""
-    # What was found alike was the old words.
+    # What was found alike, and what it was sorted into, was the old words.
     comment_alike.forget(work, comment)
+    opinions.forget(work, comment.case_id)
     events.record(work, comment, Act.MEND, {
         "stance": stance.value, "body": numbering.keyed_digest(work.secrets.code, "body", words)})
     return comment

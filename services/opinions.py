@@ -156,6 +156,11 @@ def remove(work: Work, period_id: int, opinion_id: int) -> str:
     return anchor
 
 
+def forget(work: Work, comment_id: int) -> None:
+    """Take a comment out of every opinion, because its writer says something else now; the caller holds its period."""
+    work.session.execute(delete(OpinionComment).where(OpinionComment.comment_id == comment_id))
+
+
 def decide(work: Work, period_id: int, opinion_id: int, decision: str, reason: str) -> None:
     """Decide whether an opinion is adopted, always with the reason (security.md C3); deciding again replaces it.
 

@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from models.comment import Opinion, OpinionComment
 from models.comment_period import CommentPeriod
-from rules.actors import Role
-from rules.comment_words import Adoption, AsideGround
+from rules.actors import CITIZEN, Role
+from rules.comment_words import Adoption, AsideGround, Stance
 from rules.errors import InputRefused, NotFound, NotPermitted, TransitionRefused
 from rules.transitions import Act
 from rules.vocabulary import State
-from services import cases, ledger, opinions
+from services import cases, comment_mending, comment_moderation, ledger, opinions
 from services.work import Work
 from tests.factories import acting, staff
 from tests.factories_comments import comment, period_in, shown
@@ -109,6 +109,15 @@ def test_comment_that_was_set_aside_cannot_be_sorted(by: Work, period: CommentPe
     by.session.flush()  # what may be sorted is looked up in the table
     with pytest.raises(InputRefused, match="不列入统计"):
         opinions.put_in(by, period.id, opinion.id, [row.id])
+
+
+def test_comment_that_was_mended_is_sorted_anew(by: Work, period: CommentPeriod) -> None:
+    row = shown(by, period)
+    opinion = opinions.make(by, period.id, "a3", "延长", [row.id])
+    comment_moderation.ask_to_mend(by, row.id, "请去掉别人的姓名")
+    assert members(by, opinion) == {row.id}
+    comment_mending.mend(acting(by, CITIZEN), row.id, Stance.OPPOSE, "不同意延长，泊位会更紧张。")
+    assert members(by, opinion) == set()
 
 
 def test_sorting_ends_when_the_result_is_drafted_and_keeps_to_its_period(by: Work, period: CommentPeriod) -> None:
