@@ -27,7 +27,7 @@ from queries.paging import AnyRow
 from queries.redactions import RedactionRow
 from queries.visibility import Bar
 from rules import offers, pseudonym
-from rules.actors import Actor
+from rules.actors import OUTSIDE, Actor, Role
 from rules.calendar import WorkCalendar
 from rules.file_states import CopyKind
 from rules.localtime import local_date
@@ -353,9 +353,9 @@ def names_in(session: AnySession, events: tuple[EventRow, ...]) -> dict[str, str
     units |= {unit for event in events for key in ("barred", "departments") for unit in event.payload.get(key, ())}
     names = {"citizen": "来信人", "system": "系统", "importer": "导入"}
     for row in session.execute(
-            select(Staff.id, Staff.name, Department.name.label("department"))
+            select(Staff.id, Staff.name, Staff.role, Department.name.label("department"))
             .outerjoin(Department, Department.id == Staff.department_id).where(Staff.id.in_(people))):
-        names[f"staff:{row.id}"] = f"{row.department or '县信访局'} {row.name}"
+        names[f"staff:{row.id}"] = f"{row.department or OUTSIDE.get(Role(row.role), '县信访局')} {row.name}"
     for demand in session.execute(
             select(Rung.clock_id, Rung.rung, Rung.of_on, Rung.words)
             .where(Rung.clock_id.in_({event.payload["clock"] for event in events if event.act in _URGES}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,13 +11,14 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased, scoped_session
 
 from models.clock import Clock
+from models.comment import Comment
 from models.comment_period import CommentPeriod
 from models.department import Department
 from queries import paging, visibility
 from queries.desk import Deadline, deadline
 from queries.paging import AnyRow, AnySelect
 from rules import clock_kinds
-from rules.actors import Actor
+from rules.actors import Actor, Role
 from rules.calendar import WorkCalendar
 from rules.comment_words import DraftKind
 from rules.vocabulary import FEEDBACK_STATES, State
@@ -24,6 +26,9 @@ from rules.vocabulary import FEEDBACK_STATES, State
 AnySession = Session | scoped_session[Session]
 _P = CommentPeriod
 ENDED = (State.RESULTED, State.CANCELLED)
+# Whose signature comes next.
+SIGNED_BY = {Role.LEAD: (State.RELEASE_DRAFTED, State.RESULT_DRAFTED),
+             Role.DISCLOSURE: (State.RELEASE_REVIEWED, State.RESULT_REVIEWED)}
 IN_REVIEW = (State.RELEASE_DRAFTED, State.RELEASE_REVIEWED, State.RESULT_DRAFTED, State.RESULT_REVIEWED)
 
 
@@ -87,6 +92,23 @@ def counts(session: AnySession, actor: Actor, today: date) -> dict[Tab, int]:
     figures = [func.coalesce(func.sum(case((_belongs(tab, today), 1), else_=0)), 0).label(tab.value) for tab in Tab]
     row = session.execute(_rows(actor).with_only_columns(*figures)).one()
     return {tab: int(getattr(row, tab.value)) for tab in Tab}
+
+
+def waiting_for(session: AnySession, actor: Actor) -> int:
+    """Return how many periods wait for the signature of somebody of the actor's role: a lead, or the office above."""
+    states = SIGNED_BY.get(actor.role) if actor.role else None
+    if states is None:
+        return 0
+    return session.scalar(select(func.count()).select_from(_P).where(
+        _P.state.in_(states), visibility.visible_to(actor))) or 0
+
+
+def unread(session: AnySession, period_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many comments of each of these periods nobody has looked at yet; those without any are left out."""
+    rows = session.execute(
+        select(Comment.period_id, func.count()).where(Comment.period_id.in_(period_ids), Comment.state == State.HELD)
+        .group_by(Comment.period_id))
+    return {period_id: count for period_id, count in rows}
 
 
 def _rows(actor: Actor) -> AnySelect:

@@ -126,11 +126,11 @@ def read(session: AnySession, number: str, today: date, calendar: WorkCalendar) 
     steps = (CommentPeriod.release_drafted_by, CommentPeriod.release_approved_by, CommentPeriod.released_by)
     statement = (
         select(CommentPeriod, Department.name.label("department"), Clock.due_on, Clock.provisional,
-               *(one.name for one in signed))
+               *(signer.name for signer in signed))
         .outerjoin(Department, Department.id == CommentPeriod.department_id)
         .outerjoin(Clock, Clock.id == clock.scalar_subquery()))
-    for one, step in zip(signed, steps, strict=True):
-        statement = statement.outerjoin(one, one.id == step)
+    for signer, step in zip(signed, steps, strict=True):
+        statement = statement.outerjoin(signer, signer.id == step)
     row = session.execute(statement.where(CommentPeriod.number == number)).one_or_none()
     if row is None:
         return None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from queries.letter_file import EventRow
 from queries.period_file import PeriodFile
 from queries.record_words import SHARED, Entry
 from rules import machines
+from rules.localtime import local_date
 from rules.transitions import Act
 from rules.vocabulary import CaseKind
 
@@ -52,6 +53,19 @@ def _moved(_period: PeriodFile, event: EventRow) -> str:
     return f"截止日期由{day(before)}改为{day(after)}" if before and after else ""
 
 
+def _hearing(_period: PeriodFile, event: EventRow) -> str:
+    """Say which step of a hearing it was; an instant is told as the day of it in China."""
+    payload = event.payload
+    if payload["step"] == "drawn":
+        return f"遴选参加人{len(payload['chosen'])}人"
+    if payload["step"] == "called_off":
+        return "取消听证会"
+    if payload["step"] == "materials":
+        return f"材料{day(payload['sent'])}送达参加人"
+    on = local_date(datetime.fromisoformat(payload["held"]))
+    return f"{'改到' if payload['step'] == 'put_off' else ''}{on.year}年{on.month}月{on.day}日举行"
+
+
 def _cancelled(period: PeriodFile, _event: EventRow) -> str:
     return period.cancel_reason
 
@@ -64,6 +78,7 @@ def day(text: str) -> str:
 
 WORDS: dict[Act, Callable[[PeriodFile, EventRow], str]] = {
     **SHARED, Act.PLAN_PERIOD: _days, Act.CHANGE_PERIOD: _days, Act.CANCEL_PERIOD: _cancelled,
+    Act.HOLD_HEARING: _hearing,
     **dict.fromkeys((Act.SEND_BACK_RELEASE, Act.SEND_BACK_RESULT), _sent_back),
     **dict.fromkeys((Act.LENGTHEN_PERIOD, Act.REPLACE_DRAFT), _moved),
 }

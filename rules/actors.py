@@ -42,6 +42,8 @@ ROLE_LABELS: dict[Role, str] = {
     Role.SECURITY_ADMIN: "安全管理员",
     Role.AUDITOR: "审计管理员",
 }
+# Where those sit who belong to no department, besides the letters office.
+OUTSIDE: dict[Role, str] = {Role.LEADER: "县政府", Role.DISCLOSURE: "县政务公开办公室"}
 DEPARTMENT_ROLES = frozenset({Role.HANDLER, Role.LEAD})
 # The three administrators (三员): different people, and none of them has to do with cases (security.md 1.2).
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})

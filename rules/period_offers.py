@@ -36,7 +36,7 @@ class Course:
     resulted_on: date | None
 
 
-# Which step a state is at: 0 拟定, 1 审核审发, 2 征集, 3 整理意见, 4 公布采纳情况.
+# Which step a state is at: 0 拟定, 1 签发, 2 征集, 3 整理, 4 反馈.
 _AT: Mapping[State, int] = {
     State.PLANNED: 0, State.RELEASE_DRAFTED: 1, State.RELEASE_REVIEWED: 1, State.SCHEDULED: 2, State.OPEN: 2,
     State.SORTING: 3, State.RESULT_DRAFTED: 4, State.RESULT_REVIEWED: 4, State.RESULTED: 5,
@@ -58,9 +58,9 @@ def steps(state: State, course: Course) -> list[Step]:
     at = (1 if course.released_on is None else 2) if ended else _AT[state]
     late = course.due_on if state in FEEDBACK_STATES else None
     made = [
-        Step("拟定", words=_day(course.planned_on)), Step("审核审发", words=_day(course.released_on, "签发")),
-        Step("征集", words=f"{_day(course.opens_on)}至{_day(course.closes_on)}"), Step("整理意见"),
-        Step("公布采纳情况", words=_day(course.resulted_on) or (f"最晚{_day(late)}" if late else "")),
+        Step("拟定", words=_day(course.planned_on)), Step("签发", words=_day(course.released_on)),
+        Step("征集", words=f"{_day(course.opens_on)}至{_day(course.closes_on)}"), Step("整理"),
+        Step("反馈", words=_day(course.resulted_on) or (f"最晚{_day(late)}" if late else "")),
     ]
     return [Step("已终止" if ended and place == at else one.label,
                  "past" if place < at else "now" if place == at else "", one.words) for place, one in enumerate(made)]

@@ -136,7 +136,7 @@ def withdraw(work: Work, hearing_id: int, code: str) -> None:
         raise TransitionRefused(ENDED)
     had_seat, row.withdrawn_at = bool(row.is_chosen), work.now
     row.name = row.phone = row.phone_digest = None
-    facts = {"hearing": hearing_id, "registration": row.id, "withdrawn": True}
+    facts: dict[str, object] = {"hearing": hearing_id, "registration": row.id, "withdrawn": True}
     if had_seat:
         row.is_chosen = False
         facts["seat"] = _pass_on(work, hearing_id, Stance(row.stance))

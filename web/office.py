@@ -7,10 +7,10 @@ from functools import partial
 
 from flask import g, render_template, url_for
 
-from queries import annual_report, answer_conflicts, bulletins, clock_requests, conferrings, publishing
+from queries import annual_report, answer_conflicts, bulletins, clock_requests, conferrings, period_desk, publishing
 from queries import staff as staff_list
 from queries.publishing import Queue
-from rules.actors import ADMINISTRATORS, ROLE_LABELS, Role
+from rules.actors import ADMINISTRATORS, OUTSIDE, ROLE_LABELS, Role
 from web.unit_of_work import current_work
 
 Column = tuple[str, str]
@@ -57,9 +57,8 @@ WAITING = {FACTORS: staff_list.waiting_reset_count, CONFLICTS: answer_conflicts.
 WAITING_FOR_ROLE = {Role.REDACTOR: partial(publishing.waiting_count, queue=Queue.REDACTING),
                     Role.PUBLISHER: partial(publishing.waiting_count, queue=Queue.PENDING),
                     Role.DISCLOSURE: partial(publishing.waiting_requests, queue=Queue.PENDING)}
-OFFICE, GOVERNMENT, OPEN_GOVERNMENT = "县信访局", "县政府", "县政务公开办公室"
+OFFICE = "县信访局"
 ADMINISTRATION = "系统管理"
-OUTSIDE = {Role.LEADER: GOVERNMENT, Role.DISCLOSURE: OPEN_GOVERNMENT}
 
 
 @dataclass(frozen=True)
@@ -88,6 +87,8 @@ def _counted(column: Column, role: Role) -> Column:
         waiting = clock_requests.waiting_count(current_work().session, current_work().actor)
     elif column in (ANNUAL, OWN_ANNUAL):
         waiting = annual_report.waiting_for(current_work().session, current_work().actor)
+    elif column == PERIODS:
+        waiting = period_desk.waiting_for(current_work().session, current_work().actor)
     elif column == QUESTIONS:
         waiting = conferrings.waiting_count(current_work().session, current_work().actor.department_id or 0)
     else:

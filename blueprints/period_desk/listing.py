@@ -31,6 +31,7 @@ class ListPage:
     tab: Tab
     tabs: tuple[TabItem, ...]
     rows: tuple[PeriodRow, ...]
+    unread: dict[int, int]
     before: str
     after: str
     q: str
@@ -65,7 +66,9 @@ def list_page(work: Work, arguments: Mapping[str, str]) -> ListPage:
                                work.today, work.calendar)
     before, after = lists.neighbours(page)
     units = [("", "全部单位"), *((str(one), name) for one, name in names.items())] if names else []
-    return ListPage(tab, _tabs(work, tab), page.rows, before, after, typed, chosen if unit else "", units, is_own)
+    unread = period_desk.unread(work.session, [row.id for row in page.rows])
+    return ListPage(tab, _tabs(work, tab), page.rows, unread, before, after, typed, chosen if unit else "", units,
+                    is_own)
 
 
 def _tabs(work: Work, chosen: Tab) -> tuple[TabItem, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from queries.period_file import PeriodFile
 from rules import comment_periods
@@ -14,8 +14,8 @@ from rules.calendar import WorkCalendar
 from rules.clock_kinds import UNIT_LABELS
 from rules.comment_words import DRAFT_KIND_LABELS, DraftKind
 from rules.errors import InputRefused
-from services.comment_periods import PeriodPlan
-from web.forms import BaseForm, narrowed, stripped, typed_day
+from services.comment_periods import EXPLANATION_CHARACTERS, LEAD_CHARACTERS, TITLE_CHARACTERS, PeriodPlan
+from web.forms import BaseForm, Fits, narrowed, stripped, typed_day
 
 CHOOSE_KIND = "请选草案的种类，最短期限由它决定。"
 _KEPT = ("title", "lead", "explanation", "short_reason", "post_address", "hall_address", "hall_hours", "email", "phone")
@@ -35,12 +35,12 @@ class Earliest:
 
 class PlanForm(BaseForm):
     form_token = HiddenField()
-    title = StringField("草案的名称", filters=[stripped],
+    title = StringField("草案的名称", [Fits(TITLE_CHARACTERS, "请写草案的名称")], filters=[stripped],
                         description="写全称，例如《云溪县城区停车收费管理办法（征求意见稿）》。")
-    lead = StringField("一句话说明", filters=[stripped],
+    lead = StringField("一句话说明", [Fits(LEAD_CHARACTERS, "请用一句话说明这次征求什么意见")], filters=[stripped],
                        description="群众一眼看懂要改什么，例如：城区道路停车拟从免费改为分时收费。")
     explanation = TextAreaField(
-        "起草说明",
+        "起草说明", [Fits(EXPLANATION_CHARACTERS, "请写起草说明")],
         description="为什么要定、依据什么、主要内容，会和草案一同公布（重大行政决策程序暂行条例第十五条）。")
     draft_kind = RadioField("草案的种类", validate_choice=False,
                             choices={slug.value: label for slug, label in DRAFT_KIND_LABELS.items()})
@@ -55,6 +55,16 @@ class PlanForm(BaseForm):
     hall_hours = StringField("当面提交的时间", [Optional()], filters=[stripped])
     email = StringField("电子邮箱", [Optional()], filters=[narrowed])
     phone = StringField("联系电话", [Optional()], filters=[narrowed])
+
+    def validate_draft_kind(self, field: RadioField) -> None:
+        if field.data not in set(DraftKind):
+            raise ValidationError(CHOOSE_KIND)
+
+    def validate_opens_on(self, field: StringField) -> None:
+        _readable_day(field)
+
+    def validate_closes_on(self, field: StringField) -> None:
+        _readable_day(field)
 
     def plan(self) -> PeriodPlan:
         """Return what was planned. Raises InputRefused for no kind, and for days that are none."""
@@ -77,6 +87,13 @@ class PlanForm(BaseForm):
             self[field].data = getattr(period, field)
         self.draft_kind.data, self.is_about_market.data = period.draft_kind.value, period.is_about_market
         self.opens_on.data, self.closes_on.data = period.opens_on.isoformat(), period.closes_on.isoformat()
+
+
+def _readable_day(field: StringField) -> None:
+    try:
+        typed_day(field.data, field.name)
+    except InputRefused as refusal:
+        raise ValidationError(refusal.message) from None
 
 
 def earliest(form: PlanForm, today: date, calendar: WorkCalendar) -> list[Earliest]:

@@ -35,6 +35,8 @@ def take_period() -> Answer:
     work, form, made = current_work(), PlanForm(), list[str]()
     if "check" in request.form:
         return _page(work, form)
+    if not form.validate():
+        return _page(work, form), 422
     refusal = attempt(lambda: made.append(comment_periods.plan(work, form.plan()).number))
     if refusal is not None:
         form.refuse(refusal)
@@ -59,6 +61,8 @@ def change_plan(number: str) -> Answer:
     file = pages.open_period(work, number)
     if "check" in request.form:
         return _page(work, form, file)
+    if not form.validate():
+        return _page(work, form, file), 422
     refusal = attempt(lambda: _change(work, file.id, form))
     if refusal is not None:
         form.refuse(refusal)

@@ -42,7 +42,7 @@ def test_plan_a_period_and_release_it_by_three_people(office: Office) -> None:
     page = handler.submit({}, "/send-for-review")
     assert "单位负责人审核" in page.text
     lead = office.enter("lead")
-    lead.get(f"/desk/periods/{number}")
+    assert "意见征集1" in lead.get(f"/desk/periods/{number}").links()
     page = lead.submit({"send-back-words": "请补上收费依据。"}, "/send-back")
     assert "退回修改：请补上收费依据。" in page.text
     handler.get(f"/desk/periods/{number}/plan")
