@@ -102,7 +102,12 @@ class CommentView:
     @property
     def waits_for_result(self) -> bool:
         """Whether an answer is still to come."""
-        return self.said.state in (State.HELD, State.SHOWN) and self.answered is None
+        return self.said.state in (State.HELD, State.SHOWN) and not (self.answered or self.has_result)
+
+    @property
+    def has_result(self) -> bool:
+        """Whether it is published what became of the comments of the period."""
+        return self.said.period_state is State.RESULTED
 
     @property
     def waits_for_button(self) -> bool:

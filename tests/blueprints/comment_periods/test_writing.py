@@ -12,8 +12,10 @@ from flask import Flask
 from extensions import db
 from models.comment import Comment
 from models.comment_period import CommentPeriod
+from rules.actors import SYSTEM
+from rules.comment_words import Adoption
 from rules.vocabulary import State
-from services import confirmations
+from services import comment_moderation, comment_responses, confirmations, opinions
 from services.work import Work
 from tests import factories_comments
 from tests.factories import acting
@@ -21,6 +23,7 @@ from tests.fixtures import uploads
 from tests.fixtures.office import Office
 from tests.fixtures.pages import Visitor, values_of
 from tests.harness.clock import SimulatedClock
+from tests.services import test_comment_results
 from tests.services.test_comment_counting import sent_back
 
 WRITE = "/comment-periods/Z2026-1/write?anchor=a3"
@@ -156,3 +159,28 @@ def test_comment_is_found_with_number_and_code_and_by_nobody_else(app: Flask, vi
     assert visitor.page.heading == "对第三条的意见"
     assert "编号Y2026-1的意见" in visitor.get("/status/Y2026-1/person").text
     assert "编号Y2026-1的意见" in visitor.get("/status/Y2026-1/record").text
+
+
+@pytest.mark.usefixtures("closes_at")
+def test_writer_reads_the_row_that_answers_them_and_can_change_nothing_any_more(app: Flask, visitor: Visitor,
+                                                                                office: Office) -> None:
+    """C3: every comment gets its row; what is in the result is neither mended nor taken back."""
+    visitor.get(WRITE)
+    visitor.submit(SAID)
+
+    def answer(work: Work) -> None:
+        period, handler = work.session.query(CommentPeriod).one(), test_comment_results.after(work)
+        comment_moderation.show(handler, stored_id)
+        test_comment_results.ended(work)
+        opinion = opinions.make(handler, period.id, "a3", "延长免费时间", [stored_id])
+        opinions.decide(handler, period.id, opinion.id, Adoption.PARTLY, "医院周边改为首一小时免费。")
+        test_comment_results.released(work, period)
+        comment_responses.respond(acting(work, SYSTEM, days=40), period.id)
+
+    stored_id = stored(app)[0].case_id
+    office.do(None, answer)
+    page = visitor.get("/comment-periods/status/Y2026-1")
+    for words in ("已反馈采纳情况", "延长免费时间", "部分采纳", "医院周边改为首一小时免费。", "看全部采纳情况"):
+        assert words in page.text
+    assert "撤回这条意见" not in page.text
+    visitor.post("/comment-periods/status/Y2026-1/withdrawal", status=409)
