@@ -134,6 +134,13 @@ def within(burst: Burst) -> ColumnElement[bool]:
     return and_(_case.c.received_at >= burst.began_at, _case.c.received_at < burst.ended_at)
 
 
+def alike(session: AnySession, comment_id: int) -> int:
+    """Return how many comments have nearly the text of one, itself among them."""
+    this = _comment.alias()
+    same = this.join(_comment, and_(_comment.c.period_id == this.c.period_id, _comment.c.alike_id == this.c.alike_id))
+    return session.scalar(select(func.count()).select_from(same).where(this.c.case_id == comment_id)) or 1
+
+
 def members(session: AnySession, period_id: int, chosen: ColumnElement[bool], cursor: Cursor | None) -> Page[Member]:
     """Return a page of the chosen comments of a period in the order in which they came."""
     statement = _members().where(_comment.c.period_id == period_id, chosen)

@@ -9,7 +9,7 @@ from flask import url_for
 
 from blueprints.period_desk.comment_forms import AsideForm, MendForm, RestoreForm
 from blueprints.period_desk.comment_list import GONE
-from queries import comment_desk, comment_file
+from queries import comment_campaigns, comment_desk, comment_file
 from queries.comment_file import CommentFile
 from queries.record_words import Entry
 from rules import comment_moderation, file_states, machines, offers, permissions
@@ -59,7 +59,10 @@ class FileLine:
 
 @dataclass(frozen=True)
 class CommentPage:
-    """One comment with what may be done to it. `is_open`: the reader may still judge its marks."""
+    """One comment with what may be done to it. `is_open`: the reader may still judge its marks.
+
+    `alike` comments have nearly its text, itself among them.
+    """
 
     file: CommentFile
     passage: str
@@ -75,6 +78,7 @@ class CommentPage:
     aside: AsideForm
     restore: RestoreForm
     may_reveal: bool
+    alike: int
     tab: str = ""
     acts_at: str = "period_desk.comment_act"
 
@@ -136,6 +140,7 @@ def build(work: Work, file: CommentFile, posted: Posted = NOTHING_REFUSED,
     return CommentPage(
         file=file, passage=passage, parts=(side,), found=_found(mask, typed),
         edits=mask.edits, may=_may(work, file), grounds=_grounds(work, file),
+        alike=comment_campaigns.alike(work.session, file.id),
         timeline=comment_file.entries(file), files=tuple(_files(file)), posted=posted,
         mend=posted.form("mend", MendForm), aside=_aside(posted, _grounds(work, file)),
         restore=posted.form("restore", RestoreForm), may_reveal=offers.may_reveal(work.actor, CaseKind.COMMENT))

@@ -49,6 +49,7 @@ def test_campaign_is_shown_with_its_texts_source_and_time(office: Office) -> Non
     assert "<b>" in texts.html
     [burst] = [address for address in page.html.split('"') if "/campaigns/burst/" in address]
     assert handler.get(burst).html.count('data-label="评论人"') == 24
+    assert "看文字相近的20条意见" in handler.get("/desk/comments/Y2026-1").text
     for other in ("text/Y2026-99", "burst/202601010000", "burst/x", "other/Y2026-1"):
         handler.get(f"{HERE}/campaigns/{other}", status=404)
     office.enter("outsider").get(f"{HERE}/campaigns", status=404)
