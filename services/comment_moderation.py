@@ -14,6 +14,7 @@ from models.comment import Comment
 from models.comment_decision import CommentDecision
 from models.comment_period import CommentPeriod
 from rules import comment_moderation
+from rules.comment_words import AsideGround
 from rules.transitions import Act
 from rules.vocabulary import State
 from services import cases, comment_masking, events, locking, notices
@@ -93,6 +94,25 @@ def set_aside(work: Work, comment_id: int, ground: str, words: str, seen: int | 
     _decide(work, comment, Act.SET_ASIDE, said, chosen.value)
     events.record(work, comment, Act.SET_ASIDE, {"ground": chosen.value})
     notices.tell_writer(work, comment, NoticeKind.SET_ASIDE)
+
+
+def set_aside_late(work: Work, period_id: int, numbers: Sequence[str], words: str) -> list[str]:
+    """Leave those comments out of the counts that were sent back and not mended in time; returns their numbers.
+
+    Each of them was chosen by the person who decides: there is no clock that does it. Others are left as they are.
+    At most MOST_AT_ONCE are taken. Raises InputRefused without words, NotPermitted, TransitionRefused.
+    """
+    ids = work.session.scalars(
+        select(Comment.id).where(Comment.period_id == period_id, Comment.number.in_(numbers[:MOST_AT_ONCE]),
+                                 Comment.state == State.MENDING.value, Comment.mend_until < work.now)
+        .order_by(Comment.id)).all()
+    done = []
+    for comment_id in ids:
+        period, comment = _locked(work, comment_id, None)
+        if period.id == period_id and comment.state == State.MENDING:
+            set_aside(work, comment_id, AsideGround.NOT_MENDED.value, words)
+            done.append(comment.number)
+    return done
 
 
 def restore(work: Work, comment_id: int, words: str, seen: int | None = None) -> None:

@@ -13,7 +13,7 @@ from blueprints.period_desk import pages
 from queries import comment_desk, paging
 from queries.comment_desk import TAB_LABELS, CommentLine, Filters, Tab
 from queries.period_file import PeriodFile
-from rules import numbering
+from rules import comment_moderation, numbering
 from rules.comment_words import COMMENT_CHANNEL_LABELS, STANCE_LABELS, Stance
 from rules.permissions import CaseFacts, may
 from rules.redaction_marks import Basis, Part
@@ -50,7 +50,10 @@ class Row:
 
 @dataclass(frozen=True)
 class ListPage:
-    """The comments of a period in one list. `may_show`: the reader may show the clean ones together."""
+    """The comments of a period in one list. `may_show`: the reader may show the clean ones together.
+
+    `may_end`: they may set those aside together that were not mended in time.
+    """
 
     file: PeriodFile
     tab: Tab
@@ -64,6 +67,7 @@ class ListPage:
     stance: str
     channel: str
     may_show: bool
+    may_end: bool
     may_enter: bool
 
     @property
@@ -107,7 +111,9 @@ def list_page(work: Work, number: str, arguments: Mapping[str, str]) -> ListPage
         wanted if filters.anchor is not None else "",
         [("", "全部条段"), *((anchor or WHOLE, name) for anchor, name in names.items())],
         filters.stance.value if filters.stance else "", filters.channel.value if filters.channel else "",
-        tab is Tab.HELD and may(work.actor, Act.SHOW, facts), may(work.actor, Act.SUBMIT, facts))
+        tab is Tab.HELD and may(work.actor, Act.SHOW, facts),
+        tab is Tab.LATE and may(work.actor, Act.SET_ASIDE, facts)
+        and not comment_moderation.accounted_words(file.state), may(work.actor, Act.SUBMIT, facts))
 
 
 def _filters(arguments: Mapping[str, str], typed: str, wanted: str, names: Mapping[str, str]) -> Filters:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from blueprints.period_desk import comment_list, pages
 from blueprints.period_desk.area import READERS, WORKERS, Answer, blueprint
+from queries.comment_desk import Tab
 from services import comment_export, comment_moderation
 from web import searches
 from web.access import staff
@@ -17,6 +18,7 @@ from web.unit_of_work import apart, current_work
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NONE_CHOSEN = "请先勾选要公开的意见。"
+NONE_LATE = "请先勾选到期没有修改的意见。"
 
 
 @blueprint.get("/desk/periods/<number>/comments")
@@ -46,6 +48,20 @@ def show_comments(number: str) -> Answer:
     if len(shown) < len(chosen):
         flash(f"{len(chosen) - len(shown)}条没有公开：里面有个人信息，或者别人刚刚办过，请逐条打开看。", "warn")
     return here
+
+
+@blueprint.post("/desk/periods/<number>/comments/late")
+@staff(*WORKERS)
+def set_aside_late(number: str) -> Answer:
+    """Set those aside that were ticked and not mended in time; each stands on record with the name of who decides."""
+    work, chosen = current_work(), list(dict.fromkeys(request.form.getlist("number")))
+    file = pages.open_period(work, number)
+    done: list[str] = []
+    refusal = attempt(lambda: done.extend(
+        comment_moderation.set_aside_late(work, file.id, chosen, request.form.get("words", ""))))
+    flash(refusal.message if refusal else f"{len(done)}条意见不列入统计，评论人会收到告知。" if done else NONE_LATE,
+          "calm" if done else "warn")
+    return redirect(url_for("period_desk.comments", number=number, tab=Tab.LATE.value), 303)
 
 
 @blueprint.get("/desk/periods/<number>/comments.xlsx")

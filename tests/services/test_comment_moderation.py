@@ -125,8 +125,11 @@ def test_not_mended_holds_only_after_the_time_to_mend(work: Work, period: Commen
     ground, words = AsideGround.NOT_MENDED, "到期没有修改"
     with pytest.raises(InputRefused, match="还可以修改"):
         comment_moderation.set_aside(acting(work, handler, days=days), made.id, ground, words)
-    comment_moderation.set_aside(acting(work, handler, days=days + 1), made.id, ground, words)
-    assert made.state == State.SET_ASIDE
+    fresh, late = comment(work, period), acting(work, handler, days=days + 1)
+    numbers = [made.number, fresh.number]
+    assert comment_moderation.set_aside_late(acting(work, handler, days=days), period.id, numbers, words) == []
+    assert comment_moderation.set_aside_late(late, period.id, numbers, words) == [made.number]
+    assert (made.state, made.aside_ground, fresh.state) == (State.SET_ASIDE, ground, State.HELD)
 
 
 def test_acts_on_a_stale_page_of_another_unit_or_beside_a_result_are_refused(
