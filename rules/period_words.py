@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from rules import comment_periods
 from rules.clock_kinds import UNIT_LABELS, Unit
 from rules.comment_figures import Tally
-from rules.comment_periods import Window, last_day, opening_words
+from rules.comment_periods import Window, closing_words, last_day, opening_words
 from rules.comment_words import PublicPeriodState
 from rules.localtime import local_date, start_of_day
 from rules.vocabulary import State
@@ -46,14 +45,14 @@ def soon_until(now: datetime) -> datetime:
 
 def due_words(state: PublicPeriodState, times: Window, today: date) -> str:
     """Return the days left with their date, as the tag of an open or coming period prints it; "" for others."""
-    last = last_day(times)
-    left = (last - today).days
     if state is PublicPeriodState.PLANNED:
-        return f"{opening_words(times)}开始"
-    if state is not PublicPeriodState.OPEN:
+        on, hour, act = local_date(times.opens_at), opening_words(times).partition("日")[2], "开始"
+    elif state is PublicPeriodState.OPEN:
+        on, hour, act = last_day(times), closing_words(times).partition("日")[2], "截止"
+    else:
         return ""
-    closing = comment_periods.closing_words(times).partition("日")[2]
-    return f"今天{closing}截止" if left <= 0 else f"还有{left}天 · {last.month}月{last.day}日截止"
+    left = (on - today).days
+    return f"今天{hour}{act}" if left <= 0 else f"还有{left}天 · {on.month}月{on.day}日{act}"
 
 
 def length_words(times: Window) -> str:
