@@ -23,6 +23,7 @@ class Commented:
     title: str
     lead: str
     department: str
+    state: str
     times: Window
 
 
@@ -37,7 +38,7 @@ class CommentedPassage:
 
 _PERIOD = (
     select(CommentPeriod.id, CommentPeriod.number, CommentPeriod.title, CommentPeriod.lead, CommentPeriod.opens_at,
-           CommentPeriod.closes_at, Department.name.label("department"))
+           CommentPeriod.closes_at, CommentPeriod.state, Department.name.label("department"))
     .join(Department, Department.id == CommentPeriod.department_id)
     .where(CommentPeriod.number == bindparam("number"), CommentPeriod.released_at.is_not(None)))
 WHOLE = CommentedPassage("", passage_names.WHOLE)
@@ -47,7 +48,7 @@ def period(session: AnySession, number: str) -> Commented | None:
     """Return the released period of this number, None when there is none."""
     row = session.connection().execute(_PERIOD, {"number": number}).one_or_none()
     return None if row is None else Commented(
-        row.id, row.number, row.title, row.lead, row.department, Window(row.opens_at, row.closes_at))
+        row.id, row.number, row.title, row.lead, row.department, row.state, Window(row.opens_at, row.closes_at))
 
 
 def commentable(session: AnySession, period_id: int) -> dict[str, CommentedPassage]:

@@ -100,6 +100,12 @@ def minimum(kind: DraftKind, is_about_market: bool, opens_on: date) -> KindRow |
         return None
 
 
+def require_running(state: str) -> None:
+    """Raise TransitionRefused for a period that was ended before its time, whatever its clock says."""
+    if State(state) is State.CANCELLED:
+        raise TransitionRefused("这次征集已经终止，不再收意见。理由写在征集页上；还想反映的，可以写信给县长信箱。")
+
+
 def counts_change(state: str) -> bool:
     """Tell whether what is counted of a period may still change: until its result goes to be signed."""
     return State(state) not in SIGNED

@@ -32,7 +32,7 @@ SENT_ALREADY = "这条意见已经提交，回执上的编号还有效。您改�
 _COMMENT = insert(table_of(Comment))
 _PERIOD = (
     select(CommentPeriod.id, CommentPeriod.department_id, CommentPeriod.mailbox_id, CommentPeriod.opens_at,
-           CommentPeriod.closes_at, CommentPeriod.signal_key)
+           CommentPeriod.closes_at, CommentPeriod.signal_key, CommentPeriod.state)
     .where(CommentPeriod.number == bindparam("number"), CommentPeriod.released_at.is_not(None)))
 _VERSION = (
     select(DraftVersion.id)
@@ -180,6 +180,7 @@ def _admitted(work: Work, draft: CommentDraft, period: Any) -> tuple[datetime, b
     What staff take in counts from the day it arrived, which they state from the postmark or their register; until the
     result is in review it may still be entered. Raises TransitionRefused, InputRefused.
     """
+    comment_periods.require_running(period.state)
     times = Window(period.opens_at, period.closes_at)
     if draft.arrived_on is None or not _is_by_staff(work):
         return work.now, comment_periods.admit(times, work.now, draft.opened_at)

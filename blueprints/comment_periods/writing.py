@@ -34,6 +34,7 @@ QR_LABEL = "查询页二维码，只含编号，不含查询码"
 def write(number: str) -> str:
     """The form for a passage (`anchor`) or the whole draft; refused outside of the time of the period."""
     period = opened(number)
+    comment_periods.require_running(period.state)
     comment_periods.admit(period.times, current_work().now, None)
     form = CommentForm(formdata=None)
     form.form_token.data = comment_tokens.new_token(number)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import pytest
+
 from adapters.files import files
 from adapters.scanner import Verdict
 from models.attachment import Attachment, AttachmentCopy
+from models.comment_period import CommentPeriod
+from rules.errors import TransitionRefused
 from rules.file_states import CopyKind, CopyState, ScanState
 from rules.vocabulary import State
 from services import comment_periods, file_examination
@@ -76,6 +80,9 @@ def test_lengthen_and_cancel_an_open_period_with_reasons_that_are_published(offi
     page = visitor.submit({"cancel-reason": "上位法正在修订。"}, "/cancel")
     assert "征集已经终止。上位法正在修订。" in page.text
     visitor.get("/desk/periods?tab=ended")
+    with pytest.raises(TransitionRefused, match="已经终止"):
+        office.do(None, lambda work: factories_comments.received(work, work.session.get_one(CommentPeriod, 1)))
+    Visitor(office.app.test_client()).get(f"/comment-periods/{number}/write", status=409)
 
 
 def test_act_on_a_period_that_changed_meanwhile_changes_nothing(office: Office) -> None:
