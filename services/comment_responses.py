@@ -14,7 +14,7 @@ from services import cases, events, locking, notices
 from services.notices import NoticeKind
 from services.work import Work
 
-BATCH = 200
+BATCH = 100
 
 
 def respond(work: Work, period_id: int, batch: int = BATCH) -> int:
