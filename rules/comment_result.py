@@ -19,6 +19,7 @@ NAMELESS = "匿名"
 WORDS_CHARACTERS = 2_000
 # What introduces the table when nobody wrote anything else.
 NO_COMMENTS = "征集期间没有收到意见。"
+NO_ROWS = "收到的意见都没有列入统计、由本人新的意见代替或者由本人撤回，没有要逐条答复的。"
 # So many numbers of comments are named in a sentence.
 _MOST_NUMBERS = 5
 
@@ -110,6 +111,11 @@ class ResultBody:
     def released_on(self) -> date:
         """The day of its publication in China."""
         return local_date(self.released_at)
+
+    @property
+    def empty(self) -> str:
+        """What is said in the place of a table without rows."""
+        return NO_ROWS if self.totals.received else NO_COMMENTS
 
     @property
     def decided(self) -> dict[Adoption, int]:

@@ -76,7 +76,7 @@ def adoption(body: ResultBody) -> Table:
     columns = (Column("序号", Kind.NUMBER, 3), Column("条款", width=6), Column("反馈人", width=8),
                Column("意见内容", width=15), Column("是否采纳", width=4), Column("理由", width=15))
     note = "反馈人的姓名按规定隐去部分。提同样意见的合并为一条，“等”字后面是提这条意见的条数。" if rows else ""
-    return Table("adoption", "采纳情况", columns, rows, note, empty=comment_result.NO_COMMENTS)
+    return Table("adoption", "采纳情况", columns, rows, note, empty=body.empty)
 
 
 def asides(body: ResultBody) -> Table:

@@ -6,7 +6,7 @@ from blueprints.comment_periods.area import blueprint
 from blueprints.comment_periods.reading import released
 from queries import adoption
 from queries.adoption import Released
-from rules import comment_result, comment_result_paper
+from rules import comment_result_paper
 from rules.comment_result import ResultBody, Row
 from rules.comment_words import ADOPTION_LABELS, Adoption
 from rules.errors import NotFound
@@ -40,7 +40,7 @@ def result(number: str) -> str:
     return render_template(
         "comment_periods/result.html", row=period, result=found, body=found.body, rows=shown,
         opening=comment_result_paper.opening(found.body), tabs=_tabs(number, found.body, chosen),
-        NO_ROWS=comment_result.NO_COMMENTS, asides=found.body.asides[:MOST_ASIDE], page=page, pages=pages,
+        asides=found.body.asides[:MOST_ASIDE], page=page, pages=pages,
         before=address(page - 1), after=address(page + 1))
 
 

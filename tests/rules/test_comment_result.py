@@ -46,6 +46,7 @@ def test_totals_are_told_with_what_is_not_in_the_table() -> None:
         "另有没有列入统计1条，由本人新的意见代替2条，由本人撤回1条。")
     assert (row.writer_words, body.released_on) == ("朱*云、匿名、李*等5条", date(2026, 12, 21))
     assert comment_result.totals_words(replace(BODY, totals=Totals())) == comment_result.NO_COMMENTS
+    assert (BODY.empty, replace(BODY, totals=Totals()).empty) == (comment_result.NO_ROWS, comment_result.NO_COMMENTS)
     assert comment_result_paper.opening(replace(BODY, totals=Totals(), words=comment_result.NO_COMMENTS)) == (
         "2026年11月9日至2026年12月9日，县住建局就《停车收费管理办法（征求意见稿）》公开征求意见。征集期间没有收到意见。",)
 
