@@ -41,7 +41,8 @@ def count(work: Work, comment: Comment) -> bool:
     period = locking.hold_period(work.session, comment.period_id)
     if not comment_periods.counts_change(period.state):
         return False
-    comment.confirmed_at = work.now
+    if comment.confirmed_at is None:  # another address may have been proved before this one was written in
+        comment.confirmed_at = work.now
     settle(work, comment)
     # Counts of people stand on public pages, and change although no comment came in.
     locking.bump_revision(work.session, PUBLIC_REVISION)

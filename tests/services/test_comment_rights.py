@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -31,8 +32,10 @@ def test_correct_contact_moves_an_unproved_comment_and_leaves_a_proved_one_where
         rights.correct_contact(citizen, one.id, OTHER)
     assert (proved.contact_digest, proved.confirmed_at, proved.shown_name) == (before, work.now, "欧**丽")
     assert (unproved.contact_digest == before, unproved.confirmed_at) == (False, None)
-    confirmed(work, unproved)
-    assert unproved.confirmed_at == work.now
+    later = replace(work, now=work.now + timedelta(hours=1))
+    for one in (proved, unproved):
+        confirmed(later, one)
+    assert (proved.confirmed_at, unproved.confirmed_at) == (work.now, later.now)
     assert ledger.verify(work).first_bad is None
 
 
