@@ -125,7 +125,7 @@ def _locked(work: Work, found: Sequence[Compared]) -> dict[int, int | None]:
 
 
 def _most_shared(holders: Mapping[int, list[int]], values: Iterable[int]) -> list[int]:
-    counted = Counter(one for value in values for one in holders.get(value, ()))
+    counted = Counter(chain.from_iterable(holders[value] for value in values if value in holders))
     return [one for one, _ in counted.most_common(MOST_LOOKED_AT)]
 
 
@@ -167,6 +167,8 @@ class _Look:
 
     def _has(self, value: int, comment_id: int) -> bool:
         """Tell whether a comment of the same group has brought the value in."""
+        seen, holders = self.seen.get(value), self.holders.get(value)
+        if not seen and not holders:
+            return False
         group = self.group[comment_id]
-        return any(self.group.get(other) == group
-                   for other in (*self.seen.get(value, ()), *self.holders.get(value, ())))
+        return any(self.group.get(other) == group for other in (*(seen or ()), *(holders or ())))
