@@ -53,6 +53,11 @@ def _moved(_period: PeriodFile, event: EventRow) -> str:
     return f"截止日期由{day(before)}改为{day(after)}" if before and after else ""
 
 
+def _new_text(period: PeriodFile, event: EventRow) -> str:
+    moved = _moved(period, event)
+    return f"新的文本{event.payload['passages']}段{f'；{moved}' if moved else ''}"
+
+
 def _hearing(_period: PeriodFile, event: EventRow) -> str:
     """Say which step of a hearing it was; an instant is told as the day of it in China."""
     payload = event.payload
@@ -80,5 +85,5 @@ WORDS: dict[Act, Callable[[PeriodFile, EventRow], str]] = {
     **SHARED, Act.PLAN_PERIOD: _days, Act.CHANGE_PERIOD: _days, Act.CANCEL_PERIOD: _cancelled,
     Act.HOLD_HEARING: _hearing,
     **dict.fromkeys((Act.SEND_BACK_RELEASE, Act.SEND_BACK_RESULT), _sent_back),
-    **dict.fromkeys((Act.LENGTHEN_PERIOD, Act.REPLACE_DRAFT), _moved),
+    Act.LENGTHEN_PERIOD: _moved, **dict.fromkeys((Act.REPLACE_DRAFT, Act.PUBLISH_FINAL), _new_text),
 }

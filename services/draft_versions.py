@@ -54,7 +54,8 @@ def replace(work: Work, case_id: int, passages: Sequence[Passage], reason: str,
     version = plans.store_version(work, period, made, words)
     version.in_force_at = work.now
     draft_telling.begin(work, version)
-    events.record(work, period, Act.REPLACE_DRAFT, {"version": version.id, **_move(work, period, last)})
+    events.record(work, period, Act.REPLACE_DRAFT, {"version": version.id, "passages": len(made),
+                                                   **_move(work, period, last)})
     locking.bump_revision(work.session, PUBLIC_REVISION)
     work.after_commit(LOOK_AFTER_JOB)
     return version
@@ -71,7 +72,7 @@ def publish_final(work: Work, case_id: int, passages: Sequence[Passage], words: 
     said = _words(words, "印发说明", NO_WORDS)
     version = plans.store_version(work, period, _anchored(work, case_id, passages), said, is_final=True)
     version.in_force_at = work.now
-    events.record(work, period, Act.PUBLISH_FINAL, {"version": version.id})
+    events.record(work, period, Act.PUBLISH_FINAL, {"version": version.id, "passages": len(passages)})
     locking.bump_revision(work.session, PUBLIC_REVISION)
     work.after_commit(LOOK_AFTER_JOB)
     return version
