@@ -8,7 +8,7 @@ from rules.comment_words import Stance
 from rules.errors import InputRefused, TransitionRefused
 from rules.letter_draft import title_from
 from rules.transitions import Act
-from rules.vocabulary import Channel
+from rules.vocabulary import Channel, State
 from services import cases, comment_alike, events, locking, opinions
 from services.work import Work
 
@@ -16,6 +16,7 @@ UNCHANGED = "还没有改动。请照上面写的理由改一改，再交。"
 NOT_ASKED = "这条意见没有退回，不用修改。想法变了的，可以再提一条，新的代替旧的。"
 
 IN_THE_RESULT = "采纳情况已经送审，这条意见不能再改。还想反映的，可以写信给县长信箱。"
+CANCELLED = "这次征集已经终止，意见照原样留着，不用再改。"
 
 
 def mend(work: Work, case_id: int, stance: Stance, text: str) -> Comment:
@@ -28,6 +29,8 @@ def mend(work: Work, case_id: int, stance: Stance, text: str) -> Comment:
     state = cases.require(work, comment, Act.MEND)
     if not comment_periods.counts_change(period.state):
         raise TransitionRefused(IN_THE_RESULT)
+    if period.state == State.CANCELLED:
+        raise TransitionRefused(CANCELLED)
     if comment.mend_until is None:
         raise TransitionRefused(NOT_ASKED)
     if work.now > comment.mend_until:

@@ -124,6 +124,16 @@ def test_mend_refuses_what_cannot_be_taken(
         comment_mending.mend(citizen, made.id, Stance.SUGGEST, made.text if text is None else text)
 
 
+@pytest.mark.parametrize(("state", "words"), [(State.RESULT_DRAFTED, "送审"), (State.CANCELLED, "终止")],
+                         ids=["the result is being signed", "the period was ended early"])
+def test_mend_is_refused_when_nothing_comes_of_it(work: Work, state: State, words: str) -> None:
+    period = period_in(work, State.OPEN)
+    made = sent_back(work, comment(work, period))
+    _at(work, period, state)
+    with pytest.raises(TransitionRefused, match=words):
+        comment_mending.mend(acting(work, CITIZEN), made.id, Stance.SUGGEST, "改好了")
+
+
 def test_withdrawn_comment_is_found_by_nobody_and_its_twin_stays_replaced(work: Work) -> None:
     """K2: after withdrawing, number and code answer as an unknown number does."""
     period, citizen = period_in(work, State.OPEN), acting(work, CITIZEN)
