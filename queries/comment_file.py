@@ -77,6 +77,11 @@ class CommentFile:
     said: tuple[CommentDecision, ...]
 
     @property
+    def public(self) -> str:
+        """What the public reads of it, or would."""
+        return self.text if self.shown_text is None else self.shown_text
+
+    @property
     def standing(self) -> str:
         """How it stands on this page; an act on it is refused when more is on record by then."""
         return str(self.seen)

@@ -61,7 +61,8 @@ class FileLine:
 class CommentPage:
     """One comment with what may be done to it. `is_open`: the reader may still judge its marks.
 
-    `alike` comments have nearly its text, itself among them.
+    `alike` comments have nearly its text, itself among them. `is_pending`: the public reads another text than the
+    marks make now.
     """
 
     file: CommentFile
@@ -69,6 +70,7 @@ class CommentPage:
     parts: tuple[Shown, ...]
     found: tuple[Marked, ...]
     edits: int
+    is_pending: bool
     may: frozenset[Act]
     grounds: tuple[tuple[str, str], ...]
     timeline: tuple[Entry, ...]
@@ -139,7 +141,8 @@ def build(work: Work, file: CommentFile, posted: Posted = NOTHING_REFUSED,
     side = shown(Part.TEXT, passage, file.text, [mark for mark, _ in mask.marks])
     return CommentPage(
         file=file, passage=passage, parts=(side,), found=_found(mask, typed),
-        edits=mask.edits, may=_may(work, file), grounds=_grounds(work, file),
+        edits=mask.edits, is_pending=file.state in _PUBLIC and mask.public != file.public,
+        may=_may(work, file), grounds=_grounds(work, file),
         alike=comment_campaigns.alike(work.session, file.id),
         timeline=comment_file.entries(file), files=tuple(_files(file)), posted=posted,
         mend=posted.form("mend", MendForm), aside=_aside(posted, _grounds(work, file)),

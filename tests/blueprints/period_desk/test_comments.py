@@ -36,6 +36,9 @@ def test_clean_comments_are_shown_from_the_list_and_others_one_by_one(
     assert "已隐去2处" in page.text
     page = handler.submit({"public-2": "（略）", "do": "show"}, "marks")
     assert "这条意见已经公开" in page.text
+    handler.get(f"/desk/comments/{telling}")
+    page = handler.submit({"words": "联系我", "do": "save"}, "marks")
+    assert "公众看到的还是以前的文本" in page.text
     monkeypatch.setattr(comment_desk, "PAGE_ROWS", 1)
     assert f"{LISTED}?tab=shown&amp;after=" in handler.get(f"{LISTED}?tab=shown").html
     page = handler.get(f"{LISTED}?tab=shown&q=联系我")
