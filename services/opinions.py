@@ -31,6 +31,7 @@ GONE = "这条归并意见刚刚被合并或者删去了，请刷新页面。"
 NO_COMMENTS = "请先勾选要归并的意见。"
 NOT_SORTABLE = "选中的意见里有的已经撤回、被代替或者不列入统计，请刷新页面再选。"
 TOO_MANY = f"一次最多选{MOST_AT_ONCE}条。内容相近的意见，可以整组一起归并。"
+NO_OPINIONS = "请先勾选要决定的归并意见。"
 NO_SUMMARY = "请用一句话写明这条意见。"
 NO_REASON = "请写明理由：采纳的写怎样修改，没有采纳的写为什么。"
 NO_DECISION = "请选采纳、部分采纳或者不采纳。"
@@ -167,16 +168,25 @@ def decide(work: Work, period_id: int, opinion_id: int, decision: str, reason: s
     The reason is published, and goes to everybody who made the point. Raises InputRefused that names the field,
     NotFound, NotPermitted, TransitionRefused.
     """
+    decide_all(work, period_id, [opinion_id], decision, reason)
+
+
+def decide_all(work: Work, period_id: int, opinion_ids: Collection[int], decision: str, reason: str) -> None:
+    """Decide several opinions in the same way, for the same reason. Raises as `decide`, and InputRefused for none."""
     period = _locked(work, period_id, Act.DECIDE_ADOPTION)
-    opinion = _found(work, period_id, opinion_id)
+    if not opinion_ids:
+        raise InputRefused(NO_OPINIONS)
+    found = [_found(work, period_id, opinion_id) for opinion_id in dict.fromkeys(opinion_ids)]
     if decision not in list(Adoption):
         raise InputRefused(NO_DECISION, "decision")
     words = within(storable(reason, "reason", "理由"), REASON_CHARACTERS, "reason", "理由").strip()
     if not words:
         raise InputRefused(NO_REASON, "reason")
-    opinion.decision, opinion.reason = decision, _about_nobody(work, period, words, "reason")
-    opinion.decided_by, opinion.decided_at = work.actor.id, work.now
-    events.record(work, period, Act.DECIDE_ADOPTION, {"opinion": opinion.id, "decision": decision})
+    _about_nobody(work, period, words, "reason")
+    for opinion in found:
+        opinion.decision, opinion.reason = decision, words
+        opinion.decided_by, opinion.decided_at = work.actor.id, work.now
+        events.record(work, period, Act.DECIDE_ADOPTION, {"opinion": opinion.id, "decision": decision})
 
 
 def _locked(work: Work, period_id: int, act: Act) -> CommentPeriod:

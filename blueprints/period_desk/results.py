@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import flash, redirect, request, url_for
 
 from blueprints.period_desk import pages
 from blueprints.period_desk.area import READERS, Answer, blueprint
+from blueprints.period_desk.sorting import SORTERS
+from blueprints.period_desk.sorting_forms import DecideForm, chosen
+from blueprints.period_desk.sorting_page import may_do
 from queries import adoption_table
 from queries.adoption_table import OpinionRow
 from queries.period_file import PeriodFile
 from rules import comment_result_paper
 from rules.comment_result import Accounting, ResultBody
-from services import comment_results
+from rules.transitions import Act
+from services import comment_results, opinions
 from services.work import Work
 from web.access import staff
+from web.acts import attempt, status_of
 from web.office import render_office
 from web.unit_of_work import current_work
 
@@ -32,6 +38,9 @@ class ResultPage:
     rows: list[OpinionRow]
     count: int
     page: int
+    decide: DecideForm
+    ticked: Collection[int]
+    may_decide: bool
 
     @property
     def opening(self) -> tuple[str, ...]:
@@ -62,10 +71,30 @@ def result(number: str) -> Answer:
     return render_office("period_desk/result.html", page=_result_page(current_work(), number, page))
 
 
-def _result_page(work: Work, number: str, page: int) -> ResultPage:
+@blueprint.post("/desk/periods/<number>/result/decide")
+@staff(*SORTERS)
+def decide_together(number: str) -> Answer:
+    """Decide every ticked opinion in the same way, for the same reason; what is refused keeps the ticks."""
+    work, form, ticked = current_work(), DecideForm(prefix="decide-"), chosen(request.form, "opinion")
+    file = pages.open_period(work, number)
+    refusal = attempt(lambda: opinions.decide_all(
+        work, file.id, ticked, form.decision.data or "", form.reason.data or ""))
+    if refusal is not None:
+        form.refuse(refusal)
+        page = request.form.get("page", 1, type=int)
+        return render_office("period_desk/result.html",
+                             page=_result_page(work, number, page, form, ticked)), status_of(refusal)
+    flash(f"已经决定{len(ticked)}条。")
+    return redirect(url_for("period_desk.result", number=number), 303)
+
+
+def _result_page(work: Work, number: str, page: int, form: DecideForm | None = None,
+                 ticked: Collection[int] = ()) -> ResultPage:
     file = pages.open_period(work, number)
     rows = [row for row in adoption_table.opinions(work.session, file.id) if row.comments]
     place = min(max(1, page), max(1, -(-len(rows) // PAGE_ROWS)))
     return ResultPage(file, comment_results.preview(work, file.id, rows),
                       adoption_table.accounting(work.session, file.id, work.now),
-                      rows[(place - 1) * PAGE_ROWS:place * PAGE_ROWS], len(rows), place)
+                      rows[(place - 1) * PAGE_ROWS:place * PAGE_ROWS], len(rows), place,
+                      form or DecideForm(formdata=None, prefix="decide-"), ticked,
+                      may_do(work, file, Act.DECIDE_ADOPTION))

@@ -110,6 +110,23 @@ def test_opinion_is_split_reworded_moved_merged_and_removed_on_its_page(office: 
     assert handler.client.get(opinion).status_code == 404
 
 
+def test_several_opinions_are_decided_together(office: Office, kept: dict[str, int | str]) -> None:
+    handler, here = office.enter("handler"), f"/desk/periods/{kept['number']}"
+    for name, words in (("first", "支持"), ("third", "反对")):
+        handler.get(f"{here}/opinions")
+        handler.submit({"comment": kept[name], "into": "new", "summary": words}, "/sort")
+    page = handler.get(f"{here}/result")
+    boxes = [box.get("value") for box in page.all("input") if box.get("name") == "opinion"]
+    assert len(boxes) == 2
+    assert "请先勾选" in handler.submit({"decide-decision": "adopted"}, "/decide", status=422).text
+    refused = handler.submit({"opinion": boxes, "decide-decision": "adopted"}, "/decide", status=422)
+    assert "请写明理由" in refused.text
+    assert len([box for box in refused.all("input") if box.get("checked") is not None]) == 3
+    page = handler.submit({"opinion": boxes, "decide-reason": "已经写明"}, "/decide")
+    assert "已经决定2条" in page.text
+    assert page.text.count("已经写明") == 2
+
+
 def test_sorting_is_for_the_department_and_read_by_the_office(office: Office, kept: dict[str, int | str]) -> None:
     here = f"/desk/periods/{kept['number']}/opinions"
     desk = office.enter("disclosure")
