@@ -22,7 +22,8 @@ class CommentPeriod(Case):
     is published with a period that is shorter. `post_address` and the others are the ways beside the web; empty is
     none. `signal_key` is the sealed key of the sources' tokens, gone 30 days after closing (design.md 6.11). Release
     and result are each signed by three people; `release_words` and `result_back_words` are what the last one who sent
-    them back wrote. `result_words` introduce the table of what was adopted.
+    them back wrote. `result_words` introduce the table of what was adopted. Of a period that was ended early whoever
+    commented is told, some at a time: `told_after_id` is the last comment looked at, until `cancel_told_at`.
     """
 
     __tablename__ = "comment_period"
@@ -64,6 +65,8 @@ class CommentPeriod(Case):
     resulted_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     resulted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     cancel_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    told_after_id: Mapped[int] = mapped_column(default=0, server_default="0")
+    cancel_told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     # There are two ways from a period to a case; this one makes it one.
     __mapper_args__ = {"polymorphic_identity": "comment_period", "inherit_condition": case_id == Case.id}

@@ -74,11 +74,15 @@ class Earlier:
 
 @dataclass(frozen=True)
 class CommentView:
-    """One comment as its writer sees it. `shown_text` is what the public reads of it, None while nobody reads it."""
+    """One comment as its writer sees it. `shown_text` is what the public reads of it, None while nobody reads it.
+
+    `cancel_reason` is why its period was ended early, "" where it was not.
+    """
 
     said: CommentSaid
     shown_text: str | None
     mend_until: datetime | None
+    cancel_reason: str
     aside_ground: AsideGround | None
     decided_words: str
     replaced_by: str
@@ -102,7 +106,8 @@ class CommentView:
     @property
     def waits_for_result(self) -> bool:
         """Whether an answer is still to come."""
-        return self.said.state in (State.HELD, State.SHOWN) and not (self.answered or self.has_result)
+        return self.said.state in (State.HELD, State.SHOWN) and not (
+            self.answered or self.has_result or self.cancel_reason)
 
     @property
     def has_result(self) -> bool:
@@ -145,7 +150,7 @@ _COMMENT = (
     select(*[column for column in _comment.c if column.name != "case_id"], _case.c.id, _case.c.number, _case.c.state,
            _case.c.channel, _case.c.received_at, _of_period.c.number.label("period"),
            _of_period.c.title.label("period_title"), _of_period.c.state.label("period_state"), _period.c.opens_at,
-           _period.c.closes_at, Department.name.label("department"), Identity.email_digest,
+           _period.c.closes_at, _period.c.cancel_reason, Department.name.label("department"), Identity.email_digest,
            _passage.c.text.label("passage_text"), _by.c.number.label("replaced_by"),
            select(func.count()).where(Attachment.case_id == _case.c.id).scalar_subquery().label("files"))
     .select_from(
@@ -179,6 +184,7 @@ def read(session: AnySession, number: str) -> CommentView | None:
     is_public = said.state in (State.SHOWN, State.RESPONDED)
     return CommentView(
         said=said, shown_text=(row.shown_text or row.text) if is_public else None, mend_until=row.mend_until,
+        cancel_reason=row.cancel_reason if said.period_state is State.CANCELLED else "",
         aside_ground=AsideGround(row.aside_ground) if row.aside_ground and said.state is State.SET_ASIDE else None,
         decided_words=row.decided_words, replaced_by=row.replaced_by or "", replaces=_replaced(session, row),
         earlier=_earlier(session, row.id), answered=adoption.row_of(session, row.id),

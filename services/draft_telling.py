@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
 from models.comment import Comment
@@ -41,7 +41,7 @@ def tell(work: Work, limit: int = TOLD_AT_ONCE) -> int:
     telling = work.session.get_one(DraftTelling, version_id, populate_existing=True)
     if telling.done_at is not None:
         return 0
-    found = work.session.execute(_commenters(version, telling.after_id, limit)).all()
+    found = work.session.execute(commenters(version.period_id, telling.after_id, limit, before=version.id)).all()
     for one in found:
         notices.owe(work, one, NoticeKind.DRAFT_REPLACED, verified=True, cause=f"draft-{version_id}")
         telling.after_id = one.id
@@ -50,14 +50,19 @@ def tell(work: Work, limit: int = TOLD_AT_ONCE) -> int:
     return len(found)
 
 
-def _commenters(version: DraftVersion, after_id: int, limit: int) -> AnySelect:
-    later = exists().where(
-        _Later.id == _Later.case_id, _Later.period_id == version.period_id,
-        _Later.contact_digest == Comment.contact_digest, _Later.case_id > Comment.case_id,
-        _Later.version_id < version.id, _Later.confirmed_at.is_not(None), _Later.state.in_(COUNTED_STATES))
+def commenters(period_id: int, after_id: int, limit: int, *, before: int | None = None) -> AnySelect:
+    """Return whom to tell something of a period, after a comment's id: its newest one of each proved mail address.
+
+    `before` is the version of the draft before which they commented, None for whatever they commented on.
+    """
+    def on(of: type[Comment]) -> list[ColumnElement[bool]]:
+        earlier = [] if before is None else [of.version_id < before]
+        return [of.period_id == period_id, of.confirmed_at.is_not(None), of.state.in_(COUNTED_STATES), *earlier]
+
+    later = exists().where(_Later.id == _Later.case_id, _Later.contact_digest == Comment.contact_digest,
+                           _Later.case_id > Comment.case_id, *on(_Later))
     return (select(Comment.case_id.label("id"), Comment.number, Comment.chain_length)
             .join(Identity, Identity.case_id == Comment.case_id)
-            .where(Comment.period_id == version.period_id, Comment.version_id < version.id,
-                   Comment.case_id > after_id, Comment.confirmed_at.is_not(None), Comment.state.in_(COUNTED_STATES),
-                   Identity.email.is_not(None), Identity.email_verified_at.is_not(None), ~later)
+            .where(*on(Comment), Comment.case_id > after_id, Identity.email.is_not(None),
+                   Identity.email_verified_at.is_not(None), ~later)
             .order_by(Comment.case_id).limit(limit))

@@ -59,6 +59,7 @@ class NoticeKind(StrEnum):
     LAPSED = "lapsed"
     ANNUAL_RETURN = "annual_return"
     PERIOD_CLOSING = "period_closing"
+    PERIOD_CANCELLED = "period_cancelled"
     # Only whoever commented on a draft gets these.
     DRAFT_REPLACED = "draft_replaced"
     MEND_ASKED = "mend_asked"
@@ -80,6 +81,7 @@ NOTICE_LABELS: dict[NoticeKind, str] = {
     NoticeKind.CONFERRING: "会商告知",
     NoticeKind.DAILY_LIST: "一日一清单", NoticeKind.MONTHLY_SUMMARY: "一月一汇总",
     NoticeKind.ANNUAL_RETURN: "年度报表告知", NoticeKind.PERIOD_CLOSING: "征集截止提醒",
+    NoticeKind.PERIOD_CANCELLED: "征集终止告知",
     NoticeKind.DRAFT_REPLACED: "换稿告知",
     NoticeKind.MEND_ASKED: "意见退回修改告知", NoticeKind.SET_ASIDE: "意见不列入统计告知",
     NoticeKind.RESTORED: "意见恢复列入告知", NoticeKind.ADOPTION: "采纳情况反馈告知",

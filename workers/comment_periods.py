@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from services import comment_openings, comment_reminders, signal_keys
+from services import cancel_telling, comment_openings, comment_reminders, signal_keys
 from services.work import Work
 from workers.unit_of_work import periodic_work, unit_of_work
 
@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 def sweep() -> None:
-    """Record which periods have opened and ended, then owe the reminders; a portion per unit of work.
+    """Record which periods have opened and ended, then owe what is to be told; a portion per unit of work.
 
     What is in time is decided by the clock, however late this runs.
     """
@@ -23,12 +23,12 @@ def sweep() -> None:
             last = _step(work)
         done += last
     if done:
-        log.info("%s periods for comment were opened, ended or reminded of", done)
+        log.info("%s periods for comment were opened or ended, or somebody was told of one", done)
 
 
 def _step(work: Work) -> int:
     return (comment_openings.open_due(work) + comment_openings.end_due(work)
-            + comment_reminders.remind_due(work))
+            + comment_reminders.remind_due(work) + cancel_telling.tell(work))
 
 
 def destroy_keys() -> None:

@@ -27,6 +27,8 @@ def upgrade() -> None:
                                 name=op.f("fk_period_lengthening_period_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_period_lengthening")))
     op.create_index("ix_period_lengthening_period_id", "period_lengthening", ["period_id"])
+    op.add_column("comment_period", sa.Column("told_after_id", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("comment_period", sa.Column("cancel_told_at", INSTANT, nullable=True))
     op.add_column("hearing", sa.Column("drawn_at", INSTANT, nullable=True))
     op.add_column("hearing", sa.Column("drawn_by", sa.String(32), server_default="", nullable=False))
     op.add_column("hearing", sa.Column("draw_seed", sa.String(64), server_default="", nullable=False))
@@ -47,5 +49,8 @@ def downgrade() -> None:
         hearing.drop_column("draw_seed")
         hearing.drop_column("drawn_by")
         hearing.drop_column("drawn_at")
+    with op.batch_alter_table("comment_period") as period:
+        period.drop_column("cancel_told_at")
+        period.drop_column("told_after_id")
     op.drop_index("ix_period_lengthening_period_id", "period_lengthening")
     op.drop_table("period_lengthening")

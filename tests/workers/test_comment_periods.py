@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import func, select
 
+from models.case import Case
 from models.comment_period import CommentPeriod
 from models.event import CaseEvent
 from models.notice import Notice
 from models.staff import Staff
 from rules.actors import Role
 from rules.audit import Audited
+from rules.letter_draft import Contact
 from rules.vocabulary import State
 from services import period_changes
 from services.work import Work
@@ -77,3 +79,23 @@ def test_destroy_keys_thirty_days_after_closing_leaves_no_key_and_a_note(
         comment_periods.destroy_keys()
         left.append(job_edge.run(lambda work: (work.session.scalar(keys), work.session.scalar(noted))))
     assert left == [(1, 0), (0, 1), (0, 1)]
+
+
+def test_sweep_tells_whoever_commented_with_a_proved_address_that_the_period_was_ended_once(
+        job_edge: Edge, test_clock: SimulatedClock) -> None:
+    test_clock.set(datetime(2026, 11, 24, 2, 42, tzinfo=UTC))
+
+    def cancel(work: Work) -> None:
+        period = factories_comments.period_in(work, State.OPEN)
+        twice = Contact(name="朱小云", email="zhu@example.cn")
+        for anchor in ("a1", "a3"):
+            factories_comments.shown(work, period, anchor=anchor, contact=twice)
+        factories_comments.comment(work, period)
+        period_changes.cancel(factories.acting(work, factories.staff(work, Role.DISCLOSURE)), period.id, "上位法修订。")
+
+    job_edge.run(cancel)
+    comment_periods.sweep()
+    comment_periods.sweep()
+    numbers = job_edge.run(lambda work: list(work.session.scalars(
+        select(Case.number).join(Notice, Notice.case_id == Case.id).where(Notice.kind == "period_cancelled"))))
+    assert numbers == ["Y2026-2"], "the newest comment of each address"
