@@ -9,8 +9,10 @@ from models.comment import Comment
 from models.comment_period import DraftVersion
 from models.draft_file import DraftTelling
 from models.identity import Identity
+from queries import drafts
 from queries.paging import AnySelect
 from rules.comment_figures import COUNTED_STATES
+from rules.vocabulary import State
 from services import locking, notices
 from services.notices import NoticeKind
 from services.work import Work
@@ -25,10 +27,10 @@ def begin(work: Work, version: DraftVersion) -> None:
 
 
 def tell(work: Work, limit: int = TOLD_AT_ONCE) -> int:
-    """Owe a mail to some of those who commented before a text was replaced, and return how many.
+    """Owe a mail to some of those who commented before a text was replaced; 0 when nobody is left to be told of any.
 
     Whoever proved a mail address is told once, under the newest of the comments that still stand; the others read it
-    on the page. Fewer than `limit` means that nobody is left of that text.
+    on the page. Of a text that another one has replaced since, or of a period that was ended early, nobody is told.
     """
     version_id = work.session.scalar(
         select(DraftTelling.version_id).where(DraftTelling.done_at.is_(None))
@@ -37,17 +39,20 @@ def tell(work: Work, limit: int = TOLD_AT_ONCE) -> int:
         return 0
     version = work.session.get_one(DraftVersion, version_id)
     # Two workers at once take turns here, and the second reads how far the first came.
-    locking.lock_period(work.session, version.period_id)
+    period = locking.lock_period(work.session, version.period_id)
     telling = work.session.get_one(DraftTelling, version_id, populate_existing=True)
     if telling.done_at is not None:
         return 0
-    found = work.session.execute(commenters(version.period_id, telling.after_id, limit, before=version.id)).all()
+    current = drafts.in_force(work.session, version.period_id)
+    is_news = period.state != State.CANCELLED and current is not None and current.id == version_id
+    wanted = commenters(version.period_id, telling.after_id, limit, before=version_id)
+    found = work.session.execute(wanted).all() if is_news else []
     for one in found:
         notices.owe(work, one, NoticeKind.DRAFT_REPLACED, verified=True, cause=f"draft-{version_id}")
         telling.after_id = one.id
     if len(found) < limit:
         telling.done_at = work.now
-    return len(found)
+    return len(found) or 1
 
 
 def commenters(period_id: int, after_id: int, limit: int, *, before: int | None = None) -> AnySelect:

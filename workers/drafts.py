@@ -16,14 +16,13 @@ def look_after() -> None:
     """Make the files that are missing, outside of any transaction, and owe the mails that nobody got yet."""
     with periodic_work("drafts") as work:
         waiting = draft_files.waiting(work, TEXTS_AT_ONCE)
-        told = last = draft_telling.tell(work)
-    while last:
+        is_more = draft_telling.tell(work)
+    while is_more:
         with unit_of_work() as work:
-            last = draft_telling.tell(work)
-        told += last
+            is_more = draft_telling.tell(work)
     made = sum(_keep_files(version_id) for version_id in waiting)
-    if told or made:
-        log.info("%s commenters are told of a new text, %s files of drafts were made", told, made)
+    if made:
+        log.info("%s files of drafts were made", made)
 
 
 def _keep_files(version_id: int) -> int:

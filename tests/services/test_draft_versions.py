@@ -79,14 +79,16 @@ def test_commenters_with_a_proved_address_are_told_once_each(work: Work) -> None
     for one in (proved, again):
         one.contact_digest, one.confirmed_at = "same", work.now
         work.session.get_one(Identity, one.id).email_verified_at = work.now
+    draft_versions.replace(_office(work, hours=1), period.id, draft_text.parse(LINES[:2]), REASON)
     made = draft_versions.replace(_office(work, hours=1), period.id, draft_text.parse(LINES), REASON)
     system = acting(work, SYSTEM, hours=2)
-    assert [draft_telling.tell(system, limit=1) for _ in range(3)] == [1, 0, 0]
+    # The first of the two texts is no news any more.
+    assert [draft_telling.tell(system, limit=1) for _ in range(4)] == [1, 1, 1, 0]
     told = work.session.query(Notice).filter_by(kind="draft_replaced").all()
     assert [(one.case_id, one.state) for one in told] == [(again.id, "owed")]
     news = draft_news.of_notice(work.session, told[0].id)
     assert news is not None
-    assert (news.period, news.version) == (period.number, "第2稿")
+    assert (news.period, news.version) == (period.number, "第3稿")
     assert (made.is_final, other.version_id < made.id) == (False, True)
 
 
