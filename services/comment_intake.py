@@ -185,7 +185,7 @@ def _admitted(work: Work, draft: CommentDraft, period: Any) -> tuple[datetime, b
     if draft.arrived_on is None or not _is_by_staff(work):
         return work.now, comment_periods.admit(times, work.now, draft.opened_at)
     # Whoever draws up the result holds the period: nothing comes in beside it.
-    comment_moderation.require_unaccounted(locking.lock_period(work.session, period.id).state)
+    comment_moderation.require_unaccounted(locking.hold_period(work.session, period.id).state)
     return comment_periods.arrival(times, draft.arrived_on, work.now), False
 
 

@@ -148,9 +148,6 @@ def _decide(work: Work, comment: Comment, act: Act, words: str, ground: str | No
 
 
 def _locked(work: Work, comment_id: int, seen: int | None) -> tuple[CommentPeriod, Comment]:
-    """Lock a comment after its period: whoever draws up the result holds that, and must not miss what is decided."""
-    period_id = work.session.scalar(select(Comment.period_id).where(Comment.case_id == comment_id))
-    period = locking.lock_period(work.session, period_id or 0)
-    comment = locking.lock_comment(work.session, comment_id)
+    period, comment = locking.lock_counted(work.session, comment_id)
     comment_masking.require_seen(comment, seen)
     return period, comment
