@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 from models.comment import Comment
 from models.comment_period import CommentPeriod
 from queries.paging import AnyRow
+from rules.clock_kinds import ClockKind, row_for
 from rules.vocabulary import State
 
 AnySession = Session | scoped_session[Session]
@@ -21,6 +22,7 @@ PERIOD_CLOSING = "period_closing"
 class PeriodMessage:
     """One mail: the period's number and last day, and how many of its comments nobody has looked at yet.
 
+    `feedback_days` is how many working days there are then to publish what became of them.
     `is_over` tells that it is not open any more, so that there is nothing to hurry for.
     """
 
@@ -30,6 +32,7 @@ class PeriodMessage:
     number: str
     closes_on: date
     waiting: int
+    feedback_days: int
     is_over: bool
 
 
@@ -44,4 +47,4 @@ def message(session: AnySession, notice: AnyRow) -> PeriodMessage | None:
     waiting = session.scalar(select(func.count()).select_from(Comment).where(
         Comment.period_id == period_id, Comment.state == State.HELD)) or 0
     return PeriodMessage(notice.kind, notice.email, notice.message_id, row.number, row.closes_on, waiting,
-                         row.state != State.OPEN)
+                         row_for(ClockKind.COMMENT_FEEDBACK, row.closes_on).length, row.state != State.OPEN)

@@ -7,7 +7,7 @@ from rules import contacts
 from rules.comment_words import STANCE_LABELS, Stance
 from rules.letter_draft import CONTACT_CHARACTERS
 from services.hearing_registrations import VIEW_CHARACTERS, Application
-from web.forms import BaseForm, Fits, narrowed, readable, stripped
+from web.forms import BaseForm, Fits, narrowed, stripped
 from web.sending import SendingForm
 
 
@@ -16,7 +16,7 @@ class RegisterForm(SendingForm):
 
     name = StringField("您的姓名", [Fits(CONTACT_CHARACTERS, "请写姓名，会前要核对身份证件")], filters=[stripped],
                        description="选上以后，名单里只显示成“张*祥”这样")
-    phone = StringField("手机号码", [readable(contacts.phone_refusal)], filters=[narrowed],
+    phone = StringField("手机号码", filters=[narrowed],
                         description="不公开。是否参加、什么时候送材料，都用电话通知；一个号码报一次")
     email = StringField("电子邮箱", [Optional()])
     stance = RadioField("您的态度", choices={one.value: label for one, label in STANCE_LABELS.items()},
@@ -27,7 +27,9 @@ class RegisterForm(SendingForm):
 
     def validate_phone(self, field: StringField) -> None:
         if not field.data:
-            raise ValidationError("请写联系电话，遴选结果用电话通知")
+            raise ValidationError("请写联系电话，是否参加用电话通知")
+        if refusal := contacts.phone_refusal(field.data):
+            raise ValidationError(refusal)
 
     def validate_agree(self, field: BooleanField) -> None:
         if not field.data:
