@@ -22,7 +22,7 @@ FOREIGN = [
     pytest.param({"Origin": "http://localhost.evil.example"}, id="a name that begins like ours"),
     pytest.param({"Origin": "http://localhost:81"}, id="another port")]
 # Pages that are the same for everybody have forms without a token; programs have no session to abuse.
-WITHOUT_TOKEN = frozenset({"mailbox.look_up", "api.send_letter", "api.send_request"})
+WITHOUT_TOKEN = frozenset({"mailbox.look_up", "api.send_letter", "api.send_request", "api.send_comment"})
 # Who opened what is recorded, also by opening it, and so is a wrong query code.
 RECORDS = frozenset({"case_event", "system_chain", "staff_session", "sign_in_failure"})
 
