@@ -76,6 +76,9 @@ _POINT = re.compile(r"(?:(?P<number>[0-9]{1,3})\s*(?:[．、]|\.(?![0-9]))|[（(
 _CAPITAL = re.compile(rf"(?P<label>{_HAN}、)\s*(?P<text>.*)")
 _BRACKETED = re.compile(r"[【〔\[][^】〕\]]{1,40}[】〕\]]")
 _CONTENTS = re.compile(r"目\s*[录次]")
+_DRAFT_MARK = re.compile(r"[（(](?:公开)?(?:征求意见稿|送审稿|修订草案|草案|讨论稿|审议稿)[^（）()]{0,12}[）)]$")
+# Full-width digits, and marks that only steer a program.
+_NARROW = {**{0xFF10 + digit: str(digit) for digit in range(10)}, 0xFEFF: None, 0x200B: None}
 _SPACES = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[。；！？;!?]")
 _HAN_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
@@ -104,6 +107,11 @@ def parse(lines: Iterable[str], title: str = "") -> tuple[Passage, ...]:
     return tuple(reader.passages)
 
 
+def adopted_title(title: str) -> str:
+    """Return the title of a draft as the final text has it: without the brackets that say that it is a draft."""
+    return _DRAFT_MARK.sub("", title.strip().removeprefix("《").removesuffix("》")).strip()
+
+
 def oddities(passages: Sequence[Passage]) -> tuple[str, ...]:
     """Return what whoever puts a draft down should look at once more, in sentences; nothing here is refused."""
     found = []
@@ -125,18 +133,27 @@ def oddities(passages: Sequence[Passage]) -> tuple[str, ...]:
 
 
 def _plain(line: str) -> str:
-    return _SPACES.sub(" ", storable(line, FIELD, "草案").replace("\ufeff", "").replace("\u200b", "")).strip()
+    """Return a line with single spaces, without what no eye sees, and with the digits that numbers are read by."""
+    visible = storable(line, FIELD, "草案").translate(_NARROW)
+    return _SPACES.sub(" ", visible).strip()
 
 
 def _tight(words: str) -> str:
     return re.sub(r"[\s《》]", "", words)
 
 
+def _bare(title: str) -> str:
+    """Return a title without what says that it is a draft."""
+    return _DRAFT_MARK.sub("", _tight(title))
+
+
 def _without_title(lines: list[str], title: str) -> list[str]:
     """Leave out the name of the draft at its beginning, which may be broken over three lines."""
+    wanted = _bare(title)
     for count in range(1, min(3, len(lines)) + 1):
-        if title and _tight("".join(lines[:count])) == _tight(title):
-            return lines[count:]
+        if wanted and _bare("".join(lines[:count])) == wanted:
+            has_mark = len(lines) > count and _DRAFT_MARK.fullmatch(_tight(lines[count]))
+            return lines[count + 1:] if has_mark else lines[count:]
     return lines
 
 

@@ -15,6 +15,7 @@ from models.comment_period import CommentPeriod, DraftVersion
 from models.department import Department
 from models.draft_file import DraftFile
 from queries import drafts
+from rules import draft_text
 from rules.draft_paper import DraftPaper
 from rules.errors import NotFound, Refusal
 from services import made_files
@@ -59,7 +60,8 @@ def compose(work: Work, version_id: int) -> DraftPaper:
     version = next((one for one in shown if one.id == version_id), None)
     if row is None or version is None or version.in_force_at is None:
         raise NotFound(NO_TEXT)
-    return DraftPaper(row.title, row.number, row.name, version.name, version.is_final, version.reason,
+    title = draft_text.adopted_title(row.title) if version.is_final else row.title
+    return DraftPaper(title, row.number, row.name, version.name, version.is_final, version.reason,
                       version.in_force_at, drafts.passages(work.session, version_id))
 
 

@@ -53,6 +53,15 @@ def test_parse_of_articles_keeps_their_numbers_and_leaves_title_and_contents_out
         ("c3", "附件1", "收费标准表"), ("c3p1", "第1段", "一类区｜每小时三元")]
 
 
+@pytest.mark.parametrize(("lines", "title"), [
+    (["停车收费办法", "（征求意见稿）", "第一条　甲。"], "停车收费办法"),
+    (["停车收费办法", "第一条　甲。"], "停车收费办法（征求意见稿）"),
+    (["云溪县", "停车收费办法", "(征求意见稿)", "第１条　甲。"], "云溪县停车收费办法（草案）"),
+], ids=["a mark below", "no mark", "three lines"])
+def test_parse_leaves_the_title_out_with_and_without_its_mark(lines: list[str], title: str) -> None:
+    assert [(anchor, text) for anchor, _, text in _read("\n".join(lines), title)] == [("a1", "甲。")]
+
+
 def test_parse_of_a_text_without_articles_numbers_its_paragraphs() -> None:
     assert _read(PLAN) == [
         ("c1", "一、", "总体要求"), ("c1p1", "第1段", "坚持公平。"), ("c1s1", "（一）", "目标"),

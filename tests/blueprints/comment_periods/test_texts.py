@@ -67,8 +67,10 @@ def test_the_final_text_says_which_passages_changed_and_from_how_many_comments(w
     comment_results.release(office, period.id)
     work.session.commit()
     assert visitor.client.get(f"{at}/final").status_code == 404
-    draft_versions.publish_final(office, period.id, draft_text.parse(NEW), "云政发〔2026〕12号，2027年1月1日起施行")
+    words = "云政发〔2026〕12号，2027年1月1日起施行"
+    made = draft_versions.publish_final(office, period.id, draft_text.parse(NEW), words)
     work.session.commit()
+    assert draft_files.compose(work, made.id).title == "云溪县城区停车收费管理办法"
     page = visitor.get(f"{at}/final")
     assert "正式文本和征求意见稿比，修改1处，新增1处，其中1处采纳了2条意见。" in page.text
     assert "云政发〔2026〕12号" in page.text
