@@ -17,7 +17,7 @@ from rules import comment_moderation
 from rules.comment_words import AsideGround
 from rules.transitions import Act
 from rules.vocabulary import State
-from services import cases, comment_masking, events, locking, notices
+from services import cases, comment_confirmations, comment_masking, events, locking, notices
 from services.notices import NoticeKind
 from services.publication import PUBLIC_REVISION
 from services.work import Work
@@ -118,15 +118,19 @@ def set_aside_late(work: Work, period_id: int, numbers: Sequence[str], words: st
 def restore(work: Work, comment_id: int, words: str, seen: int | None = None) -> None:
     """Let a comment that was set aside count again; it waits to be shown. Only the office for open government may.
 
+    Where its writer has said something else of the same passage since, the later one goes on standing for it.
     Raises InputRefused without words, NotPermitted, TransitionRefused, Conflict.
     """
-    period, comment = _locked(work, comment_id, seen)
+    comment = comment_confirmations.lock(work.session, comment_id)
+    period = locking.hold_period(work.session, comment.period_id)
+    comment_masking.require_seen(comment, seen)
     state = cases.require(work, comment, Act.RESTORE)
     comment_moderation.require_unaccounted(period.state)
     said = comment_moderation.reason(words, "words", "恢复的理由", NO_RESTORE_WORDS)
     comment.state, comment.aside_ground = state, None
     _decide(work, comment, Act.RESTORE, said)
     events.record(work, comment, Act.RESTORE)
+    comment_confirmations.settle(work, comment)
     notices.tell_writer(work, comment, NoticeKind.RESTORED)
 
 

@@ -20,7 +20,7 @@ from services import comment_masking, comment_moderation, ledger
 from services.redaction_edits import Addition, Change
 from services.work import Work
 from tests.factories import acting, staff
-from tests.factories_comments import comment, period_in
+from tests.factories_comments import comment, draft, period_in, received
 
 PHONE = "13812345678"
 TELLS = f"首三十分钟太短。我叫朱小云，电话{PHONE}，住在老城区。"
@@ -116,6 +116,18 @@ def test_set_aside_keeps_ground_words_and_name_and_only_the_office_restores(
     assert [(one.act, one.words, one.decided_by) for one in kept] == [
         ("set_aside", WHY, handler.id), ("restore", "说的确实是停车收费", office.actor.id)]
     assert ledger.verify(work).first_bad is None
+
+
+def test_comment_that_was_set_aside_gives_way_to_a_later_one_of_its_writer(
+        work: Work, period: CommentPeriod, handler: Actor) -> None:
+    """C1: one counted opinion per contact: what was replaced meanwhile does not come back beside it."""
+    contact = draft(period).contact
+    first = work.session.get_one(Comment, received(work, period, handler, contact=contact).id)
+    comment_moderation.set_aside(acting(work, handler), first.id, AsideGround.OFF_TOPIC, "说的是另一条路")
+    later = work.session.get_one(Comment, received(work, period, handler, contact=contact).id)
+    assert (first.state, first.replaced_by_id, later.state) == (State.REPLACED, later.id, State.HELD)
+    with pytest.raises(TransitionRefused):
+        comment_moderation.restore(acting(work, staff(work, Role.DISCLOSURE)), first.id, "说的确实是停车收费")
 
 
 def test_not_mended_holds_only_after_the_time_to_mend(work: Work, period: CommentPeriod, handler: Actor) -> None:
