@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
@@ -13,10 +14,11 @@ from models.case import Case
 from models.comment import Comment, EarlierText
 from models.comment_decision import CommentDecision
 from models.comment_period import DraftPassage
+from models.identity import Identity
 from models.staff import Staff
 from queries import letter_file
 from queries.letter_file import EventRow, FileRow
-from queries.paging import AnySession
+from queries.paging import AnyRow, AnySession
 from queries.record_words import Entry
 from rules import comment_moderation
 from rules.comment_words import ASIDE_LABELS, AsideGround, Stance
@@ -27,6 +29,15 @@ from rules.vocabulary import CaseKind, Channel, State
 GRAVE = frozenset({Act.ASK_TO_MEND, Act.SET_ASIDE, Act.WITHDRAW})
 _TOLD = {Act.ASK_TO_MEND, Act.SET_ASIDE, Act.RESTORE}
 _replacing, _period = aliased(Case), aliased(Case)
+
+
+class Reach(StrEnum):
+    """How the writer of a comment hears of what is decided: nothing goes to an address that nobody has confirmed."""
+
+    MAIL = "mail"
+    UNCONFIRMED = "unconfirmed"
+    TELEPHONE = "telephone"
+    NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -43,7 +54,7 @@ class Earlier:
 class CommentFile:
     """The file of one comment. `passage` is the text it is about as it was then; `seen` the length of its record.
 
-    `replaced_by` and `replaces` are numbers of comments of the same contact.
+    `replaced_by` and `replaces` are numbers of comments of the same contact. `reach` is how its writer hears of things.
     """
 
     id: int
@@ -69,6 +80,7 @@ class CommentFile:
     replaced_by: str
     replaces: tuple[str, ...]
     seen: int
+    reach: Reach
     department_id: int | None
     files: tuple[FileRow, ...]
     earlier: tuple[Earlier, ...]
@@ -96,7 +108,10 @@ def read(session: AnySession, number: str) -> CommentFile | None:
     """Return the file of a comment, None when there is none of this number."""
     row = session.execute(
         select(Comment, DraftPassage.label, DraftPassage.text.label("passage"), _replacing.number.label("by"),
-               _period.number.label("period"), _period.title, _period.state.label("period_state"))
+               _period.number.label("period"), _period.title, _period.state.label("period_state"),
+               Identity.email.is_not(None).label("has_email"), Identity.email_verified_at,
+               Identity.phone.is_not(None).label("has_phone"))
+        .outerjoin(Identity, Identity.case_id == Comment.case_id)
         .join(_period, _period.id == Comment.period_id)
         .outerjoin(DraftPassage, (DraftPassage.version_id == Comment.version_id)
                    & (DraftPassage.anchor == Comment.anchor))
@@ -114,7 +129,8 @@ def read(session: AnySession, number: str) -> CommentFile | None:
         received_at=one.received_at, confirmed_at=one.confirmed_at, is_in_grace=one.is_in_grace,
         mend_until=one.mend_until, ground=AsideGround(one.aside_ground) if one.aside_ground else None,
         words=one.decided_words, replaced_by=row.by or "", replaces=_replaces(session, one.id),
-        seen=one.chain_length, department_id=one.department_id, files=letter_file.files(session, one.id),
+        seen=one.chain_length, reach=_reach(row), department_id=one.department_id,
+        files=letter_file.files(session, one.id),
         earlier=_earlier(session, one.id), events=events, names=_names(session, events),
         said=tuple(session.scalars(
             select(CommentDecision).where(CommentDecision.comment_id == one.id).order_by(CommentDecision.id.desc()))))
@@ -155,6 +171,12 @@ def _nothing(_event: EventRow) -> str:
 
 
 _WORDS: Mapping[Act, Callable[[EventRow], str]] = {Act.SHOW: _shown, Act.SUBMIT: _submitted}
+
+
+def _reach(row: AnyRow) -> Reach:
+    if row.has_email:
+        return Reach.UNCONFIRMED if row.email_verified_at is None else Reach.MAIL
+    return Reach.TELEPHONE if row.has_phone else Reach.NONE
 
 
 def _replaces(session: AnySession, comment_id: int) -> tuple[str, ...]:

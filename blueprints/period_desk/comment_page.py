@@ -10,7 +10,7 @@ from flask import url_for
 from blueprints.period_desk.comment_forms import AsideForm, MendForm, RestoreForm
 from blueprints.period_desk.comment_list import GONE
 from queries import comment_campaigns, comment_desk, comment_file
-from queries.comment_file import CommentFile
+from queries.comment_file import CommentFile, Reach
 from queries.record_words import Entry
 from rules import comment_moderation, file_states, machines, offers, permissions
 from rules.comment_words import ASIDE_LABELS, AsideGround
@@ -26,6 +26,10 @@ from web.posted import NOTHING_REFUSED, Posted
 from web.redaction_sides import KIND_LABELS, Shown, basis_words, shown
 
 NONE_HERE = "没有这条意见，或者它不在您的单位。请核对编号。"
+REACH_WORDS: Mapping[Reach, str] = {
+    Reach.UNCONFIRMED: "评论人的邮箱还没有确认，告知要等确认以后才发出。",
+    Reach.TELEPHONE: "评论人没有留邮箱，留了手机的会收到短信。",
+    Reach.NONE: "评论人没有留邮箱和电话，收不到告知，凭编号和查询码才看得到。"}
 NO_TEXT: Mapping[str, str] = {}
 ACTS = (Act.SHOW, Act.ASK_TO_MEND, Act.SET_ASIDE, Act.RESTORE)
 # What the public reads is not what was sent in these.
@@ -105,6 +109,11 @@ class CommentPage:
     def is_public(self) -> bool:
         """Whether the public can read it now."""
         return self.file.state in _PUBLIC
+
+    @property
+    def reach_words(self) -> str:
+        """What has to be known before a writer is asked for something, "" when a message reaches them at once."""
+        return REACH_WORDS.get(self.file.reach, "")
 
     @property
     def is_mending(self) -> bool:

@@ -8,9 +8,14 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from models.comment import Comment
 from models.event import CaseEvent
 from queries import comment_desk
+from rules.actors import CITIZEN
+from rules.comment_words import Stance
 from rules.letter_draft import Contact
+from services import comment_mending
+from tests.factories import acting
 from tests.fixtures.office import Office
 
 PHONE = "13812345678"
@@ -51,12 +56,16 @@ def test_comment_is_sent_back_set_aside_and_restored_with_words(office: Office) 
     number = office.comment(office.period(), contact=WRITER)
     handler = office.enter("handler")
     here = f"/desk/comments/{number}"
-    handler.get(here)
+    assert "评论人的邮箱还没有确认" in handler.get(here).text
     page = handler.submit({}, "/mend", status=422)
     assert "请写明哪里要改" in page.text
     page = handler.submit({"mend-words": "请删去邻居的姓名"}, "/mend")
     assert "已请评论人修改：请删去邻居的姓名" in page.text
     assert "退回后到期没有修改" not in page.text
+    office.do(None, lambda work: comment_mending.mend(
+        acting(work, CITIZEN), work.session.scalars(select(Comment.case_id)).one(), Stance.OPPOSE, "不赞成夜间收费。"))
+    page = handler.get(here)
+    assert "当时请评论人：请删去邻居的姓名" in page.text
     page = handler.submit({"aside-ground": "commercial", "aside-words": "整条都是房产广告"}, "/aside")
     assert "不列入统计：商业推销" in page.text
     assert "恢复列入统计" not in page.text
