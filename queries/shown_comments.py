@@ -210,11 +210,11 @@ def _answers(session: AnySession, ids: Sequence[int]) -> Mapping[int, tuple[Answ
     """Return the rows of a released result that answer comments; before the release no opinion has a number."""
     found: dict[int, list[Answer]] = defaultdict(list)
     for some in _batches(ids, EXPORT_BATCH):
-        for comment_id, serial, decision in session.execute(
+        for row in session.execute(
                 select(OpinionComment.comment_id, Opinion.serial, Opinion.decision)
                 .join(Opinion, Opinion.id == OpinionComment.opinion_id)
                 .where(OpinionComment.comment_id.in_(some), Opinion.serial.is_not(None)).order_by(Opinion.serial)):
-            found[comment_id].append(Answer(serial, Adoption(decision)))
+            found[row.comment_id].append(Answer(row.serial, Adoption(row.decision)))
     return {key: tuple(rows) for key, rows in found.items()}
 
 
