@@ -42,7 +42,7 @@ def main() -> None:
         county.line.left_out = frozenset(options.leave_out)
         started = time.monotonic()
         Year(county, random.Random(seed), options.first, options.first + timedelta(days=options.days),
-             options.letters, options.requests).run()
+             options.letters, options.requests, options.periods).run()
         say(f"{options.days} days in {time.monotonic() - started:.1f} s: "
             f"{', '.join(f'{count:,} {name}' for name, count in proof.figures(county).items())}\n")
         found = proof.breaches(county)
@@ -64,6 +64,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--letters", type=int, default=600)
     parser.add_argument("--requests", type=int, default=80)
+    parser.add_argument("--periods", type=int, default=12)
     parser.add_argument("--seed", type=int, help="repeat a run; drawn and printed when not given")
     parser.add_argument("--leave-out", nargs="*", default=[], metavar="JOB",
                         help="never run this job, to see that its absence is noticed")

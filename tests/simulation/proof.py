@@ -29,6 +29,8 @@ from tests.simulation.county import County
 
 OPEN = "('received', 'triage', 'returned', 'assigned', 'accepted', 'drafted', 'reviewed', 'rework')"
 RUNNING = "('received', 'accepted', 'drafted', 'reviewed', 'issued', 'correcting', 'charging', 'rework')"
+FEEDBACK = "('sorting', 'result_drafted', 'result_reviewed')"
+OVER = "(SELECT max(day) FROM closed_day)"
 # Every promise as a query whose rows are the breaches.
 PROMISES = {
     "a letter in hand without a running clock of its own":
@@ -37,7 +39,8 @@ PROMISES = {
         "(SELECT 1 FROM clock k WHERE k.case_id = c.id AND k.is_answer AND k.stopped_at IS NULL)",
     "an ended letter with a running clock":
         f"SELECT c.number FROM \"case\" c JOIN clock k ON k.case_id = c.id WHERE c.state NOT IN {OPEN} "
-        f"AND NOT (c.kind = 'disclosure_request' AND c.state IN {RUNNING}) AND k.stopped_at IS NULL",
+        f"AND NOT (c.kind = 'disclosure_request' AND c.state IN {RUNNING}) AND NOT (c.kind = 'comment_period' "
+        f"AND c.state IN {FEEDBACK}) AND k.stopped_at IS NULL",
     "a letter that nobody routed": "SELECT number FROM \"case\" WHERE state = 'received' AND kind = 'letter'",
     "a request in hand without its clock":
         f"SELECT c.number FROM \"case\" c WHERE c.kind = 'disclosure_request' AND c.state IN {RUNNING} AND NOT EXISTS "
@@ -54,6 +57,23 @@ PROMISES = {
         "HAVING count(*) <> max(serial)",
     "an application that waits for its applicant past every limit":
         "SELECT case_id FROM correction WHERE state = 'issued' AND lapse_on < (SELECT max(day) FROM closed_day)",
+    "a period for comment that did not open or end in time":
+        "SELECT c.number FROM \"case\" c JOIN comment_period p ON p.case_id = c.id WHERE "
+        f"(c.state = 'scheduled' AND p.opens_at < {OVER}) OR (c.state = 'open' AND p.closes_at < {OVER})",
+    "a feedback in hand without its clock":
+        f"SELECT c.number FROM \"case\" c WHERE c.state IN {FEEDBACK} AND NOT EXISTS "
+        "(SELECT 1 FROM clock k WHERE k.case_id = c.id AND k.kind = 'comment_feedback' AND k.stopped_at IS NULL)",
+    "a comment without its answer once the result is public":
+        "SELECT c.number FROM comment k JOIN \"case\" c ON c.id = k.case_id JOIN \"case\" p ON p.id = k.period_id "
+        "WHERE p.state = 'resulted' AND c.state NOT IN ('responded', 'set_aside', 'replaced', 'withdrawn')",
+    "an answered comment with a confirmed address and not exactly one message about it":
+        "SELECT c.number FROM comment k JOIN \"case\" c ON c.id = k.case_id JOIN identity i ON i.case_id = c.id "
+        "WHERE c.state = 'responded' AND i.email_verified_at IS NOT NULL AND (SELECT count(*) FROM notice n "
+        "WHERE n.case_id = c.id AND n.kind = 'adoption' AND n.state = 'sent') <> 1",
+    "a contact that counts twice for a passage":
+        "SELECT k.contact_digest FROM comment k JOIN \"case\" c ON c.id = k.case_id WHERE k.confirmed_at IS NOT NULL "
+        "AND k.contact_digest IS NOT NULL AND c.state IN ('held', 'mending', 'shown', 'responded') "
+        "GROUP BY k.period_id, k.contact_digest, k.anchor HAVING count(*) > 1",
     "a rung reached twice": "SELECT clock_id FROM rung GROUP BY clock_id, rung, of_on HAVING count(*) > 1",
     "a rung without its event": "SELECT r.id FROM rung r WHERE (SELECT count(*) FROM case_event e WHERE "
                                 "e.case_id = r.case_id AND e.act IN ('remind', 'urge', 'supervise', 'circulate', "
@@ -81,7 +101,8 @@ PROMISES = {
         "SELECT id FROM rung WHERE rung = 'supervise' AND number IS NULL",
     "a running clock that the newest calendar has not reached":
         "SELECT id FROM clock WHERE stopped_at IS NULL AND provisional AND due_on < '2027-01-01'",
-    "a gap in the numbers": "SELECT series FROM counter s WHERE (series LIKE 'X%' OR series LIKE 'G%') AND value <> "
+    "a gap in the numbers": "SELECT series FROM counter s WHERE (series LIKE 'X%' OR series LIKE 'G%' "
+                            "OR series LIKE 'Y20%' OR series LIKE 'Z20%') AND value <> "
                             "(SELECT count(*) FROM \"case\" WHERE number LIKE s.series || '%')",
 }
 
@@ -157,7 +178,8 @@ def _counts(work: Work) -> Iterator[str]:
         yield f"the last day that was closed is {last}"
     in_hand = Counter(one.kind for one in period_cases.standings(work.session, last, work.calendar) if one.is_in_hand)
     counted = {CaseKind.LETTER: counts.whole(work.session, first, last)["open"],
-               CaseKind.DISCLOSURE_REQUEST: total(counts.requests(work.session, first, last).values())["open"]}
+               CaseKind.DISCLOSURE_REQUEST: total(counts.requests(work.session, first, last).values())["open"],
+               CaseKind.COMMENT_PERIOD: total(counts.periods(work.session, first, last).values())["open"]}
     yield from (f"in hand by the cases {in_hand[kind]} {kind}, by the counts {count}"
                 for kind, count in counted.items() if in_hand[kind] != count)
 

@@ -13,9 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 # National Day, an outage after it, and the notice for the next year are among these days.
 # The seed is fixed, so that a change is judged by its own doing; `make simulate` takes a new one each time.
 START = ("--first", "2025-10-01", "--seed", "461157")
-WEEKS = ("--days", "38", "--letters", "45", "--requests", "10")
+WEEKS = ("--days", "38", "--letters", "45", "--requests", "10", "--periods", "2")
 # Long enough for a promise to be broken.
-DAYS = ("--days", "14", "--letters", "28", "--requests", "4")
+DAYS = ("--days", "14", "--letters", "28", "--requests", "4", "--periods", "0")
 
 
 def simulate(*options: str) -> subprocess.CompletedProcess[str]:

@@ -39,6 +39,7 @@ from services import (
 )
 from services.work import Work
 from tests.simulation.county import UNITS, County
+from tests.simulation.periods import Periods
 from tests.simulation.requests import Requests
 
 # When the rows of the timetable are offered: after opening, when mail has been gathered, and after closing.
@@ -68,6 +69,7 @@ class Year:
     last: date
     letters: int
     requests: int
+    periods: int
     codes: dict[str, int] = field(default_factory=dict)
     zone: tzinfo = CHINA
     _agenda: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
@@ -81,6 +83,7 @@ class Year:
         for letter in letters:
             self.at(letter.received_at, lambda letter=letter: self._receive(letter))
         Requests(self, self.requests)
+        Periods(self, self.periods)
         self._plan_days()
         while self._agenda and self._agenda[0][0] < start_of_day(self.last):
             at, _, happen = heapq.heappop(self._agenda)
