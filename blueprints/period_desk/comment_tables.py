@@ -8,13 +8,10 @@ from wtforms import FileField, HiddenField
 
 from blueprints.period_desk import pages
 from blueprints.period_desk.area import WORKERS, Answer, blueprint
+from blueprints.period_desk.entering import open_for_entry
 from queries.period_file import PeriodFile
-from rules import permissions
 from rules.comment_rows import COLUMNS, MOST_ROWS
 from rules.errors import NotFound
-from rules.permissions import CaseFacts
-from rules.transitions import Act
-from rules.vocabulary import CaseKind
 from services import comment_entry
 from services.comment_entry import Checked
 from services.work import Work
@@ -39,7 +36,7 @@ class TableForm(BaseForm):
 def comment_table(number: str) -> Answer:
     form = TableForm(formdata=None)
     form.form_token.data = sending.new_token()
-    return _page(_period(current_work(), number), form)
+    return _page(open_for_entry(current_work(), number), form)
 
 
 @blueprint.post("/desk/periods/<number>/comments/table")
@@ -47,7 +44,7 @@ def comment_table(number: str) -> Answer:
 def take_table(number: str) -> Answer:
     """Take in all of a table, or nothing of it and say of every row what is wrong."""
     work, form = current_work(), TableForm()
-    file, found = _period(work, number), [Checked(0, (), ())]
+    file, found = open_for_entry(work, number), [Checked(0, (), ())]
     refusal = attempt(lambda: _take(work, file, form, found))
     if refusal is not None:
         form.refuse(refusal)
@@ -61,7 +58,7 @@ def take_table(number: str) -> Answer:
 def table_report(number: str) -> Answer:
     """Each row with its number and query code, to be handed or sent to those who wrote."""
     work, (period, token, count) = current_work(), session.get(KEPT, ["", "", 0])
-    file = _period(work, number)
+    file = pages.open_period(work, number)
     if period != number:
         raise NotFound(NO_REPORT)
     return render_office("period_desk/table_report.html", file=file, rows=comment_entry.entered(work, token, count))
@@ -81,12 +78,6 @@ def _take(work: Work, file: PeriodFile, form: TableForm, found: list[Checked]) -
     rows = comment_entry.rows_of(form.table.data)
     found.append(comment_entry.check(work, file.id, rows, form.form_token.data or ""))
     comment_entry.store(work, found[-1])
-
-
-def _period(work: Work, number: str) -> PeriodFile:
-    file = pages.open_period(work, number)
-    permissions.require(work.actor, Act.SUBMIT, CaseFacts(file.department_id, kind=CaseKind.COMMENT))
-    return file
 
 
 def _page(file: PeriodFile, form: TableForm, checked: Checked | None = None) -> str:

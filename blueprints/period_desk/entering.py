@@ -12,10 +12,10 @@ from blueprints.period_desk import comment_page, pages
 from blueprints.period_desk.area import WORKERS, Answer, blueprint
 from queries import comment_forms
 from queries.period_file import PeriodFile
-from rules import comment_rows, contacts, numbering, permissions
+from rules import comment_moderation, comment_rows, contacts, numbering, permissions
 from rules.comment_draft import WHOLE_CHARACTERS, CommentDraft
 from rules.comment_words import STANCE_LABELS, Stance
-from rules.errors import NotFound, Refusal
+from rules.errors import NotFound, Refusal, TransitionRefused
 from rules.letter_draft import CONTACT_CHARACTERS, Contact, StoredFile
 from rules.permissions import CaseFacts
 from rules.transitions import Act
@@ -33,6 +33,7 @@ from web.unit_of_work import current_work
 
 QR_LABEL = "查询页二维码，只含编号，不含查询码"
 NO_SLIP = "回执只在登记的那台电脑上、登记以后能打开。查询码不能再取。"
+NOT_RELEASED = "这次征集还没有公布，现在不能登记意见。"
 # What stays the same from one paper to the next.
 KEPT = ("anchor", "channel", "arrived_on")
 
@@ -73,7 +74,7 @@ class EntryForm(BaseForm):
 @staff(*WORKERS)
 def enter_comment(number: str) -> Answer:
     work, form = current_work(), EntryForm(formdata=None)
-    file = _period(work, number)
+    file = open_for_entry(work, number)
     form.form_token.data = sending.new_token()
     form.arrived_on.data = min(work.today, file.closes_on).isoformat()
     for name in KEPT:
@@ -87,7 +88,7 @@ def enter_comment(number: str) -> Answer:
 def take_comment(number: str) -> Answer:
     """Take one in, and show the form for the next one with what usually stays the same."""
     work, form = current_work(), EntryForm()
-    file = _period(work, number)
+    file = open_for_entry(work, number)
     if not form.validate():
         return _page(work, file, form), 422
     made: list[Received] = []
@@ -128,9 +129,13 @@ def _submit(work: Work, file: PeriodFile, form: EntryForm) -> Received:
     return made
 
 
-def _period(work: Work, number: str) -> PeriodFile:
+def open_for_entry(work: Work, number: str) -> PeriodFile:
+    """Return a period for which comments may be entered. Raises NotFound, NotPermitted, TransitionRefused."""
     file = pages.open_period(work, number)
     permissions.require(work.actor, Act.SUBMIT, CaseFacts(file.department_id, kind=CaseKind.COMMENT))
+    if file.released_at is None:
+        raise TransitionRefused(NOT_RELEASED)
+    comment_moderation.require_unaccounted(file.state)
     return file
 
 

@@ -6,6 +6,7 @@ from io import BytesIO
 
 from adapters import spreadsheet
 from rules.comment_rows import COLUMNS
+from rules.vocabulary import State
 from tests.fixtures.office import Office
 
 NEW, TABLE = "/desk/periods/Z2026-1/comments/new", "/desk/periods/Z2026-1/comments/table"
@@ -34,6 +35,13 @@ def test_paper_is_entered_one_after_another_with_a_slip_for_its_writer(office: O
     assert "当面" in again.text
     assert "已确认" in again.text
     assert office.enter("lead").client.get("/desk/comments/Y2026-1/slip").status_code == 404
+
+
+def test_nothing_is_entered_for_a_draft_that_is_not_out(office: Office) -> None:
+    office.period(State.PLANNED)
+    handler = office.enter("handler")
+    assert "还没有公布" in handler.get(NEW, status=409).text
+    assert "还没有公布" in handler.get(TABLE, status=409).text
 
 
 def test_table_is_entered_whole_or_not_at_all_with_a_report_per_row(office: Office) -> None:
