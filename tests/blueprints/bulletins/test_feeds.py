@@ -14,7 +14,7 @@ from tests.factories_public import issued
 from tests.fixtures.pages import Visitor
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-FEEDS = ("/feeds/bulletins.atom", "/feeds/replies.atom")
+FEEDS = ("/feeds/bulletins.atom", "/feeds/replies.atom", "/feeds/comment-periods.atom")
 HARM = "<b>&\"'</b> ]]> \u202e路灯\x0b坏了"
 
 
@@ -72,7 +72,7 @@ def test_feed_of_bulletins_has_corrections_as_entries_of_their_own(work: Work, c
 
 
 @pytest.mark.parametrize(("page", "feeds"), [
-    ("/", set(FEEDS)), ("/letters", {FEEDS[1]}), ("/bulletins", {FEEDS[0]})])
+    ("/", set(FEEDS)), ("/letters", {FEEDS[1]}), ("/bulletins", {FEEDS[0]}), ("/comment-periods", {FEEDS[2]})])
 def test_page_tells_readers_of_its_feeds(visitor: Visitor, page: str, feeds: set[str]) -> None:
     found = {link.get("href") for link in visitor.get(page).all("link") if link.get("rel") == "alternate"}
     assert found == feeds
