@@ -28,10 +28,21 @@ class Participant:
 
 
 @dataclass(frozen=True)
+class Lot:
+    """One lot of the draw, without a name: with seed and ids anybody can put them in this order again."""
+
+    id: int
+    draw_place: int
+    stance: Stance
+    is_chosen: bool
+    is_withdrawn: bool
+
+
+@dataclass(frozen=True)
 class HearingView:
     """One hearing. `registered` counts who has registered and not withdrawn, `by_stance` the same for each side.
 
-    `participants` are who has a seat now, in the order of the draw; empty before it.
+    `participants` are who has a seat now, `lots` everybody who was drawn, both in the order of the draw; empty before.
     """
 
     id: int
@@ -48,6 +59,7 @@ class HearingView:
     registered: int
     by_stance: dict[Stance, int]
     participants: tuple[Participant, ...]
+    lots: tuple[Lot, ...]
 
     @property
     def until_on(self) -> date:
@@ -83,9 +95,14 @@ def _view(session: AnySession, row: Hearing) -> HearingView:
     there = (HearingRegistration.hearing_id == row.id, HearingRegistration.withdrawn_at.is_(None))
     counts = {Stance(stance): count for stance, count in session.execute(
         select(HearingRegistration.stance, func.count()).where(*there).group_by(HearingRegistration.stance))}
-    chosen = session.execute(
-        select(HearingRegistration.draw_place, HearingRegistration.shown_name, HearingRegistration.stance)
-        .where(*there, HearingRegistration.is_chosen.is_(True)).order_by(HearingRegistration.draw_place)).all()
+    drawn = session.execute(
+        select(HearingRegistration.id, HearingRegistration.draw_place, HearingRegistration.shown_name,
+               HearingRegistration.stance, HearingRegistration.is_chosen, HearingRegistration.withdrawn_at)
+        .where(HearingRegistration.hearing_id == row.id, HearingRegistration.draw_place.is_not(None))
+        .order_by(HearingRegistration.draw_place)).all()
     return HearingView(
         **{name: getattr(row, name) for name in _KEPT}, registered=sum(counts.values()), by_stance=counts,
-        participants=tuple(Participant(found.draw_place, found.shown_name, Stance(found.stance)) for found in chosen))
+        participants=tuple(Participant(one.draw_place, one.shown_name, Stance(one.stance)) for one in drawn
+                           if one.is_chosen and one.withdrawn_at is None),
+        lots=tuple(Lot(one.id, one.draw_place, Stance(one.stance), bool(one.is_chosen), one.withdrawn_at is not None)
+                   for one in drawn))

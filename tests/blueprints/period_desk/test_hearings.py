@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from tests.fixtures.office import Office
-from tests.fixtures.pages import Visitor
+from tests.fixtures.pages import Page, Visitor, words_of
 from tests.harness.clock import SimulatedClock
 
 ARRANGED = {"arrange-hearing-held_on": "2026-12-20", "arrange-hearing-held_at": "9:00", "arrange-hearing-seats": "2",
             "arrange-hearing-place": "县政务服务中心三楼", "arrange-hearing-until_on": "2026-12-11",
             "arrange-hearing-words": "收费标准是否合理"}
 PERSON = {"name": "林小舟", "phone": "13812345678", "stance": "oppose", "words": "先建停车场。", "agree": "y"}
+
+
+def _seed(page: Page) -> str:
+    return next(words_of(one) for one in page.all("span") if one.get("class") == "hash")
 
 
 def _register(office: Office, number: str, **fields: str) -> str:
@@ -48,6 +53,8 @@ def test_hearing_is_arranged_registered_for_drawn_and_shown_by_masked_names(
     listed = stranger.get(f"/comment-periods/{number}/hearings/1")
     assert "林*舟" in listed.text
     assert "林小舟" not in listed.text
+    order = sorted((1, 2, 3), key=lambda one: sha256(f"{_seed(listed)}:{one}".encode()).hexdigest())
+    assert [int(words_of(row.findall("td")[0])) for row in listed.all("tr")[-3:]] == order
     answers = []
     for code in codes:
         stranger.get(f"/comment-periods/{number}/hearings/1/mine")
