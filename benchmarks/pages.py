@@ -172,9 +172,12 @@ def _draft(servers: Servers) -> Pair:
 
 
 def _passage(servers: Servers) -> Pair:
-    place = f"/comment-periods/{_open_period(servers)}/passages/a"
-    return _paged("passage with its comments", servers, f"{place}1", 0.25,
-                  paths=[f"{place}{at}" for at in range(1, 21)])
+    place, visitor = f"/comment-periods/{_open_period(servers)}/passages/a", Visitor(servers.url)
+    paths = [f"{place}{at}" for at in range(1, 21)]
+    # Every web process has made each of them once: what is measured is a draft that many read.
+    for path in paths * 4:
+        visitor.get(path)
+    return _paged("passage with its comments", servers, paths[0], 0.25, paths=paths)
 
 
 def _open_period(servers: Servers) -> str:
