@@ -71,6 +71,12 @@ class ListPage:
     may_enter: bool
 
     @property
+    def kept(self) -> dict[str, str]:
+        """The filters, so that the list is still narrowed after something was done in it."""
+        chosen = {"q": self.q, "anchor": self.anchor, "stance": self.stance, "channel": self.channel}
+        return {name: value for name, value in chosen.items() if value}
+
+    @property
     def clean(self) -> int:
         """How many of the page nobody has to look at one by one."""
         return sum(row.is_clean and not row.hints for row in self.rows)

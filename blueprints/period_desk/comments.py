@@ -17,6 +17,7 @@ from web.time_limits import exporting
 from web.unit_of_work import apart, current_work
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILTERS = ("q", "anchor", "stance", "channel")
 NONE_CHOSEN = "请先勾选要公开的意见。"
 NONE_LATE = "请先勾选到期没有修改的意见。"
 
@@ -35,7 +36,7 @@ def show_comments(number: str) -> Answer:
     """Show what was ticked, and say what has to be looked at one by one."""
     work, chosen = current_work(), list(dict.fromkeys(request.form.getlist("number")))
     file = pages.open_period(work, number)
-    here = redirect(url_for("period_desk.comments", number=number), 303)
+    here = redirect(url_for("period_desk.comments", number=number, **_kept()), 303)
     if not chosen:
         flash(NONE_CHOSEN, "warn")
         return here
@@ -61,7 +62,7 @@ def set_aside_late(number: str) -> Answer:
         comment_moderation.set_aside_late(work, file.id, chosen, request.form.get("words", ""))))
     flash(refusal.message if refusal else f"{len(done)}条意见不列入统计，评论人会收到告知。" if done else NONE_LATE,
           "calm" if done else "warn")
-    return redirect(url_for("period_desk.comments", number=number, tab=Tab.LATE.value), 303)
+    return redirect(url_for("period_desk.comments", number=number, tab=Tab.LATE.value, **_kept()), 303)
 
 
 @blueprint.get("/desk/periods/<number>/comments.xlsx")
@@ -77,3 +78,8 @@ def comments_file(number: str) -> Answer:
     response.headers["Content-Disposition"] = f"attachment; filename=comments-{file.number}.xlsx"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _kept() -> dict[str, str]:
+    """Return the filters under which the list was looked at."""
+    return {name: value for name in FILTERS if (value := request.args.get(name, ""))}

@@ -33,7 +33,9 @@ def test_clean_comments_are_shown_from_the_list_and_others_one_by_one(
     page = handler.get(LISTED)
     assert (f'value="{plain}"' in page.html, f'value="{telling}"' in page.html) == (True, False)
     assert WRITER.name not in page.html
+    handler.get(f"{LISTED}?stance=suggest")
     page = handler.submit({"number": [plain, telling]}, "comments/show")
+    assert page.response.request.query_string == b"stance=suggest"
     assert "已公开1条意见" in page.text
     assert "1条没有公开" in page.text
     handler.get(f"/desk/comments/{telling}")
