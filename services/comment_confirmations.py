@@ -15,6 +15,7 @@ from models.identity import Identity
 from rules import comment_moves, comment_periods, numbering
 from rules.actors import SYSTEM
 from rules.transitions import Act
+from rules.vocabulary import State
 from services import cases, events, locking, notices
 from services.publication import PUBLIC_REVISION
 from services.work import AnySession, Work
@@ -59,11 +60,13 @@ def settle(work: Work, comment: Comment) -> int:
         return 0
     rows = [row for row in _of_contact(work.session, comment)
             if row.confirmed_at is not None and row.state in _REPLACEABLE]
-    for earlier in rows[:-1]:
-        _replace(work, earlier, rows[-1])
-    if len(rows) > 1:
+    # What was set aside stands for nobody: it may be replaced, but takes no comment's place.
+    last = max((place for place, row in enumerate(rows) if row.state != State.SET_ASIDE), default=0)
+    for earlier in rows[:last]:
+        _replace(work, earlier, rows[last])
+    if last:
         locking.bump_revision(work.session, PUBLIC_REVISION)
-    return max(0, len(rows) - 1)
+    return last
 
 
 def contact_token(work: Work, case_id: int) -> str:

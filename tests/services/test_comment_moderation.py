@@ -16,7 +16,7 @@ from rules.comment_words import AsideGround
 from rules.errors import Conflict, InputRefused, NotPermitted, TransitionRefused
 from rules.redaction_marks import Decision
 from rules.vocabulary import State
-from services import comment_masking, comment_moderation, ledger
+from services import comment_confirmations, comment_masking, comment_moderation, ledger
 from services.redaction_edits import Addition, Change
 from services.work import Work
 from tests.factories import acting, staff
@@ -128,6 +128,19 @@ def test_comment_that_was_set_aside_gives_way_to_a_later_one_of_its_writer(
     assert (first.state, first.replaced_by_id, later.state) == (State.REPLACED, later.id, State.HELD)
     with pytest.raises(TransitionRefused):
         comment_moderation.restore(acting(work, staff(work, Role.DISCLOSURE)), first.id, "说的确实是停车收费")
+
+
+def test_comment_that_was_set_aside_takes_no_place_until_it_is_restored(
+        work: Work, period: CommentPeriod, handler: Actor) -> None:
+    """C1, C3: an earlier comment counts while the later one is set aside, and gives way once that is restored."""
+    contact = draft(period).contact
+    early, late = comment(work, period, contact=contact), comment(work, period, contact=contact)
+    late.confirmed_at = work.now
+    comment_moderation.set_aside(acting(work, handler), late.id, AsideGround.OFF_TOPIC, "说的是另一条路")
+    comment_confirmations.count(work, comment_confirmations.lock(work.session, early.id))
+    assert (early.state, late.state) == (State.HELD, State.SET_ASIDE)
+    comment_moderation.restore(acting(work, staff(work, Role.DISCLOSURE)), late.id, "说的确实是停车收费")
+    assert (early.state, early.replaced_by_id, late.state) == (State.REPLACED, late.id, State.HELD)
 
 
 def test_not_mended_holds_only_after_the_time_to_mend(work: Work, period: CommentPeriod, handler: Actor) -> None:
