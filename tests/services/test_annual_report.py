@@ -60,7 +60,7 @@ def test_signed_report_cannot_be_changed_in_the_database(work: Work) -> None:
 
 
 def test_report_is_signed_by_three_different_people_of_their_roles(work: Work) -> None:
-    """C4: 填报人, 审核人 and 单位负责人 are three people."""
+    """填报人, 审核人 and 单位负责人 are three people."""
     all_taken(work)
     report = written(work)
     with pytest.raises(NotPermitted):

@@ -35,7 +35,7 @@ def drafted(office: Office) -> Office:
 
 
 def test_bulletin_goes_from_draft_to_signature_by_three_people(drafted: Office) -> None:
-    """C4: written by one, reviewed by another, issued by a third, who has just shown that it is them."""
+    """Written by one, reviewed by another, issued by a third, who has just shown that it is them."""
     intake = drafted.enter("intake")
     assert "2026年第三季度" in intake.get("/office/bulletins").text
     page = intake.get(HERE)
