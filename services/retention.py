@@ -115,7 +115,7 @@ def _hearings(work: Work, before: datetime, dry: bool) -> int:
         HearingRegistration.name.is_not(None) | HearingRegistration.phone.is_not(None))
     count = work.session.scalar(select(func.count()).select_from(HearingRegistration).where(old)) or 0
     if not dry:
-        work.session.execute(update(HearingRegistration).where(old).values(name=None, phone=None)
+        work.session.execute(update(HearingRegistration).where(old).values(name=None, phone=None, phone_digest=None)
                              .execution_options(synchronize_session=False))
     return count
 
