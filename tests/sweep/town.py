@@ -21,6 +21,7 @@ from extensions import db
 from models.accused import BarredDepartment
 from models.case import Letter
 from models.comment import Comment
+from models.comment_period import CommentPeriod
 from models.disclosure import DisclosureRequest
 from models.identity import Identity
 from models.notice import Notice
@@ -30,6 +31,7 @@ from rules.actors import Role
 from rules.comment_words import Adoption
 from rules.consultations import Party, Position
 from rules.digest_body import DigestKind
+from rules.hearings import Times
 from rules.localtime import local_date
 from rules.outcomes import Outcome
 from rules.vocabulary import Category, Rating, State
@@ -41,12 +43,14 @@ from services import (
     consultations,
     digests,
     handling,
+    hearings,
     opinions,
     replies,
     reveals,
     sealing,
     triage,
 )
+from services.hearings import HearingPlan
 from services.work import Work
 from tests import factories, factories_comments, factories_replies
 from tests.factories import PASSWORD, acting, staff
@@ -75,8 +79,9 @@ PEOPLE: dict[str, tuple[Role, str]] = {
     "redactor": (Role.REDACTOR, HOUSING), "publisher": (Role.PUBLISHER, HOUSING),
     "system_admin": (Role.SYSTEM_ADMIN, HOUSING), "security_admin": (Role.SECURITY_ADMIN, HOUSING),
     "auditor": (Role.AUDITOR, HOUSING), "disclosure": (Role.DISCLOSURE, HOUSING)}
-# Names of what is no letter: an application, the third party that is asked about it, and a comment on a draft.
-ASKED, THIRD, SAID = "asked", "third", "said"
+# Names of what is no letter: an application, the third party that is asked about it, a comment on a draft, and
+# somebody who wants to be heard.
+ASKED, THIRD, SAID, HEARD = "asked", "third", "said", "heard"
 PERIOD = "Z2026-1"
 # The comment closes in the month of the town, and what became of it is public before the month is counted.
 CLOSES_ON = local_date(START) + timedelta(days=10)
@@ -194,6 +199,20 @@ class Town:
         reader.post("/status", {"number": number, "code": made.tokens[Kind.CODE]}, reader.get("/status"))
         assert made.tokens[Kind.TEXT] in reader.get(f"/comment-periods/status/{number}").text
 
+    def register(self) -> None:
+        """Register for a hearing on the draft."""
+        times = Times(START + timedelta(days=20), START + timedelta(days=8))
+        hearing = self.inside(lambda work: hearings.arrange(
+            acting(work, staff(work, Role.HANDLER)), work.session.scalars(select(CommentPeriod.case_id)).one(),
+            HearingPlan(times, "县政务服务中心三楼", 2)).id)
+        made, person = canary(HEARD), Person(self.service.port)
+        path = f"/comment-periods/{PERIOD}/hearings/{hearing}/register"
+        own = {"name": made.tokens[Kind.NAME], "phone": made.tokens[Kind.PHONE]}
+        answer = person.post(path, {**own, "stance": "oppose", "agree": "y"}, person.get(path))
+        assert answer.status == 200, answer.text
+        made.tokens = {kind: made.tokens[kind] for kind in (Kind.NAME, Kind.PHONE)}
+        self.canaries[HEARD] = made
+
     def follow(self, name: str) -> None:
         """Have the writer open the letter with its code, add an address, read the own data and take a copy."""
         made, person = self.canaries[name], Person(self.service.port)
@@ -230,6 +249,7 @@ class Town:
             self.follow(name)
         self.ask()
         self.comment()
+        self.register()
         self._wait_until("every letter is routed", lambda letter: letter.state != State.RECEIVED)
         report = self.case_id("report")
         self.inside(lambda work: send_elsewhere(work, report))
