@@ -63,7 +63,8 @@ def comment(writer: Visit, sink: MailSink, article: str, text: str, email: str) 
     writer.press("提交意见")
     writer.reach("意见已收到")
     number, code = writer.page.locator(".receipt dd").all_inner_texts()[:2]
-    mail = wait_until(lambda: next((one for one in sink.received if email in one.recipients), None), "the receipt mail")
+    mail = wait_until(lambda: next((one for one in sink.received if email in one.recipients), None), "the receipt mail",
+                      within_s=60)
     writer.page.goto(next(word for word in mail.text.split() if "/confirm/" in word))
     writer.reach("确认是您的意见")
     writer.press("确认是我提的")
@@ -151,6 +152,8 @@ def test_walk_draft_from_release_to_the_row_that_answers_each_comment(
     first.go(PERIOD)
     first.reach(TITLE, "period-open")
 
+    for person in (lead, office):
+        person.go(DESK)  # whoever does nothing for half an hour is signed out
     simulated_clock.set(start_of_day(today + timedelta(days=1)) + timedelta(minutes=10, seconds=5))
     first.go(PERIOD)
     first.expect("已截止")
