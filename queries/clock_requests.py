@@ -120,13 +120,13 @@ def decided(session: AnySession, actor: Actor, today: date, calendar: WorkCalend
 
 def waiting_count(session: AnySession, actor: Actor) -> int:
     """Return how many requests wait for a decision of the actor, who is not whoever asked."""
-    counts = (session.scalar(
+    counts = (
         select(func.count()).select_from(model).join(Clock, Clock.id == model.clock_id)
         .join(Case, Case.id == Clock.case_id)
         .where(model.state == RequestState.REQUESTED.value, Clock.stopped_at.is_(None),
-               model.requested_by != actor.id, _decided_by(actor, act))) or 0
+               model.requested_by != actor.id, _decided_by(actor, act)).scalar_subquery()
         for model, act in ((ClockExtension, Act.EXTEND), (ClockPause, Act.PAUSE)))
-    return sum(counts)
+    return sum(session.execute(select(*counts)).one())
 
 
 def _decided_by(actor: Actor, act: Act) -> ColumnElement[bool]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from models.case import Letter
 from models.rung import Rung, RungTelling
@@ -65,8 +68,14 @@ def everything(office: Office, client: FlaskClient, numbers: list[str]) -> dict[
     """Return every page that this person may open, as it stands now."""
     paths = {address(rule, number) for rule in guarded(office.app, "GET") for number in numbers} | set(LISTS)
     answers = {path: client.get(path) for path in sorted(paths)}
-    return {path: TOKENS.sub("", answer.get_data(as_text=True)) for path, answer in answers.items()
-            if answer.status_code == 200}
+    return {path: shown(answer) for path, answer in answers.items() if answer.status_code == 200}
+
+
+def shown(answer: TestResponse) -> str:
+    """Return what a person reads in an answer; of a workbook its cells, for the file says when it was made as well."""
+    if answer.mimetype.endswith("sheet"):
+        return "\n".join(map(str, load_workbook(io.BytesIO(answer.get_data())).active.values))
+    return TOKENS.sub("", answer.get_data(as_text=True))
 
 
 @pytest.mark.parametrize("person", ["handler", "lead"])
