@@ -55,9 +55,10 @@ def due_words(state: PublicPeriodState, times: Window, today: date) -> str:
     return f"今天{hour}{act}" if left <= 0 else f"还有{left}天 · {on.month}月{on.day}日{act}"
 
 
-def length_words(times: Window) -> str:
+def length_words(times: Window, working_days: int) -> str:
     """Return how long comments are taken; the day of publication is not counted, as in the rule for the shortest."""
-    return f"{(last_day(times) - local_date(times.opens_at)).days}日"
+    days = (last_day(times) - local_date(times.opens_at)).days
+    return f"{days}日，其中{working_days}个工作日" if days else "当天截止"
 
 
 def minimum_words(length: int | None, unit: str | None) -> str:

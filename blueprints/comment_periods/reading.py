@@ -180,7 +180,7 @@ def facts(work: Work, page: PeriodPage) -> list[tuple[str, str]]:
     working = work.calendar.working_days_between(row.opens_on, row.closes_on)
     return [("起草", row.department), ("类别", row.kind), ("编号", row.number),
             ("开始", opening_words(row.times).removesuffix("00:00")), ("截止", closing_words(row.times)),
-            ("期限", f"{period_words.length_words(row.times)}，其中{working}个工作日"), ("反馈", _feedback(work, page))]
+            ("期限", period_words.length_words(row.times, working)), ("反馈", _feedback(work, page))]
 
 
 def ways(page: PeriodPage) -> list[tuple[str, str]]:

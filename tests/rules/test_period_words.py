@@ -30,6 +30,12 @@ def test_days_left_are_said_with_their_date(state: PublicPeriodState, today: dat
     assert period_words.due_words(state, TIMES, today) == words
 
 
+@pytest.mark.parametrize(("closes_on", "words"), [
+    (date(2026, 12, 9), "30日，其中22个工作日"), (date(2026, 11, 9), "当天截止")], ids=["a month", "one day"])
+def test_length_is_said_in_days_and_working_days(closes_on: date, words: str) -> None:
+    assert period_words.length_words(comment_periods.window(date(2026, 11, 9), closes_on), 22) == words
+
+
 @pytest.mark.parametrize(("now", "soon"), [
     (datetime(2026, 12, 5, 23, 59, 59, tzinfo=CHINA), False), (datetime(2026, 12, 6, tzinfo=CHINA), True),
     (TIMES.closes_at, True), (TIMES.closes_at + SECOND, False),
