@@ -29,8 +29,8 @@ def staff() -> None:
 @click.option("--email", default="", help="Where reminders of time limits go; none for the desk only.")
 def add(login: str, name: str, role: str, department: str, email: str) -> None:
     """Make an account and print its one-time password, once; the person chooses another and sets up a second factor."""
-    password = passwords.generated()
     with unit_of_work() as work:
+        password = passwords.generated(work, login, name)
         unit = departments.id_of(work.session, department) if department else None
         if department and unit is None:
             stop(f"There is no department with the code or name {department}.")

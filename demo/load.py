@@ -302,9 +302,10 @@ def shown_accounts(work: Work) -> Iterator[Shown]:
     """Yield one account per role, with passwords and seeds of authenticators made now."""
     department_id = open_for_show(work)
     for login, role in SHOWN_ACCOUNTS:
-        password, seed = passwords.generated(), pyotp.random_base32()
+        seed = pyotp.random_base32()
         unit_id = department_id if role in (Role.HANDLER, Role.LEAD) else None
         staff = work.session.scalar(select(Staff).where(Staff.login == login)) or _known(work, login, role, unit_id)
+        password = passwords.generated(work, login, staff.name if staff is not None else NEWCOMERS.get(role, ""))
         if staff is not None:
             passwords.set_password(work, staff, password)
         elif role in (Role.HANDLER, Role.LEAD) and unit_id is None:

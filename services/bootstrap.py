@@ -79,7 +79,7 @@ def _require_three_people(people: Mapping[Role, Named]) -> None:
 
 
 def _make(work: Work, role: Role, person: Named) -> Made:
-    password = passwords.generated()
+    password = passwords.generated(work, person.login, person.name)
     try:
         staff = accounts.add_staff(work, person.login, person.name, role, None, password)
     except InputRefused as refused:

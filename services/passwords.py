@@ -41,8 +41,7 @@ def renew_hash(staff: Staff, password: str) -> None:
 
 def hashed(work: Work, login: str, name: str, password: str, field: str = "password") -> str:
     """Return the hash of a password for an account. Raises InputRefused for one that is weak or easily guessed."""
-    words = [login, name, *work.passwords.local_words, *departments.names(work.session, work.today).values()]
-    refused = passwords.refusal(password, words)
+    refused = passwords.refusal(password, _guessed(work, login, name))
     if refused is not None:
         raise InputRefused(refused, field)
     return hasher.hash(password)
@@ -90,23 +89,31 @@ def reset(work: Work, staff_id: int) -> tuple[Staff, str]:
     """Give an account a generated password and return both; it is shown once and kept nowhere. Raises NotFound."""
     permissions.require_administrator(work.actor, Role.SECURITY_ADMIN)
     staff = account(work, staff_id)
-    password = generated()
+    password = generated(work, staff.login, staff.name)
     set_password(work, staff, password, one_time=True)
     return staff, password
 
 
-def generated() -> str:
-    """Return a password that can be read out: five groups of four letters and digits, 100 random bits."""
-    alphabet = numbering.ALPHABET.lower()
+def generated(work: Work, login: str, name: str) -> str:
+    """Return a password that can be read out: five groups of four letters and digits, 100 random bits.
+
+    By chance it may hold what is not taken for the account, such as a short login; then there is another one.
+    """
+    alphabet, words = numbering.ALPHABET.lower(), _guessed(work, login, name)
     while True:
         password = "-".join("".join(random_source.choice(alphabet) for _ in range(4)) for _ in range(5))
-        if passwords.refusal(password, ()) is None:
+        if passwords.refusal(password, words) is None:
             return password
 
 
 def has_lapsed(work: Work, staff: Staff) -> bool:
     """Tell whether the account still has a one-time password that was not used within its days."""
     return staff.must_change_password and (work.now - staff.password_set_at).days >= ONE_TIME_DAYS
+
+
+def _guessed(work: Work, login: str, name: str) -> list[str]:
+    """Return the words of the place and of the account that its password may not hold."""
+    return [login, name, *work.passwords.local_words, *departments.names(work.session, work.today).values()]
 
 
 @lru_cache(maxsize=4)

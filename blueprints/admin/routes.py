@@ -59,9 +59,10 @@ def unit_of(work: Work, typed: str) -> int | None:
 
 
 def _add(work: Work, form: StaffForm) -> FreshPassword:
-    password = passwords.generated()
+    login, name = form.login.data or "", form.name.data or ""
+    password = passwords.generated(work, login, name)
     account = accounts.add_staff(
-        work, form.login.data or "", form.name.data or "", typed_role(form.role.data),
+        work, login, name, typed_role(form.role.data),
         unit_of(work, form.department.data or ""), password, form.email.data or "")
     return FreshPassword(account.login, account.name, password)
 

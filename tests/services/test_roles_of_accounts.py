@@ -23,7 +23,8 @@ def unit_for(work: Work, role: Role) -> int | None:
 
 
 def hire(work: Work, login: str, role: Role, name: str = NAME) -> int:
-    return accounts.add_staff(work, login, name, role, unit_for(work, role), passwords.generated()).id
+    password = passwords.generated(work, login, name)
+    return accounts.add_staff(work, login, name, role, unit_for(work, role), password).id
 
 
 @pytest.mark.parametrize(("before", "after"), PAIRS)

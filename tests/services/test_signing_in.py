@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from statistics import median
 
 import pytest
@@ -12,6 +13,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from models.staff import SignInFailure, Staff, StaffSession
+from rules import numbering
 from rules.actors import SYSTEM, Role
 from rules.errors import InputRefused
 from rules.passwords import PasswordPolicy
@@ -169,6 +171,15 @@ def test_one_time_password_opens_nothing_after_its_days(work: Work, lin: Staff) 
     _, password = passwords.reset(work, lin.id)
     for days, result in ((passwords.ONE_TIME_DAYS - 1, "in"), (passwords.ONE_TIME_DAYS, "wrong")):
         assert guess(at(work, days=days), "10.0.0.1", password) == result
+
+
+def test_generated_password_is_one_that_the_account_may_have(work: Work) -> None:
+    """N2: what is not taken for an account is not made for it either; every other password holds one of these words."""
+    letters = numbering.ALPHABET.lower()
+    words = tuple(letters[0] + "".join(pair) for pair in product(letters, repeat=2))
+    strict = replace(work, passwords=PasswordPolicy(local_words=words))
+    made = [passwords.generated(strict, "fan", "范立") for _ in range(20)]
+    assert [passwords.hashed(strict, "fan", "范立", one) for one in made]
 
 
 def test_ended_sessions_are_removed_after_their_time(work: Work, lin: Staff) -> None:
